@@ -1,0 +1,1 @@
+"""What comes over the wire: letters and calls. Knows events and errors only."""

@@ -1,0 +1,1 @@
+"""Where every transaction begins and ends, the change feed, access rights and migrations."""

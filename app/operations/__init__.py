@@ -1,0 +1,1 @@
+"""What the company does: plain functions (session, …) → frozen row; one module a subject."""

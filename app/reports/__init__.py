@@ -1,0 +1,1 @@
+"""Pure: rows in, Document out."""
