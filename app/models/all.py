@@ -1,0 +1,35 @@
+"""Every mapped class in one import, so that ``Base.metadata`` is complete."""
+
+from app.models import (
+    audit,
+    company,
+    counterparties,
+    deals,
+    inquiries,
+    interactions,
+    marketing,
+    orders,
+    papers,
+    products,
+    service,
+    stock,
+    tasks,
+)
+from app.models.base import Base
+
+__all__ = [
+    "Base",
+    "audit",
+    "company",
+    "counterparties",
+    "deals",
+    "inquiries",
+    "interactions",
+    "marketing",
+    "orders",
+    "papers",
+    "products",
+    "service",
+    "stock",
+    "tasks",
+]

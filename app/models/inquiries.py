@@ -1,0 +1,148 @@
+"""Inquiries: the first request of somebody unknown, and the rules by which intake makes them [M12, M20-M34, M72]."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.language import marked
+from app.models.base import LongText, Moment, Versioned, choice
+
+
+class Channel(StrEnum):
+    """The wire that it came over [M20]."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Source(StrEnum):
+    """What brought it."""
+
+    JIVO_CHAT = "jivo_chat"
+    JIVO_OFFLINE = "jivo_offline"
+    SITE_FORM = "site_form"
+    LETTER = "letter"
+    CALL = "call"
+
+
+class InquiryState(StrEnum):
+    """Where it stands. NEW waits for the dispatcher, SORTED for the head, ASSIGNED for the seller's qualification.
+
+    QUALIFIED became a deal, CLOSED ended with a reason, LINKED turned out to belong to a known counterparty.
+    """
+
+    NEW = "new"
+    SORTED = "sorted"
+    ASSIGNED = "assigned"
+    QUALIFIED = "qualified"
+    CLOSED = "closed"
+    LINKED = "linked"
+
+
+INQUIRY_STATE_WORDS = {
+    InquiryState.NEW: marked("to sort"),
+    InquiryState.SORTED: marked("waits for a seller"),
+    InquiryState.ASSIGNED: marked("with the seller"),
+    InquiryState.QUALIFIED: marked("became a deal"),
+    InquiryState.CLOSED: marked("closed"),
+    InquiryState.LINKED: marked("known customer"),
+}
+
+
+class CloseReason(StrEnum):
+    """Why an inquiry ended without a deal [M37]."""
+
+    PRELIMINARY = "preliminary"
+    MISTAKEN = "mistaken"
+    SPAM = "spam"
+    NOT_OUR_GOODS = "not_our_goods"
+    NO_CONTACT = "no_contact"
+    DOUBLE = "double"
+    OTHER = "other"
+
+
+CLOSE_REASON_WORDS = {
+    CloseReason.PRELIMINARY: marked("preliminary, may come back"),
+    CloseReason.MISTAKEN: marked("mistaken, wrong address"),
+    CloseReason.SPAM: marked("advertising or spam"),
+    CloseReason.NOT_OUR_GOODS: marked("not our goods"),
+    CloseReason.NO_CONTACT: marked("cannot be reached"),
+    CloseReason.DOUBLE: marked("double of another inquiry"),
+    CloseReason.OTHER: marked("other reason"),
+}
+
+
+class Inquiry(Versioned):
+    """One inquiry. name, company, phone (E.164), email: as the request said them; text: the need.
+
+    due_at: by when it must be sorted (the promise of M13). snoozed_until: laid aside by the dispatcher. first_response_at:
+    first call or letter back to the sender.
+    """
+
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    received_at: Mapped[Moment]
+    channel: Mapped[Channel] = mapped_column(choice(Channel))
+    source: Mapped[Source] = mapped_column(choice(Source))
+    name: Mapped[str] = mapped_column(default="")
+    company: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    phone_raw: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    subject: Mapped[LongText] = mapped_column(default="")
+    text: Mapped[LongText] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(2), default="")
+    state: Mapped[InquiryState] = mapped_column(choice(InquiryState), default=InquiryState.NEW)
+    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+    seller_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
+    due_at: Mapped[Moment | None]
+    snoozed_until: Mapped[Moment | None]
+    sorted_at: Mapped[Moment | None]
+    sorted_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    assigned_at: Mapped[Moment | None]
+    assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    first_response_at: Mapped[Moment | None]
+    close_reason: Mapped[CloseReason | None] = mapped_column(choice(CloseReason))
+    close_note: Mapped[LongText] = mapped_column(default="")
+    closed_at: Mapped[Moment | None]
+
+    __table_args__ = (Index(None, "state", "received_at", "id"),)
+
+
+class IntakeEvent(StrEnum):
+    """What intake hears."""
+
+    CALL_IN = "call_in"
+    CALL_MISSED = "call_missed"
+    CALL_OUT = "call_out"
+    MAIL = "mail"
+
+
+class Known(StrEnum):
+    """What the sender is before the event."""
+
+    UNKNOWN = "unknown"
+    LEAD = "lead"
+    CUSTOMER = "customer"
+
+
+class Told(StrEnum):
+    """Who hears of it."""
+
+    NOBODY = "nobody"
+    DISPATCHER = "dispatcher"
+    RESPONSIBLE = "responsible"
+
+
+class IntakeRule(Versioned):
+    """One cell of the intake table: {event} × {unknown, lead, customer}, as data [M23, M73, M74]."""
+
+    event: Mapped[IntakeEvent] = mapped_column(choice(IntakeEvent))
+    known: Mapped[Known] = mapped_column(choice(Known))
+    creates_lead: Mapped[bool] = mapped_column(default=False)
+    creates_inquiry: Mapped[bool] = mapped_column(default=False)
+    creates_call_back: Mapped[bool] = mapped_column(default=False)
+    tells: Mapped[Told] = mapped_column(choice(Told), default=Told.NOBODY)
+
+    __table_args__ = (UniqueConstraint("event", "known"),)

@@ -1,0 +1,181 @@
+"""Orders: the customer's, and from it, line by line and mixed where need be, those to warehouse, plant and supplier.
+
+[M56-M62] One line of a sales order may split over all three: its quantity is the sum of the lines below it.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Amount, Count, Moment, Record, Versioned, choice
+
+
+class OrderState(StrEnum):
+    """OPEN has work left, DONE has none, CANCELLED was taken back."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class SalesOrder(Versioned):
+    """The customer's order, made from the agreed lines of a deal."""
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[OrderState] = mapped_column(choice(OrderState))
+    ordered_at: Mapped[Moment]
+    wanted_on: Mapped[date | None]
+
+
+class SalesOrderLine(Record):
+    """One ordered position, in the deal line's unit."""
+
+    sales_order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), index=True)
+    deal_line_id: Mapped[int] = mapped_column(ForeignKey("deal_line.id"), unique=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[Count]
+
+
+class WarehouseOrder(Versioned):
+    """What the warehouse reserves and ships for a sales order."""
+
+    sales_order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[OrderState] = mapped_column(choice(OrderState))
+    created_at: Mapped[Moment]
+
+
+class WarehouseOrderLine(Versioned):
+    """Goods to ship. quantity grows when goods from plant or supplier are received for this order line [M63].
+
+    0 ≤ shipped ≤ quantity; what is reserved is the sum of its active reservations.
+    """
+
+    warehouse_order_id: Mapped[int] = mapped_column(ForeignKey("warehouse_order.id"), index=True)
+    sales_order_line_id: Mapped[int] = mapped_column(ForeignKey("sales_order_line.id"), unique=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[Count]
+    shipped: Mapped[Count]
+
+    __table_args__ = (CheckConstraint("shipped >= 0 AND shipped <= quantity", name="shipped_within_quantity"),)
+
+
+class ProductionOrder(Versioned):
+    """An order to the plant for one sales order [M58]."""
+
+    sales_order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[OrderState] = mapped_column(choice(OrderState))
+    created_at: Mapped[Moment]
+
+
+class ProductionOrderLine(Versioned):
+    """Goods to make. ready_percent: degree of readiness, 0-100; promised_on: when the plant expects to be done [M62].
+
+    first_promised_on: the first promise, so that delay shows. ready_at: reported finished; received: taken into stock.
+    """
+
+    production_order_id: Mapped[int] = mapped_column(ForeignKey("production_order.id"), index=True)
+    sales_order_line_id: Mapped[int] = mapped_column(ForeignKey("sales_order_line.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[Count]
+    received: Mapped[Count]
+    ready_percent: Mapped[int] = mapped_column(default=0)
+    first_promised_on: Mapped[date | None]
+    promised_on: Mapped[date | None]
+    delay_reason: Mapped[str] = mapped_column(default="")
+    ready_at: Mapped[Moment | None]
+
+    __table_args__ = (
+        CheckConstraint("received >= 0 AND received <= quantity", name="received_within_quantity"),
+        CheckConstraint("ready_percent >= 0 AND ready_percent <= 100", name="percent"),
+    )
+
+
+class PurchaseOrder(Versioned):
+    """An order to a supplier, for one sales order or (sales_order_id None) for the warehouse itself [M59].
+
+    confirmed_at: the supplier has confirmed goods and dates.
+    """
+
+    supplier_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    sales_order_id: Mapped[int | None] = mapped_column(ForeignKey("sales_order.id"), index=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    state: Mapped[OrderState] = mapped_column(choice(OrderState))
+    created_at: Mapped[Moment]
+    confirmed_at: Mapped[Moment | None]
+    currency: Mapped[str] = mapped_column(String(3))
+
+
+class PurchaseOrderLine(Versioned):
+    """Goods to buy. price: agreed net purchase price of one unit."""
+
+    purchase_order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"), index=True)
+    sales_order_line_id: Mapped[int | None] = mapped_column(ForeignKey("sales_order_line.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[Count]
+    received: Mapped[Count]
+    price: Mapped[Amount | None]
+    promised_on: Mapped[date | None]
+
+    __table_args__ = (CheckConstraint("received >= 0 AND received <= quantity", name="received_within_quantity"),)
+
+
+class ReceiptState(StrEnum):
+    """OPEN takes scans; DONE is booked and closed."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class Receipt(Versioned):
+    """One arrival of goods at the warehouse: from the plant, from a supplier, or neither (opening, return) [M63, M93]."""
+
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    production_order_id: Mapped[int | None] = mapped_column(ForeignKey("production_order.id"), index=True)
+    purchase_order_id: Mapped[int | None] = mapped_column(ForeignKey("purchase_order.id"), index=True)
+    state: Mapped[ReceiptState] = mapped_column(choice(ReceiptState))
+    opened_at: Mapped[Moment]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    done_at: Mapped[Moment | None]
+
+
+class ReceiptLine(Record):
+    """What is expected of one order line at this arrival, and what has been scanned so far."""
+
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"))
+    production_order_line_id: Mapped[int | None] = mapped_column(ForeignKey("production_order_line.id"), index=True)
+    purchase_order_line_id: Mapped[int | None] = mapped_column(ForeignKey("purchase_order_line.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    position: Mapped[int]
+    expected: Mapped[Count]
+    received: Mapped[Count]
+
+    __table_args__ = (UniqueConstraint("receipt_id", "position"),)
+
+
+class Shipment(Versioned):
+    """Goods that left the warehouse for a deal; partial shipments are several of these [M65]."""
+
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id"), index=True)
+    warehouse_order_id: Mapped[int] = mapped_column(ForeignKey("warehouse_order.id"), index=True)
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    shipped_at: Mapped[Moment]
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    address: Mapped[str] = mapped_column(default="")
+    carrier: Mapped[str] = mapped_column(default="")
+
+
+class ShipmentLine(Record):
+    """One batch in a shipment."""
+
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), index=True)
+    warehouse_order_line_id: Mapped[int] = mapped_column(ForeignKey("warehouse_order_line.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    quantity: Mapped[Count]
+    serials: Mapped[str] = mapped_column(default="")

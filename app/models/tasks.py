@@ -1,0 +1,88 @@
+"""Tasks and notifications: what somebody should do, and what somebody should know."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.language import Phrase, marked
+from app.models.base import LongText, Moment, Record, Versioned, choice
+from app.models.company import Role
+
+
+class TaskKind(StrEnum):
+    """What a task asks for; the process creates most of them itself."""
+
+    NEXT_STEP = "next_step"
+    CALL_BACK = "call_back"
+    CALL_CUSTOMER = "call_customer"
+    QUALIFY = "qualify"
+    REVIEW_REFUSAL = "review_refusal"
+    CERTIFY = "certify"
+    INSTALL = "install"
+    OFFER_SERVICE = "offer_service"
+    CONCLUDE_SERVICE_CONTRACT = "conclude_service_contract"
+    OTHER = "other"
+
+
+TASK_WORDS = {
+    TaskKind.NEXT_STEP: marked("Next step"),
+    TaskKind.CALL_BACK: marked("Call back"),
+    TaskKind.CALL_CUSTOMER: marked("Call this customer"),
+    TaskKind.QUALIFY: marked("Qualify the lead"),
+    TaskKind.REVIEW_REFUSAL: marked("Check the seller's work"),
+    TaskKind.CERTIFY: marked("Get the certificates"),
+    TaskKind.INSTALL: marked("Commission the equipment"),
+    TaskKind.OFFER_SERVICE: marked("Offer service"),
+    TaskKind.CONCLUDE_SERVICE_CONTRACT: marked("Conclude the service contract"),
+    TaskKind.OTHER: marked("Task"),
+}
+
+
+class Task(Versioned):
+    """Something to do until a time. title and params: a phrase; a person's own words stand in it without gaps.
+
+    employee_id: who does it; where nobody is named yet, everybody with *role* in *department* sees it.
+    """
+
+    kind: Mapped[TaskKind] = mapped_column(choice(TaskKind))
+    title: Mapped[LongText]
+    params: Mapped[Any] = mapped_column(JSON, default=dict)
+    note: Mapped[LongText] = mapped_column(default="")
+    due_at: Mapped[Moment]
+    created_at: Mapped[Moment]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    role: Mapped[Role | None] = mapped_column(choice(Role))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
+    number: Mapped[str | None] = mapped_column(String(32))
+    done_at: Mapped[Moment | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    result: Mapped[LongText] = mapped_column(default="")
+
+    __table_args__ = (Index(None, "employee_id", "done_at", "due_at"),)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The title, to be said in the reader's language."""
+        return Phrase(self.title, self.params)
+
+
+class Notification(Record):
+    """News for one employee. sentence and params: a phrase; place and record_id: where it leads (a room, a record)."""
+
+    audited = False
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    at: Mapped[Moment]
+    sentence: Mapped[LongText]
+    params: Mapped[Any] = mapped_column(JSON, default=dict)
+    place: Mapped[str] = mapped_column(String(32), default="")
+    record_id: Mapped[int | None]
+    read_at: Mapped[Moment | None]
+
+    __table_args__ = (Index(None, "employee_id", "read_at", "at"),)
