@@ -1,0 +1,87 @@
+"""Words on a ground: a label that knows its size, weight and token, and elides at the right instead of shrinking."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.views.look.painting import paint_text
+from app.views.look.tokens import Token
+from app.views.look.typeface import Weight, font
+
+
+class Label(QLabel):
+    """``Label("Text", 12, 500, "muted")``: one plain line, elided with the full text in the tooltip.
+
+    With ``wrap=True`` it breaks lines instead, may carry links and can be selected with the mouse. Text is plain unless
+    ``rich=True``; foreign text must never be shown rich.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        px: int = 13,
+        weight: Weight = 400,
+        token: Token = "text",
+        *,
+        wrap: bool = False,
+        rich: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._elides = not wrap and not rich
+        self._token: Token = token
+        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        self.setFont(font(px, weight))
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if self._elides:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_token(token)
+        self.setText(text)
+
+    def set_token(self, token: Token) -> None:
+        """Take the colour of another token."""
+        self._token = token
+        self.setProperty("token", token)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.update()
+
+    def setText(self, text: str) -> None:
+        """Show *text*; the tooltip carries it in full while it is cut."""
+        super().setText(text)
+        self._explain()
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        if not self._elides:
+            return whole
+        return QSize(min(whole.width(), QFontMetrics(self.font()).horizontalAdvance("mmm…")), whole.height())
+
+    def sizeHint(self) -> QSize:
+        whole = super().sizeHint()
+        return QSize(whole.width() + 1, whole.height()) if self._elides else whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._explain()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._elides:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        token: Token = self._token if self.isEnabled() else "outline"
+        paint_text(painter, self.contentsRect(), self.text(), self.font(), token, self.alignment())
+        painter.end()
+
+    def _explain(self) -> None:
+        if self._elides:
+            cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+            self.setToolTip(self.text() if cut else "")

@@ -1,0 +1,210 @@
+"""List rows: icon, name and second line, a middle column, figure or age and a chip at the right; group heads between.
+
+A panel gives a model that answers the roles of ``RowRole``; everything else is here. Hairlines start under the text,
+the selected row is accent with a 3 px edge while the list has the keyboard, neutral without edge otherwise.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import Literal
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.views.look.chip import ChipText, chip_width, paint_chip
+from app.views.look.icons import paint_icon
+from app.views.look.painting import RIGHT, paint_hairline, paint_text, text_width
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.look.theme import color
+from app.views.look.tokens import Token
+from app.views.look.typeface import font
+
+RowKind = Literal["one", "two", "inbox"]
+Density = Literal["compact", "normal", "large"]
+Index = QModelIndex | QPersistentModelIndex
+
+HEIGHTS: Mapping[Density, Mapping[RowKind, int]] = MappingProxyType(
+    {
+        "compact": MappingProxyType({"one": 28, "two": 40, "inbox": 48}),
+        "normal": MappingProxyType({"one": 36, "two": 48, "inbox": 60}),
+        "large": MappingProxyType({"one": 44, "two": 56, "inbox": 72}),
+    }
+)
+GROUP_HEIGHT = 34
+MARGIN = 20
+ICON = 18
+EDGE = 3
+
+
+class RowRole(IntEnum):
+    """What a model says about a row. All but NAME may be missing (None); texts come formatted and translated."""
+
+    NAME = Qt.ItemDataRole.DisplayRole
+    """str: the name, 13/600; of a group head its title."""
+    GROUP = Qt.ItemDataRole.UserRole + 1
+    """bool: a group head; it uses NAME, COUNT, ICON and TOKEN only. Give it no ItemIsSelectable flag."""
+    COUNT = Qt.ItemDataRole.UserRole + 2
+    """str: the count behind a group's title."""
+    ICON = Qt.ItemDataRole.UserRole + 3
+    """str: Phosphor name."""
+    TOKEN = Qt.ItemDataRole.UserRole + 4
+    """Token of the icon (and of a group's title); "muted" if missing."""
+    SECOND = Qt.ItemDataRole.UserRole + 5
+    """str: the second line, 12 muted."""
+    MIDDLE = Qt.ItemDataRole.UserRole + 6
+    """str: first line of the middle column, 13/500."""
+    MIDDLE_SECOND = Qt.ItemDataRole.UserRole + 7
+    """str: second line of the middle column, 12 muted."""
+    FIGURE = Qt.ItemDataRole.UserRole + 8
+    """str: figure or age at the right edge."""
+    FIGURE_TOKEN = Qt.ItemDataRole.UserRole + 9
+    """Token of the figure; "muted" if missing. A state's colour (danger_text) makes it 600."""
+    CHIP = Qt.ItemDataRole.UserRole + 10
+    """ChipText at the right, under the figure where the row has two lines, before it where it has one."""
+    QUIET = Qt.ItemDataRole.UserRole + 11
+    """bool: the name in 13/400, for rows that were seen."""
+    KEY = Qt.ItemDataRole.UserRole + 12
+    """The record's id, for the panel; never painted."""
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows of one *kind* (lines and height). *middle* is the share of the width where the middle column starts."""
+
+    def __init__(
+        self, kind: RowKind = "inbox", *, density: Density = "normal", middle: float = 0.31, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.kind: RowKind = kind
+        self.density: Density = density
+        self.middle = middle
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = GROUP_HEIGHT if index.data(RowRole.GROUP) else HEIGHTS[self.density][self.kind]
+        return QSize(200, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect: QRect = option.rect
+        if index.data(RowRole.GROUP):
+            self._paint_group(painter, rect, index)
+        else:
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            paint_row_ground(painter, option)
+            text_left = MARGIN + (ICON + 12 if index.data(RowRole.ICON) else 0)
+            if not selected:
+                paint_hairline(painter, rect.left() + text_left, rect.right() - MARGIN + 11, rect.bottom())
+            self._paint_row(painter, rect, index, rect.left() + text_left, selected)
+        painter.restore()
+
+    def _paint_group(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        painter.fillRect(rect, color("base"))
+        token = _token(index.data(RowRole.TOKEN), "text")
+        left = rect.left() + MARGIN
+        name = _text(index, RowRole.NAME)
+        if icon := _text(index, RowRole.ICON):
+            paint_icon(painter, QRect(left, rect.center().y() - 7, 16, 16), icon, token)
+            left += 16 + 6
+        area = QRect(left, rect.top(), rect.right() - MARGIN - left, rect.height())
+        used = paint_text(painter, area, name, font(12, 600), token)
+        area.setLeft(area.left() + used + 8)
+        paint_text(painter, area, _text(index, RowRole.COUNT), font(12, 500), "muted")
+        paint_hairline(painter, rect.left() + MARGIN - 4, rect.right() - MARGIN + 15, rect.bottom(), "border")
+
+    def _paint_row(self, painter: QPainter, rect: QRect, index: Index, left: int, selected: bool) -> None:
+        right = rect.right() - MARGIN + 11
+        top, bottom = self._lines(rect)
+        if icon := _text(index, RowRole.ICON):
+            box = QRect(rect.left() + MARGIN, top.center().y() - ICON // 2, ICON, ICON)
+            paint_icon(painter, box, icon, _token(index.data(RowRole.TOKEN), "muted"))
+        right_first, right_second = self._paint_right(painter, top, bottom, right, index, selected)
+        middle = rect.left() + round(rect.width() * self.middle)
+        has_middle = bool(_text(index, RowRole.MIDDLE) or _text(index, RowRole.MIDDLE_SECOND))
+        name_right = min(middle - 12, right_first) if has_middle else right_first
+        second_right = min(middle - 12, right_second) if has_middle else right_second
+        weight = font(13, 400) if index.data(RowRole.QUIET) else font(13, 600)
+        paint_text(painter, _from_to(top, left, name_right), _text(index, RowRole.NAME), weight)
+        if bottom is not None:
+            paint_text(painter, _from_to(bottom, left, second_right), _text(index, RowRole.SECOND), font(12), "muted")
+        if has_middle:
+            paint_text(painter, _from_to(top, middle, right_first), _text(index, RowRole.MIDDLE), font(13, 500))
+            if bottom is not None:
+                area = _from_to(bottom, middle, right_second)
+                paint_text(painter, area, _text(index, RowRole.MIDDLE_SECOND), font(12), "muted")
+
+    def _paint_right(
+        self, painter: QPainter, top: QRect, bottom: QRect | None, right: int, index: Index, selected: bool
+    ) -> tuple[int, int]:
+        """Figure and chip at the right; where the text of the first and of the second line has to end."""
+        first = second = right
+        token = _token(index.data(RowRole.FIGURE_TOKEN), "muted")
+        figure, face = _text(index, RowRole.FIGURE), font(13, 600 if token.endswith("_text") else 400)
+        if figure:
+            width = text_width(figure, face)
+            paint_text(painter, _from_to(top, right - width, right), figure, face, token, RIGHT)
+            first = right - width - 12
+        chip = index.data(RowRole.CHIP)
+        if isinstance(chip, ChipText):
+            line, edge = (bottom, right) if bottom is not None else (top, first)
+            width = min(chip_width(chip), 220)
+            paint_chip(painter, _from_to(line, edge - width, edge), chip, at_right=True, selected=selected)
+            if bottom is not None:
+                second = edge - width - 12
+            else:
+                first = edge - width - 12
+        return first, second
+
+    def _lines(self, rect: QRect) -> tuple[QRect, QRect | None]:
+        """The text lines of the row: one in the middle, or two of 20 px around it."""
+        if self.kind == "one":
+            return QRect(rect.left(), rect.top(), rect.width(), rect.height() - 1), None
+        top = rect.top() + (rect.height() - 1 - 39) // 2
+        return QRect(rect.left(), top, rect.width(), 20), QRect(rect.left(), top + 20, rect.width(), 19)
+
+
+def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, *, edge: bool = True) -> None:
+    """Ground of a row of any list or table: at rest, under the mouse, selected with and without the keyboard."""
+    rect: QRect = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
+        view = option.widget
+        with_keyboard = view.hasFocus()
+        painter.fillRect(rect, color("accent_tint" if with_keyboard else "neutral_tint"))
+        if with_keyboard and edge:
+            painter.fillRect(QRect(rect.left(), rect.top(), EDGE, rect.height()), color("accent_text"))
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, color("alt"))
+
+
+def _from_to(line: QRect, left: int, right: int) -> QRect:
+    return QRect(left, line.top(), max(0, right - left), line.height())
+
+
+def _text(index: Index, role: RowRole) -> str:
+    value = index.data(role)
+    return "" if value is None else str(value)
+
+
+def _token(value: Token | None, fallback: Token) -> Token:
+    return value or fallback
+
+
+class RowList(QListView):
+    """A list of rows. ``RowList("inbox")``; ``activated`` comes on Enter and double click."""
+
+    def __init__(self, kind: RowKind = "inbox", *, middle: float = 0.31, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = RowDelegate(kind, middle=middle, parent=self)
+        self.setItemDelegate(self._rows)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.verticalScrollBar().setSingleStep(20)
+        steady_scroll_bar(self)
+
+    def set_density(self, density: Density) -> None:
+        """Compact, normal or large rows; the place in the list is kept."""
+        self._rows.density = density
+        self.scheduleDelayedItemsLayout()
