@@ -1,0 +1,248 @@
+"""The common page of commercial documents: A4 with letterhead, address window, information block and foot.
+
+The geometry follows DIN 5008 form B (address field at 45 mm, left margin 25 mm), which also suits a window envelope in
+Russia. A document is drawn twice: the first time to count its pages, the second time to number them ("Page 2 of 5").
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+from itertools import zip_longest
+
+from fpdf import FPDF
+
+from app.events import Document
+from app.language import Phrase, phrase
+from app.reports.letterhead import Addressee, Letterhead
+from app.reports.typeface import (
+    BESIDE,
+    BODY,
+    FACES,
+    FINE,
+    HAIRLINE,
+    LABEL,
+    RULE,
+    STRONG,
+    TITLE,
+    Style,
+    elided,
+    printable,
+    text_width,
+    wrapped,
+)
+
+PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
+LEFT, RIGHT = 25.0, 20.0
+WIDTH = PAGE_WIDTH - LEFT - RIGHT
+FIRST_BODY, NEXT_BODY, BODY_END = 100.0, 33.0, 262.0
+"""Where the text begins on the first and the following pages, and where it ends, in mm from the top."""
+
+ADDRESS_TOP, INFO_LEFT, INFO_LABELS = 45.0, 118.0, 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the page itself says of a document.
+
+    kind: "Quotation"; number; info: the block at the right, label and value; short: how following pages name the
+    document. All of it already in the document's language.
+    """
+
+    kind: str
+    number: str
+    issued_on: date
+    addressee: Addressee
+    info: tuple[tuple[str, str], ...]
+
+
+class Paper:
+    """Pages under one letterhead, filled from the top; ``y`` is where the next thing goes, in mm."""
+
+    def __init__(self, letterhead: Letterhead, head: Head, language: str, pages: int) -> None:
+        self.letterhead = letterhead
+        self.head = head
+        self.language = language
+        self._pages = pages
+        self._pdf = _blank_pdf(f"{head.kind} {head.number}", letterhead.legal_name, language, head.issued_on)
+        self._first_body = FIRST_BODY
+        self.y = FIRST_BODY
+        self._open_page()
+
+    @property
+    def page_count(self) -> int:
+        """Pages so far."""
+        return int(self._pdf.page_no())
+
+    def say(self, sentence: Phrase) -> str:
+        """*sentence* in the document's language."""
+        return sentence.said(self.language)
+
+    def need(self, height: float) -> None:
+        """Begin a new page unless *height* mm still fit on this one."""
+        if self.y + height > BODY_END and self.y > self.body_top():
+            self.break_page()
+
+    def break_page(self) -> None:
+        """Begin a new page."""
+        self._open_page()
+
+    def body_top(self) -> float:
+        """Where the text of this page begins."""
+        return self._first_body if self.page_count == 1 else NEXT_BODY
+
+    def gap(self, height: float) -> None:
+        """Leave *height* mm free."""
+        self.y += height
+
+    def write(self, text: str, x: float, top: float, style: Style, align: str = "left") -> None:
+        """One line of text: *top* is the upper edge of the line, *x* its left edge, or its right one with align="right"."""
+        if not text:
+            return
+        start = x - text_width(text, style) if align == "right" else x
+        self._pdf.set_font("Roboto", "B" if style.weight == "medium" else "", style.size)
+        self._pdf.set_text_color(style.color)
+        baseline = top + style.line / 2 + style.size * 0.3528 * 0.355
+        self._pdf.text(start, baseline, text)
+
+    def rule(
+        self, top: float, x: float = LEFT, width: float = WIDTH, color: str = HAIRLINE, thickness: float = 0.15
+    ) -> None:
+        """A thin horizontal line."""
+        self._pdf.set_draw_color(color)
+        self._pdf.set_line_width(thickness)
+        self._pdf.line(x, top, x + width, top)
+
+    def paragraph(self, text: str, style: Style = BODY, space: float = 2.0, width: float = WIDTH) -> None:
+        """Running text over the pages, *space* mm after it."""
+        for line in wrapped(text, style, width):
+            self.need(style.line)
+            self.write(line, LEFT, self.y, style)
+            self.y += style.line
+        self.y += space
+
+    def heading(self, text: str, style: Style = STRONG) -> None:
+        """A heading that never stands alone at the foot of a page."""
+        self.need(style.line + 3 * BODY.line)
+        self.paragraph(text, style, 1.2)
+
+    def pairs(self, rows: Sequence[tuple[str, str]], labels: float = 42.0) -> None:
+        """Label and text side by side, one pair a row; pairs without text are left out."""
+        for label, text in rows:
+            if not text.strip():
+                continue
+            names = wrapped(label, BESIDE, labels - 4)
+            lines = wrapped(text, BODY, WIDTH - labels)
+            self.need(min(max(len(names), len(lines)), 4) * BODY.line)
+            for name, line in zip_longest(names, lines, fillvalue=""):
+                self.need(BODY.line)
+                self.write(name, LEFT, self.y, BESIDE)
+                self.write(line, LEFT + labels, self.y, BODY)
+                self.y += BODY.line
+            self.y += 0.9
+
+    def finished(self) -> bytes:
+        """The PDF."""
+        return bytes(self._pdf.output())
+
+    def _open_page(self) -> None:
+        self._pdf.add_page()
+        if self.page_count == 1:
+            self._first_page()
+        else:
+            self._next_page()
+        self._foot()
+        self.y = self.body_top()
+
+    def _first_page(self) -> None:
+        self._brand()
+        sender = " · ".join(line.rstrip(", ") for line in (self.letterhead.legal_name, *self.letterhead.address_lines))
+        self.write(elided(sender, FINE, 85), LEFT, ADDRESS_TOP, FINE)
+        self.rule(ADDRESS_TOP + FINE.line + 0.8, LEFT, 85)
+        top = ADDRESS_TOP + FINE.line + 3.2
+        address = Style(10.5, leading=1.32)
+        lines = [line for text in self.head.addressee.lines() for line in wrapped(text, address, 85)]
+        if len(lines) > 8:
+            lines = [*lines[:7], elided(" · ".join(lines[7:]), address, 85)]
+        for line in lines:
+            self.write(line, LEFT, top, address)
+            top += address.line
+        bottom = max(top, self._information())
+        title = f"{self.head.kind} {self.head.number}"
+        title_top = max(FIRST_BODY - TITLE.line - 3.5, bottom + 4.0)
+        self.write(elided(title, TITLE, WIDTH), LEFT, title_top, TITLE)
+        self._first_body = title_top + TITLE.line + 3.5
+
+    def _brand(self) -> None:
+        brand = Style(17, "medium", self.letterhead.accent)
+        if self.letterhead.logo:
+            self._pdf.image(BytesIO(self.letterhead.logo), LEFT, 13, 60, 16, keep_aspect_ratio=True)
+        else:
+            self.write(elided(self.letterhead.name, brand, 95), LEFT, 16, brand)
+        top = 15.2
+        reach = (self.letterhead.phone, self.letterhead.email, self.letterhead.website)
+        for line in filter(None, reach):
+            self.write(elided(line, LABEL, 66), PAGE_WIDTH - RIGHT, top, LABEL, "right")
+            top += LABEL.line
+        self.rule(32.5, color=self.letterhead.accent, thickness=0.35)
+
+    def _information(self) -> float:
+        """Draw the block at the right; gives back where it ends."""
+        top = ADDRESS_TOP + FINE.line + 3.2
+        width = PAGE_WIDTH - RIGHT - INFO_LEFT - INFO_LABELS
+        for label, value in self.head.info:
+            if not value:
+                continue
+            names = wrapped(label, BESIDE, INFO_LABELS - 2)
+            values = wrapped(value, BODY, width)
+            for place, name in enumerate(names):
+                self.write(name, INFO_LEFT, top + place * BODY.line, BESIDE)
+            for place, line in enumerate(values):
+                self.write(line, INFO_LEFT + INFO_LABELS, top + place * BODY.line, BODY)
+            top += max(len(names), len(values)) * BODY.line + 0.5
+        return top
+
+    def _next_page(self) -> None:
+        name = Style(9, "medium", self.letterhead.accent)
+        self.write(elided(self.letterhead.name, name, 80), LEFT, 16, name)
+        title = f"{self.head.kind} {self.head.number}"
+        self.write(elided(title, LABEL, 80), PAGE_WIDTH - RIGHT, 16, LABEL, "right")
+        self.rule(23, color=self.letterhead.accent, thickness=0.35)
+
+    def _foot(self) -> None:
+        page = phrase("Page {page} of {pages}", page=self.page_count, pages=self._pages)
+        self.write(self.say(page), PAGE_WIDTH - RIGHT, 267, FINE, "right")
+        self.write(elided(f"{self.head.kind} {self.head.number}", FINE, 110), LEFT, 267, FINE)
+        self.rule(272, color=RULE)
+        columns = self.letterhead.footer_columns()
+        width = WIDTH / max(len(columns), 3)
+        for place, column in enumerate(columns):
+            lines = [line for text in column for line in wrapped(text, FINE, width - 3)]
+            for row, line in enumerate(lines[:6]):
+                self.write(line, LEFT + place * width, 274 + row * FINE.line, FINE)
+
+
+def _blank_pdf(title: str, author: str, language: str, issued_on: date) -> FPDF:
+    pdf = FPDF(unit="mm", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pdf.c_margin = 0
+    pdf.add_font("Roboto", "", FACES["regular"])
+    pdf.add_font("Roboto", "B", FACES["medium"])
+    pdf.set_title(printable(title))
+    pdf.set_author(printable(author))
+    pdf.set_creator("Kontor")
+    pdf.set_lang(language)
+    pdf.set_creation_date(datetime.combine(issued_on, time(), UTC))
+    return pdf
+
+
+def printed(letterhead: Letterhead, head: Head, language: str, fill: Callable[[Paper], None]) -> Document:
+    """The document that *fill* draws, its pages counted; the same input always gives the same bytes."""
+    trial = Paper(letterhead, head, language, 0)
+    fill(trial)
+    paper = Paper(letterhead, head, language, trial.page_count)
+    fill(paper)
+    name = re.sub(r"[^\w.-]+", "-", f"{head.kind} {head.number}").strip("-.")
+    return Document(f"{name}.pdf", "application/pdf", paper.finished())
