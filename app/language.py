@@ -50,6 +50,27 @@ def phrase(sentence: str, /, **params: object) -> Phrase:
     return Phrase(sentence, params)
 
 
+def stored(params: Mapping[str, object]) -> dict[str, object]:
+    """The gaps of a phrase as JSON can keep them: numbers and text as they are, phrases whole, anything else as text."""
+    return {
+        key: {"sentence": value.sentence, "params": stored(value.params)}
+        if isinstance(value, Phrase)
+        else value
+        if isinstance(value, (int, str))
+        else str(value)
+        for key, value in params.items()
+    }
+
+
+def restored(sentence: str, params: Mapping[str, object]) -> Phrase:
+    """The phrase that was kept as *sentence* and ``stored`` gaps."""
+    gaps = {
+        key: restored(str(value["sentence"]), value["params"]) if isinstance(value, dict) else value
+        for key, value in params.items()
+    }
+    return Phrase(sentence, gaps)
+
+
 def marked(sentence: str, /) -> str:
     """Mark *sentence* for translation where it stands as data (a table of labels), unchanged."""
     return sentence

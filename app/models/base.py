@@ -114,6 +114,7 @@ class Base(DeclarativeBase):
         }
     )
     audited: ClassVar[bool] = True
+    append_only: ClassVar[bool] = False
 
     @declared_attr.directive
     def __tablename__(cls) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,11 +57,11 @@ class StockMove(Record):
     A wrong move is put right by another one, and both stay.
     """
 
+    append_only: ClassVar[bool] = True
     __table_args__ = (
         CheckConstraint("quantity > 0", name="positive"),
         Index(None, "batch_id", "at"),
         Index(None, "product_id", "at"),
-        {"info": {"append_only": True}},
     )
 
     at: Mapped[Moment]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import Phrase, marked
+from app.language import Phrase, marked, restored
 from app.models.base import LongText, Moment, Record, Versioned, choice
 from app.models.company import Role
 
@@ -69,7 +69,7 @@ class Task(Versioned):
     @property
     def phrase(self) -> Phrase:
         """The title, to be said in the reader's language."""
-        return Phrase(self.title, self.params)
+        return restored(self.title, self.params)
 
 
 class Notification(Record):

@@ -1,0 +1,82 @@
+"""Notifications: who is told what, and what is still unread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.language import Phrase, restored, stored
+from app.models.session import acting, now, touch
+from app.models.tasks import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notification. place and record_id: where it leads ("triage", "deals" …, the record there)."""
+
+    id: int
+    at: datetime
+    phrase: Phrase
+    place: str
+    record_id: int | None
+    unread: bool
+
+
+def tell(session: Session, employee_ids: Iterable[int], news: Phrase, *, place: str, record_id: int | None) -> None:
+    """Notify each of *employee_ids* once, except the one who acts: nobody needs news of their own deed."""
+    me = acting(session)
+    for employee_id in dict.fromkeys(employee_ids):
+        if employee_id != me:
+            session.add(
+                Notification(
+                    employee_id=employee_id,
+                    at=now(session),
+                    sentence=news.sentence,
+                    params=stored(news.params),
+                    place=place,
+                    record_id=record_id,
+                )
+            )
+
+
+def latest(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:
+    """The newest notifications of who is signed in, newest first."""
+    rows = session.execute(
+        select(
+            Notification.id,
+            Notification.at,
+            Notification.sentence,
+            Notification.params,
+            Notification.place,
+            Notification.record_id,
+            Notification.read_at,
+        )
+        .where(Notification.employee_id == acting(session))
+        .order_by(Notification.at.desc(), Notification.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        NoticeRow(r.id, r.at, restored(r.sentence, r.params), r.place, r.record_id, r.read_at is None) for r in rows
+    )
+
+
+def unread_count(session: Session) -> int:
+    """How many notifications who is signed in has not read."""
+    return (
+        session.scalar(
+            select(func.count()).where(Notification.employee_id == acting(session), Notification.read_at.is_(None))
+        )
+        or 0
+    )
+
+
+def mark_read(session: Session, *notification_ids: int) -> int:
+    """Mark as read, all of them if no ids are given; returns how many are still unread."""
+    query = update(Notification).where(Notification.employee_id == acting(session), Notification.read_at.is_(None))
+    if notification_ids:
+        query = query.where(Notification.id.in_(notification_ids))
+    session.execute(query.values(read_at=now(session)))
+    touch(session, "notification")
+    return unread_count(session)
