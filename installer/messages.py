@@ -58,7 +58,7 @@ def to_text(catalogue: Catalog) -> bytes:
     stream = BytesIO()
     write_po(stream, catalogue, width=120, no_location=True, omit_header=False, sort_output=True)
     dated = (
-        b'"POT-Creation-Date',
+        b'"Project-Id-Version', b'"POT-Creation-Date',
         b'"PO-Revision-Date',
         b'"Generated-By',
         b'"Report-Msgid',
@@ -81,7 +81,8 @@ def main() -> None:
 
 def spoken(string: str | list[str] | tuple[str, ...] | None) -> bool:
     """Whether a translation is there, in every plural form."""
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+    forms = (string,) if isinstance(string, str) else tuple(string or ())
+    return bool(forms) and all(forms)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def install_locks(names: Sequence[str]) -> None:
         return
     say(f"Installing the locked packages ({', '.join(LOCKS[name].name for name in stale)}) into .venv, a minute or two …")
     files = [part for name in stale for part in ("-r", str(LOCKS[name]))]
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    quiet = ("-qq", "--disable-pip-version-check", "--no-input")
     if call(PYTHON, "-m", "pip", "install", *quiet, *files, PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0") != 0:
         raise Trouble("The packages could not be installed; the lines above say why. Is there a way to the package index?")
     STAMP.write_text(json.dumps(have | {name: wanted[name] for name in stale}, indent=1) + "\n", encoding="utf-8")
