@@ -5,13 +5,22 @@ the selected row is accent with a 3 px edge while the list has the keyboard, neu
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Literal
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from app.views.look.chip import ChipText, chip_width, paint_chip
 from app.views.look.icons import paint_icon
@@ -35,6 +44,9 @@ HEIGHTS: Mapping[Density, Mapping[RowKind, int]] = MappingProxyType(
 GROUP_HEIGHT = 34
 MARGIN = 20
 ICON = 18
+RIGHT_MARGIN = 9
+"""Together with the 10 px of the scroll bar that makes the 20 px of the page."""
+WIDEST_CHIP = 220
 EDGE = 3
 
 
@@ -69,6 +81,14 @@ class RowRole(IntEnum):
     """The record's id, for the panel; never painted."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    area: QRect
+    text: str
+    font: QFont
+    token: Token
+
+
 class RowDelegate(QStyledItemDelegate):
     """Paints rows of one *kind* (lines and height). *middle* is the share of the width where the middle column starts."""
 
@@ -92,11 +112,24 @@ class RowDelegate(QStyledItemDelegate):
         else:
             selected = bool(option.state & QStyle.StateFlag.State_Selected)
             paint_row_ground(painter, option)
-            text_left = MARGIN + (ICON + 12 if index.data(RowRole.ICON) else 0)
+            left = self._text_left(rect, index)
             if not selected:
-                paint_hairline(painter, rect.left() + text_left, rect.right() - MARGIN + 11, rect.bottom())
-            self._paint_row(painter, rect, index, rect.left() + text_left, selected)
+                paint_hairline(painter, left, rect.right() - RIGHT_MARGIN, rect.bottom())
+            self._paint_row(painter, rect, index, left, selected)
         painter.restore()
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The full text of what is cut under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
+            rect: QRect = option.rect
+            for piece in self._pieces(rect, index, self._text_left(rect, index)):
+                if piece.area.contains(event.pos()) and text_width(piece.text, piece.font) > piece.area.width():
+                    QToolTip.showText(event.globalPos(), piece.text, view)
+                    return True
+        return super().helpEvent(event, view, option, index)
+
+    def _text_left(self, rect: QRect, index: Index) -> int:
+        return rect.left() + MARGIN + (ICON + 12 if index.data(RowRole.ICON) else 0)
 
     def _paint_group(self, painter: QPainter, rect: QRect, index: Index) -> None:
         painter.fillRect(rect, color("base"))
@@ -110,50 +143,61 @@ class RowDelegate(QStyledItemDelegate):
         used = paint_text(painter, area, name, font(12, 600), token)
         area.setLeft(area.left() + used + 8)
         paint_text(painter, area, _text(index, RowRole.COUNT), font(12, 500), "muted")
-        paint_hairline(painter, rect.left() + MARGIN - 4, rect.right() - MARGIN + 15, rect.bottom(), "border")
+        paint_hairline(painter, rect.left() + MARGIN - 4, rect.right() - RIGHT_MARGIN + 4, rect.bottom(), "border")
 
     def _paint_row(self, painter: QPainter, rect: QRect, index: Index, left: int, selected: bool) -> None:
-        right = rect.right() - MARGIN + 11
         top, bottom = self._lines(rect)
         if icon := _text(index, RowRole.ICON):
             box = QRect(rect.left() + MARGIN, top.center().y() - ICON // 2, ICON, ICON)
             paint_icon(painter, box, icon, _token(index.data(RowRole.TOKEN), "muted"))
-        right_first, right_second = self._paint_right(painter, top, bottom, right, index, selected)
-        middle = rect.left() + round(rect.width() * self.middle)
-        has_middle = bool(_text(index, RowRole.MIDDLE) or _text(index, RowRole.MIDDLE_SECOND))
-        name_right = min(middle - 12, right_first) if has_middle else right_first
-        second_right = min(middle - 12, right_second) if has_middle else right_second
-        weight = font(13, 400) if index.data(RowRole.QUIET) else font(13, 600)
-        paint_text(painter, _from_to(top, left, name_right), _text(index, RowRole.NAME), weight)
-        if bottom is not None:
-            paint_text(painter, _from_to(bottom, left, second_right), _text(index, RowRole.SECOND), font(12), "muted")
-        if has_middle:
-            paint_text(painter, _from_to(top, middle, right_first), _text(index, RowRole.MIDDLE), font(13, 500))
-            if bottom is not None:
-                area = _from_to(bottom, middle, right_second)
-                paint_text(painter, area, _text(index, RowRole.MIDDLE_SECOND), font(12), "muted")
+        self._paint_right(painter, rect, index, selected)
+        for piece in self._pieces(rect, index, left):
+            paint_text(painter, piece.area, piece.text, piece.font, piece.token)
 
-    def _paint_right(
-        self, painter: QPainter, top: QRect, bottom: QRect | None, right: int, index: Index, selected: bool
-    ) -> tuple[int, int]:
-        """Figure and chip at the right; where the text of the first and of the second line has to end."""
-        first = second = right
-        token = _token(index.data(RowRole.FIGURE_TOKEN), "muted")
-        figure, face = _text(index, RowRole.FIGURE), font(13, 600 if token.endswith("_text") else 400)
-        if figure:
-            width = text_width(figure, face)
-            paint_text(painter, _from_to(top, right - width, right), figure, face, token, RIGHT)
-            first = right - width - 12
+    def _pieces(self, rect: QRect, index: Index, left: int) -> list[_Piece]:
+        """The texts that share the width between icon and right edge, with the room that each one has."""
+        top, bottom = self._lines(rect)
+        right_first, right_second = self._right_ends(rect, index)
+        middle = rect.left() + round(rect.width() * self.middle)
+        words, more = _text(index, RowRole.MIDDLE), _text(index, RowRole.MIDDLE_SECOND)
+        fence = middle - 12 if words or more else rect.right()
+        name = font(13, 400 if index.data(RowRole.QUIET) else 600)
+        first_end, second_end = min(fence, right_first), min(fence, right_second)
+        pieces = [
+            _Piece(_from_to(top, left, first_end), _text(index, RowRole.NAME), name, "text"),
+            _Piece(_from_to(top, middle, right_first), words, font(13, 500), "text"),
+        ]
+        if bottom is not None:
+            second = _text(index, RowRole.SECOND)
+            pieces.append(_Piece(_from_to(bottom, left, second_end), second, font(12), "muted"))
+            pieces.append(_Piece(_from_to(bottom, middle, right_second), more, font(12), "muted"))
+        return [piece for piece in pieces if piece.text]
+
+    def _right_ends(self, rect: QRect, index: Index) -> tuple[int, int]:
+        """Where the text of the first and of the second line has to end, because of figure and chip."""
+        first = second = rect.right() - RIGHT_MARGIN
+        if figure := _text(index, RowRole.FIGURE):
+            first -= text_width(figure, self._figure_font(index)) + 12
         chip = index.data(RowRole.CHIP)
         if isinstance(chip, ChipText):
-            line, edge = (bottom, right) if bottom is not None else (top, first)
-            width = min(chip_width(chip), 220)
-            paint_chip(painter, _from_to(line, edge - width, edge), chip, at_right=True, selected=selected)
-            if bottom is not None:
-                second = edge - width - 12
-            else:
-                first = edge - width - 12
+            width = min(chip_width(chip), WIDEST_CHIP) + 12
+            first, second = (first - width, second) if self.kind == "one" else (first, second - width)
         return first, second
+
+    def _paint_right(self, painter: QPainter, rect: QRect, index: Index, selected: bool) -> None:
+        top, bottom = self._lines(rect)
+        right = rect.right() - RIGHT_MARGIN
+        figure = _text(index, RowRole.FIGURE)
+        token = _token(index.data(RowRole.FIGURE_TOKEN), "muted")
+        used = paint_text(painter, _from_to(top, rect.left(), right), figure, self._figure_font(index), token, RIGHT)
+        chip = index.data(RowRole.CHIP)
+        if isinstance(chip, ChipText):
+            edge = right if bottom is not None or not figure else right - used - 12
+            area = _from_to(bottom or top, edge - WIDEST_CHIP, edge)
+            paint_chip(painter, area, chip, at_right=True, selected=selected)
+
+    def _figure_font(self, index: Index) -> QFont:
+        return font(13, 600 if _token(index.data(RowRole.FIGURE_TOKEN), "muted").endswith("_text") else 400)
 
     def _lines(self, rect: QRect) -> tuple[QRect, QRect | None]:
         """The text lines of the row: one in the middle, or two of 20 px around it."""

@@ -1,0 +1,40 @@
+"""Grounds and hairlines: areas touch with a line of 1 px, never with a gutter or a shadow."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.views.look.theme import color
+from app.views.look.tokens import Token
+
+Ground = Literal["window", "base", "raised", "sunken", "alt", "accent_tint"]
+
+
+def set_ground(widget: QWidget, ground: Ground) -> None:
+    """Give *widget* the ground of a token; it follows every switch of theme."""
+    widget.setProperty("ground", ground)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Hairline(QWidget):
+    """A line of 1 px between areas: ``Hairline()`` lies, ``Hairline(upright=True)`` stands."""
+
+    def __init__(self, *, upright: bool = False, token: Token = "border", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._token = token
+        fixed, grows = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        if upright:
+            self.setFixedWidth(1)
+            self.setSizePolicy(fixed, grows)
+        else:
+            self.setFixedHeight(1)
+            self.setSizePolicy(grows, fixed)
+
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(self._token))
+        painter.end()

@@ -1,0 +1,45 @@
+"""Empty state: what is so, how things get here, one button. No drawings."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.views.look.buttons import PlainButton
+from app.views.look.icons import IconLabel
+from app.views.look.label import Label
+
+
+class EmptyState(QWidget):
+    """``EmptyState("tray", title, line, action, key)``; its button sends ``acted``; without a verb there is none."""
+
+    acted = Signal()
+
+    def __init__(
+        self, icon: str, title: str = "", line: str = "", action: str = "", key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = Label("", 15, 600, wrap=True)
+        self._line = Label("", 13, 400, "muted", wrap=True)
+        self.button = PlainButton(key=key)
+        self.button.clicked.connect(self.acted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(4)
+        column.addStretch()
+        column.addWidget(IconLabel(icon, "muted", 32), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        for label in (self._title, self._line):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addSpacing(8)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        self.set_words(title, line, action)
+
+    def set_words(self, title: str, line: str, action: str = "") -> None:
+        """Say it anew, after a change of language or of reason."""
+        self._title.setText(title)
+        self._line.setText(line)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+        self.button.setEnabled(bool(action))
+        self.setAccessibleName(title)
