@@ -14,7 +14,11 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 PUBLIC_METHODS = 15
 
-LISTED: Mapping[str, str] = {}
+FIRST_TABLES = "app/database/migrations/versions/0001_the_first_tables.py"
+LISTED: Mapping[str, str] = {
+    FIRST_TABLES: "one statement a table, written from the mapped classes by Alembic; read once, never edited",
+    f"{FIRST_TABLES}::upgrade": "one statement a table in the order of their references; nothing in it decides anything",
+}
 """``path``, ``path::function`` or ``path::Class`` → why it may be larger."""
 
 
