@@ -1,0 +1,51 @@
+"""``main.py database create | upgrade | check | demo``."""
+
+import argparse
+
+from app.commands.opened import make_ready, opened
+from app.config import Settings
+from app.database import schema
+from app.language import tr, trn
+from app.operations import demo, integrity
+
+SIZES = demo.SIZES
+
+
+def run(settings: Settings, given: argparse.Namespace) -> int:
+    """Do *given.action*; 0 when it went well, 1 when the check found something."""
+    match given.action:
+        case "create":
+            print(tr("The database is ready, revision {revision}.", revision=make_ready(settings.database)))
+        case "upgrade":
+            print(tr("The database is up to date, revision {revision}.", revision=schema.upgrade(settings.database)))
+        case "check":
+            return _check(settings)
+        case "demo":
+            return _demo(settings, given.size, given.seed)
+    return 0
+
+
+def _check(settings: Settings) -> int:
+    findings = schema.check(settings.database, integrity.CHECKS)
+    for finding in findings:
+        print(f"{finding.subject}: {finding.sentence.said()}")
+    if not findings:
+        print(tr("The database is sound: every balance agrees with its moves, nothing is oversold, no number is missing."))
+        return 0
+    print(trn("{count} finding.", "{count} findings.", len(findings)))
+    return 1
+
+
+def _demo(settings: Settings, size: str, seed: int) -> int:
+    make_ready(settings.database)
+    with opened(settings) as store:
+        made = demo.fill(store, size, seed)
+    print(
+        tr(
+            "The demo company is ready: {counterparties} counterparties, {deals} deals, {products} articles.",
+            counterparties=made.counterparties,
+            deals=made.deals,
+            products=made.products,
+        )
+    )
+    return 0
