@@ -4,22 +4,19 @@ The geometry follows DIN 5008 form B (address field at 45 mm, left margin 25 mm)
 Russia. A document is drawn twice: the first time to count its pages, the second time to number them ("Page 2 of 5").
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
 
-from fpdf import FPDF
-
 from app.events import Document
 from app.language import Phrase, phrase
+from app.reports.files import blank_pdf, file_name
 from app.reports.letterhead import Addressee, Letterhead
 from app.reports.typeface import (
     BESIDE,
     BODY,
-    FACES,
     FINE,
     HAIRLINE,
     LABEL,
@@ -28,7 +25,6 @@ from app.reports.typeface import (
     TITLE,
     Style,
     elided,
-    printable,
     text_width,
     wrapped,
 )
@@ -65,7 +61,8 @@ class Paper:
         self.head = head
         self.language = language
         self._pages = pages
-        self._pdf = _blank_pdf(f"{head.kind} {head.number}", letterhead.legal_name, language, head.issued_on)
+        made_at = datetime.combine(head.issued_on, time(), UTC)
+        self._pdf = blank_pdf(f"{head.kind} {head.number}", letterhead.legal_name, language, made_at)
         self._first_body = FIRST_BODY
         self.y = FIRST_BODY
         self._open_page()
@@ -223,26 +220,10 @@ class Paper:
                 self.write(line, LEFT + place * width, 274 + row * FINE.line, FINE)
 
 
-def _blank_pdf(title: str, author: str, language: str, issued_on: date) -> FPDF:
-    pdf = FPDF(unit="mm", format="A4")
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(0)
-    pdf.c_margin = 0
-    pdf.add_font("Roboto", "", FACES["regular"])
-    pdf.add_font("Roboto", "B", FACES["medium"])
-    pdf.set_title(printable(title))
-    pdf.set_author(printable(author))
-    pdf.set_creator("Kontor")
-    pdf.set_lang(language)
-    pdf.set_creation_date(datetime.combine(issued_on, time(), UTC))
-    return pdf
-
-
 def printed(letterhead: Letterhead, head: Head, language: str, fill: Callable[[Paper], None]) -> Document:
     """The document that *fill* draws, its pages counted; the same input always gives the same bytes."""
     trial = Paper(letterhead, head, language, 0)
     fill(trial)
     paper = Paper(letterhead, head, language, trial.page_count)
     fill(paper)
-    name = re.sub(r"[^\w.-]+", "-", f"{head.kind} {head.number}").strip("-.")
-    return Document(f"{name}.pdf", "application/pdf", paper.finished())
+    return Document(file_name(f"{head.kind} {head.number}", "pdf"), "application/pdf", paper.finished())
