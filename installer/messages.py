@@ -58,7 +58,8 @@ def to_text(catalogue: Catalog) -> bytes:
     stream = BytesIO()
     write_po(stream, catalogue, width=120, no_location=True, omit_header=False, sort_output=True)
     dated = (
-        b'"Project-Id-Version', b'"POT-Creation-Date',
+        b'"Project-Id-Version',
+        b'"POT-Creation-Date',
         b'"PO-Revision-Date',
         b'"Generated-By',
         b'"Report-Msgid',

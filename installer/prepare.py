@@ -29,6 +29,11 @@ BUILD = ROOT / "build"
 LANGUAGES = ("en", "de", "ru")
 THEMES = ("light", "dark")
 MAX_WORKERS = 4
+CHECKS = (
+    ("style (ruff check)", ("ruff", "check", "--quiet", ".")),
+    ("format (ruff format)", ("ruff", "format", "--check", "--quiet", ".")),
+    ("types (mypy --strict)", ("mypy", "--no-error-summary")),
+)
 
 
 def say(sentence: str) -> None:
@@ -141,19 +146,14 @@ def run(more: Sequence[str]) -> int:
 def lint(_more: Sequence[str]) -> int:
     """Style, format and types."""
     set_up("runtime", "dev", window=False)
-    return steps(
-        ("style (ruff check)", ("ruff", "check", "--quiet", ".")),
-        ("format (ruff format)", ("ruff", "format", "--check", "--quiet", ".")),
-        ("types (mypy --strict)", ("mypy", "--no-error-summary")),
-    )
+    return steps(*CHECKS)
 
 
 def test(more: Sequence[str]) -> int:
     """Style, format, types and the whole suite on SQLite and PostgreSQL."""
     set_up("runtime", "dev", window=False)
     need_postgresql()
-    suite = ("pytest", "-q", "-n", str(workers()), *more)
-    return lint(()) | steps(("suite (pytest on SQLite and PostgreSQL)", suite))
+    return steps(*CHECKS, ("suite (pytest on SQLite and PostgreSQL)", ("pytest", "-q", "-n", str(workers()), *more)))
 
 
 def steps(*named: tuple[str, Sequence[str]]) -> int:
@@ -163,9 +163,11 @@ def steps(*named: tuple[str, Sequence[str]]) -> int:
         say(f"— {name}")
         if call(PYTHON, "-m", module, *arguments, QT_QPA_PLATFORM="offscreen") != 0:
             failed.append(name)
-    for name in failed:
-        print(f"FAILED: {name}", file=sys.stderr, flush=True)
-    return 1 if failed else 0
+    if failed:
+        print(f"FAILED: {', '.join(failed)}", file=sys.stderr, flush=True)
+        return 1
+    say(f"Passed: {', '.join(name for name, _ in named)}.")
+    return 0
 
 
 def workers() -> int:
