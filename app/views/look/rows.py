@@ -146,8 +146,8 @@ class RowDelegate(QStyledItemDelegate):
         paint_hairline(painter, rect.left() + MARGIN - 4, rect.right() - RIGHT_MARGIN + 4, rect.bottom(), "border")
 
     def _paint_row(self, painter: QPainter, rect: QRect, index: Index, left: int, selected: bool) -> None:
-        top, bottom = self._lines(rect)
         if icon := _text(index, RowRole.ICON):
+            top, _ = self._lines(rect)
             box = QRect(rect.left() + MARGIN, top.center().y() - ICON // 2, ICON, ICON)
             paint_icon(painter, box, icon, _token(index.data(RowRole.TOKEN), "muted"))
         self._paint_right(painter, rect, index, selected)

@@ -5,6 +5,8 @@ from string import Template
 from app.views.look.tokens import COLOURS, ThemeName, hex_of
 
 _SHEET = Template("""
+QAbstractScrollArea { border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; border-radius: 3px; padding: 4px 6px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
   background: $base; color: $text; border: 1px solid $outline; border-radius: 5px; padding: 1px 9px;
@@ -30,7 +32,6 @@ QMenu::item:selected { background: $accent_tint; }
 QMenu::item:disabled { color: $outline; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
-QAbstractScrollArea { border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[ground="none"] { background: transparent; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }

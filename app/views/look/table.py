@@ -212,6 +212,7 @@ class Table(QTableView):
     def __init__(self, kind: RowKind = "one", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind: RowKind = kind
+        self._restoring = False
         self.setHorizontalHeader(TableHead(self))
         self.setItemDelegate(TableDelegate(kind, self))
         self.setShowGrid(False)
@@ -242,14 +243,13 @@ class Table(QTableView):
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Give the columns their widths; what is missing keeps the one it has. Sends nothing."""
-        head = self.horizontalHeader()
-        head.blockSignals(True)
-        for column, width in enumerate(widths[: head.count()]):
+        self._restoring = True
+        for column, width in enumerate(widths[: self.horizontalHeader().count()]):
             self.setColumnWidth(column, width)
-        head.blockSignals(False)
-        self.updateGeometries()
-        self.viewport().update()
+        self._restoring = False
 
-    def _dragged(self, _column: int, _before: int, _now: int) -> None:
-        if self.isVisible():
+    def _dragged(self, column: int, _before: int, _now: int) -> None:
+        head = self.horizontalHeader()
+        stretches = head.stretchLastSection() and head.visualIndex(column) == head.count() - 1
+        if self.isVisible() and not self._restoring and not stretches:
             self.widths_changed.emit()
