@@ -50,8 +50,8 @@ def _model(root: ET.Element, process: ProcessMap, language: str, title: str) -> 
     for flow in process.flows:
         ends = {"sourceRef": _node_id(flow.source), "targetRef": _node_id(flow.target)}
         word = _plain(flow.title.said(language))
-        name = {"name": word} if word else {}
-        ET.SubElement(body, f"{{{MODEL}}}sequenceFlow", {"id": f"flow_{flow.key}", **name, **ends})
+        named = {"name": word} if word else {}
+        ET.SubElement(body, f"{{{MODEL}}}sequenceFlow", {"id": f"flow_{flow.key}", **named, **ends})
 
 
 def _node(body: ET.Element, process: ProcessMap, node: Node, language: str) -> None:
