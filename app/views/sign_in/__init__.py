@@ -1,0 +1,1 @@
+"""Signing in: the own login, or a desk of the try-out."""
