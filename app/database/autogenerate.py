@@ -16,7 +16,6 @@ import alembic.command
 from app.database import ground
 from app.database.engine import open_engine
 from app.database.schema import MIGRATIONS, migration_config
-from app.models.all import Base
 
 VERSIONS = MIGRATIONS / "versions"
 
@@ -32,7 +31,7 @@ def write_migration(message: str, *, first: bool = False) -> Path:
         with engine.begin() as connection:
             config = migration_config(connection)
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-            config.attributes["ground"] = ground.parts(Base.metadata)
+            config.attributes["ground"] = ground.parts()
             if not first:
                 alembic.command.upgrade(config, "head")
             alembic.command.revision(config, message, autogenerate=True, rev_id=number)

@@ -3,7 +3,9 @@
 Migrations call these with names spelled out, so that an old migration does the same for ever.
 """
 
-from sqlalchemy import Connection, Index, MetaData, text
+from sqlalchemy import Connection, Index, text
+
+from app.models.all import Base
 
 APPEND_ONLY_SENTENCE = "{table} can be added to, never changed"
 
@@ -66,9 +68,9 @@ def guarded_tables(connection: Connection) -> set[str]:
     return set.intersection(*(set(connection.scalars(text(query), {"action": action})) for action in ("update", "delete")))
 
 
-def append_only_tables(metadata: MetaData) -> list[str]:
-    """The tables that the models want to be added to only (``Table.info["append_only"]``)."""
-    return sorted(table.name for table in metadata.tables.values() if table.info.get("append_only"))
+def append_only_tables() -> list[str]:
+    """The tables that the models want to be added to only (``append_only = True``)."""
+    return sorted({table.name for mapper in Base.registry.mappers if mapper.class_.append_only for table in mapper.tables})
 
 
 def is_trigram(index: Index) -> bool:
@@ -76,9 +78,9 @@ def is_trigram(index: Index) -> bool:
     return bool(index.dialect_options["postgresql"]["using"] == "gin")
 
 
-def parts(metadata: MetaData) -> list[tuple[str, ...]]:
+def parts() -> list[tuple[str, ...]]:
     """All of this that the models ask for, as the calls that the first migration makes."""
-    tables = sorted(metadata.tables.values(), key=lambda each: each.name)
+    tables = sorted(Base.metadata.tables.values(), key=lambda each: each.name)
     return [
         *(
             ("trigram", str(index.name), table.name, index.columns[0].name)
@@ -92,5 +94,5 @@ def parts(metadata: MetaData) -> list[tuple[str, ...]]:
             for key in sorted(table.foreign_key_constraints, key=lambda each: str(each.name))
             if key.use_alter
         ),
-        *(("append_only", name) for name in append_only_tables(metadata)),
+        *(("append_only", name) for name in append_only_tables()),
     ]

@@ -215,6 +215,10 @@ def _updated(mapper: Mapper[Any], state: InstanceState[Any]) -> dict[str, Any]:
             history = state.get_history(prop.key, _NO_LOADING)
             if history.added or history.deleted:
                 changes[prop.columns[0].name] = [plain(_first(history.deleted)), plain(_first(history.added))]
+    if changes and "id" not in state.dict:
+        # A record without a number is known by its key.
+        keys = zip(mapper.primary_key, state.identity or (), strict=False)
+        changes = {str(column.key): [plain(value), plain(value)] for column, value in keys} | changes
     return changes
 
 

@@ -18,7 +18,6 @@ from app.database.engine import BEGIN_OPTION, open_engine, parsed, sqlite_file
 from app.database.store import Store
 from app.errors import UserError
 from app.language import Phrase, phrase
-from app.models.all import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 Check = Callable[[Session], Sequence[Phrase]]
@@ -179,7 +178,7 @@ def _broken_keys(session: Session) -> list[Phrase]:
 def _missing_guards(session: Session) -> list[Phrase]:
     """Tables that may only be added to, but can be changed."""
     guarded = ground.guarded_tables(session.connection())
-    unguarded = [table for table in ground.append_only_tables(Base.metadata) if table not in guarded]
+    unguarded = [table for table in ground.append_only_tables() if table not in guarded]
     return [phrase("The table {table} has lost its guard: its rows can be changed.", table=table) for table in unguarded]
 
 

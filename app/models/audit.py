@@ -17,7 +17,8 @@ class AuditEntry(Record):
     """
 
     audited: ClassVar[bool] = False
-    __table_args__ = (Index("ix_audit_entry_record", "table_name", "record_id"), {"info": {"append_only": True}})
+    append_only: ClassVar[bool] = True
+    __table_args__ = (Index("ix_audit_entry_record", "table_name", "record_id"),)
 
     at: Mapped[Moment] = mapped_column(index=True)
     employee_id: Mapped[int | None] = mapped_column(BigInteger, index=True)

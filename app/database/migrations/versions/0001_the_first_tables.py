@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("record_id", sa.BigInteger(), nullable=True),
         sa.Column("changes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
-        info={"append_only": True},
     )
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_index(op.f("ix_audit_entry_employee_id"), "audit_entry", ["employee_id"], unique=False)
@@ -1456,3 +1455,4 @@ def upgrade() -> None:
     trigram(op.get_bind(), "ix_product_folded_trigram", "product", "folded")
     late_key(op.get_bind(), "fk_counterparty_inquiry_id", "counterparty", "inquiry_id", "inquiry")
     append_only(op.get_bind(), "audit_entry")
+    append_only(op.get_bind(), "stock_move")
