@@ -2,7 +2,8 @@
 
 A lock pins everything that pyproject.toml's dependencies draw in, one ``name==version`` a line, without addresses, so
 that any index serves it. The same lock is good for every supported Python and platform: a package that only some of them
-need carries a marker that says which.
+need carries a marker that says which. It is written with the oldest supported Python, whose packages include all that
+only older Pythons need.
 """
 
 import sys
@@ -102,6 +103,8 @@ def lock(title: str, needed: Mapping[str, set[Place]]) -> str:
 
 def main() -> None:
     """Write both locks: what Kontor runs on, and what is added for working on it."""
+    if f"{sys.version_info.major}.{sys.version_info.minor}" != PYTHONS[0] or sys.platform != "linux":
+        sys.exit(f"The locks are written with Python {PYTHONS[0]} on Linux, where everything but ELSEWHERE is installed.")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     runtime: dict[str, set[Place]] = {}
     dev: dict[str, set[Place]] = {}

@@ -66,7 +66,7 @@ def test_continuous_integration_makes_the_same_test() -> None:
     assert "make test" in script.read_text(encoding="utf-8").splitlines()[-1]
 
 
-@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/recipes.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/recipes.md"])
 def test_links_between_the_pages_lead_somewhere(page: str) -> None:
     path = ROOT / page
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
