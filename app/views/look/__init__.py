@@ -18,16 +18,20 @@ called in ``__init__`` and on ``QEvent.LanguageChange``; words that a panel gave
   ``.clicked .key_shortcut .set_key(key) .set_icon(name) .set_stretched()``; ``IconButton(icon, tooltip, key="").set_mark``
 - ``rows``: ``RowRole`` (what a model answers), ``RowList(kind="one"|"two"|"inbox", middle=0.31).set_density(…)``,
   ``RowDelegate(kind, density, middle)``, ``paint_row_ground(painter, option)``
-- ``numbers``: ``money(amount, currency="", cents=True)``, ``quantity(amount, unit)``, ``percent(n)``, ``number(value, pattern)``,
-  ``age(timedelta)``, ``late(timedelta)``, ``day(at)``, ``clock(at)``, ``moment(at)``, ``full_day(date)``,
-  ``read_decimal(text)``, ``read_day(text)``; *zone*, *now* and *language* may be passed
+- ``numbers``: ``money(amount, currency="", cents=True)``, ``quantity(amount, unit)``, ``percent(n)``,
+  ``number(value, pattern)``, ``age(timedelta)``, ``late(timedelta)``, ``day(at)``, ``clock(at)``, ``moment(at)``,
+  ``full_day(date)``, ``read_decimal(text)``, ``read_day(text)``;
+  *zone*, *now* and *language* may be passed
 - ``segments``: ``Segments([Segment(key, text, count)], name="")`` with ``.chosen(str) .current .choose .set_segments``
 - ``fields``: ``LineField | TextField | ChoiceField | NumberField | DateField | PhoneField(label, help_text="")`` with
-  ``.value() .set_value(v) .set_error(sentence) .error .set_label .set_help .changed .editor``; the read ones ``.check() .is_clear()``
+  ``.value() .set_value(v) .set_error(sentence) .error .set_label .set_help .changed .editor``;
+  the read ones also ``.check() .is_clear()``
 - ``table``: ``Table(kind="one"|"two")`` with ``.set_density .widths() .set_widths(list) .widths_changed``; ``CellRole``
-- ``checklist``: ``GateChecklist().show_gate(title, count, [GateItem(code, what, who, state, action)])``, ``.way_chosen(code)``
+- ``checklist``: ``GateChecklist().show_gate(title, count, [GateItem(code, what, who, state, action)])``,
+  ``.way_chosen(code)``
 - ``stage_path``: ``StagePath([StageStep(name, dates, "passed"|"present"|"ahead"|"left_out")]).set_steps``
-- ``split_bar``: ``SplitBar().show_split([SplitPart(source, amount)], news, tone, icon)``, ``paint_split_bar``, ``paint_progress``
+- ``split_bar``: ``SplitBar().show_split([SplitPart(source, amount)], news, tone, icon)``,
+  ``paint_split_bar``, ``paint_progress``
 - ``progress_line``: ``ProgressLine().show_progress(words, done, total)``, ``.cancelled``; ``ProgressBar().set_share(0.4)``
 - ``message_bar``: ``MessageBar(parent).say(kind, sentence, action="", key="", act=None, note="", icon="")``,
   ``.offer_undo(sentence, undo, key="Ctrl+Z", seconds=10)``, ``.clear() .sentence .acted .gone``

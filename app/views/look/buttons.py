@@ -218,6 +218,9 @@ class IconButton(QuietButton):
         super().setText(text)
         self.setToolTip(text)
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._height, self._height)
+
     def set_mark(self, on: bool) -> None:
         """Show or hide the accent dot."""
         self._marked = on

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QRect, Qt
+from PySide6.QtCore import QDate, QEvent, QLocale, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from app.language import tr
+from app.language import chosen, tr
 from app.phone_number import PhoneNumber, read_phone, shown_phone
 from app.views.look.field import Field
 from app.views.look.icons import icon, paint_icon
@@ -199,6 +199,7 @@ class DateField(_ReadField):
     def __init__(self, label: str, help_text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(label, help_text, parent)
         self._shown: date | None = None
+        self._calendar: QCalendarWidget | None = None
         self._open = self.line.addAction(icon("calendar-blank"), QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self._open_calendar)
         self.retranslate()
@@ -231,26 +232,29 @@ class DateField(_ReadField):
         return tr("This is not a date. Write it like {example}.", example=full_day(date(2026, 12, 15)))
 
     def _open_calendar(self) -> None:
-        menu = QMenu(self)
-        calendar = QCalendarWidget(menu)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar = self._calendar or self._new_calendar()
+        calendar.setLocale(QLocale(chosen()))
         present = self.value()
         if present is not None:
             calendar.setSelectedDate(QDate(present.year, present.month, present.day))
-
-        def take(chosen: QDate) -> None:
-            self.set_value(date(chosen.year(), chosen.month(), chosen.day()))
-            self._edited()
-            menu.close()
-
-        calendar.activated.connect(take)
-        calendar.clicked.connect(take)
-        holder = QWidgetAction(menu)
-        holder.setDefaultWidget(calendar)
-        menu.addAction(holder)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.line.mapToGlobal(self.line.rect().bottomLeft()))
+        calendar.move(self.line.mapToGlobal(self.line.rect().bottomLeft()))
+        calendar.show()
         calendar.setFocus()
+
+    def _new_calendar(self) -> QCalendarWidget:
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlags(Qt.WindowType.Popup)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.activated.connect(self._take)
+        calendar.clicked.connect(self._take)
+        self._calendar = calendar
+        return calendar
+
+    def _take(self, taken: QDate) -> None:
+        if self._calendar is not None and self._calendar.isVisible():
+            self._calendar.hide()
+            self.set_value(date(taken.year(), taken.month(), taken.day()))
+            self._edited()
 
 
 class PhoneField(_ReadField):

@@ -219,7 +219,7 @@ def _splits(say: Say) -> tuple[tuple[list[SplitPart], str, Tone, str], ...]:
 
 
 class _RowModel(QStandardItemModel):
-    """Rows of roles; a group head cannot be selected."""
+    """Rows of roles; the keyboard skips a group head."""
 
     def add(self, **values: object) -> None:
         item = QStandardItem()
@@ -229,7 +229,7 @@ class _RowModel(QStandardItemModel):
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         if index.data(RowRole.GROUP):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
 

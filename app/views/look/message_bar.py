@@ -47,7 +47,9 @@ DRESSES: Mapping[MessageKind, _Dress] = MappingProxyType(
 
 
 class MessageBar(QWidget):
-    """Hidden until something is said; it needs its place in the window (a parent or a layout) before that. ``say(…)`` and ``offer_undo(…)`` replace what it says; ``clear()`` hides it.
+    """Hidden until something is said; it needs its place in the window (a parent or a layout) before that.
+
+    ``say(…)`` and ``offer_undo(…)`` replace what it says; ``clear()`` hides it.
 
     ``acted`` is sent when the person used the action, ``gone`` when an undo or plain message has run out.
     """

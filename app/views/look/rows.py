@@ -56,7 +56,7 @@ class RowRole(IntEnum):
     NAME = Qt.ItemDataRole.DisplayRole
     """str: the name, 13/600; of a group head its title."""
     GROUP = Qt.ItemDataRole.UserRole + 1
-    """bool: a group head; it uses NAME, COUNT, ICON and TOKEN only. Give it no ItemIsSelectable flag."""
+    """bool: a group head; it uses NAME, COUNT, ICON and TOKEN only. Without flags (NoItemFlags) the keyboard skips it."""
     COUNT = Qt.ItemDataRole.UserRole + 2
     """str: the count behind a group's title."""
     ICON = Qt.ItemDataRole.UserRole + 3

@@ -12,6 +12,7 @@ from app.views.look.tokens import Token
 from app.views.look.typeface import font
 
 HEIGHT = 28
+STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class _SegmentButton(QAbstractButton):
         word = text_width(self.segment.text, font(13, 600))
         figure = text_width(self._figure(), font(13, 500))
         return QSize(10 + word + (8 + figure if figure else 0) + 10, HEIGHT - 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in STEPS:
+            event.ignore()  # the whole walks, not the button
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
@@ -102,8 +109,7 @@ class Segments(QWidget):
         self._check([button.segment.key for button in self._buttons].index(key))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
+        step = STEPS.get(event.key())
         if step is None or not self._buttons:
             super().keyPressEvent(event)
             return

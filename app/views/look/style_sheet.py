@@ -10,7 +10,7 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; border-radius: 3px; padding: 4px 6px; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {
   background: $base; color: $text; border: 1px solid $outline; border-radius: 5px; padding: 1px 9px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+  selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $muted; }
 QLineEdit, QComboBox, QDateEdit, QSpinBox { min-height: 28px; }
 QPlainTextEdit, QTextEdit { padding: 5px 6px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {

@@ -21,12 +21,14 @@ def register_fonts() -> tuple[int, ...]:
     of the computer. Needs a QGuiApplication.
     """
     folder = Path(font_roboto.font_directory)
+    _font.cache_clear()
     return tuple(QFontDatabase.addApplicationFont(str(folder / f"Roboto-{style}.ttf")) for style in BUNDLED)
 
 
 @lru_cache(maxsize=64)
 def _font(px: int, weight: Weight, tabular: bool) -> QFont:
     made = QFont()
+    made.clearFeatures()
     made.setFamilies(list(FAMILIES))
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
