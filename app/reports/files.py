@@ -1,9 +1,12 @@
 """What every report does with its file: a safe name, and a blank PDF with the type of the house."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from app.reports.typeface import FACES, printable
 
@@ -13,7 +16,8 @@ def file_name(title: str, extension: str) -> str:
     return f"{re.sub(r'[^0-9A-Za-zÀ-ɏЀ-ӿ.-]+', '-', title)[:120].strip('-.') or 'document'}.{extension}"
 
 
-def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> FPDF:
+@contextmanager
+def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> Iterator[FPDF]:
     """A PDF without pages, in millimetres, with Roboto as regular and "B" (medium). made_at: aware, is the file's date."""
     pdf = FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
@@ -27,4 +31,10 @@ def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> FPDF
     pdf.set_creator("Kontor")
     pdf.set_lang(language)
     pdf.set_creation_date(made_at)
-    return pdf
+    try:
+        yield pdf
+    finally:
+        # fpdf2 leaves the font files open
+        for font in pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()

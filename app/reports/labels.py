@@ -203,7 +203,7 @@ def _filling(text: str, width: float, largest: float) -> Style:
 
 
 def _document(title: str, drawings: Sequence[Drawing], language: str, made_at: datetime) -> Document:
-    pdf = blank_pdf(title, "", language, made_at)
-    for drawing in drawings:
-        paint_page(pdf, drawing)
-    return Document(file_name(title, "pdf"), "application/pdf", bytes(pdf.output()))
+    with blank_pdf(title, "", language, made_at) as pdf:
+        for drawing in drawings:
+            paint_page(pdf, drawing)
+        return Document(file_name(title, "pdf"), "application/pdf", bytes(pdf.output()))

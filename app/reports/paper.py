@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
 
+from fpdf import FPDF
+
 from app.events import Document
 from app.language import Phrase, phrase
 from app.reports.files import blank_pdf, file_name
@@ -56,13 +58,12 @@ class Head:
 class Paper:
     """Pages under one letterhead, filled from the top; ``y`` is where the next thing goes, in mm."""
 
-    def __init__(self, letterhead: Letterhead, head: Head, language: str, pages: int) -> None:
+    def __init__(self, pdf: FPDF, letterhead: Letterhead, head: Head, language: str, pages: int) -> None:
         self.letterhead = letterhead
         self.head = head
         self.language = language
         self._pages = pages
-        made_at = datetime.combine(head.issued_on, time(), UTC)
-        self._pdf = blank_pdf(f"{head.kind} {head.number}", letterhead.legal_name, language, made_at)
+        self._pdf = pdf
         self._first_body = FIRST_BODY
         self.y = FIRST_BODY
         self._open_page()
@@ -138,10 +139,6 @@ class Paper:
                 self.write(line, LEFT + labels, self.y, BODY)
                 self.y += BODY.line
             self.y += 0.9
-
-    def finished(self) -> bytes:
-        """The PDF."""
-        return bytes(self._pdf.output())
 
     def _open_page(self) -> None:
         self._pdf.add_page()
@@ -222,8 +219,17 @@ class Paper:
 
 def printed(letterhead: Letterhead, head: Head, language: str, fill: Callable[[Paper], None]) -> Document:
     """The document that *fill* draws, its pages counted; the same input always gives the same bytes."""
-    trial = Paper(letterhead, head, language, 0)
-    fill(trial)
-    paper = Paper(letterhead, head, language, trial.page_count)
-    fill(paper)
-    return Document(file_name(f"{head.kind} {head.number}", "pdf"), "application/pdf", paper.finished())
+    count = _filled(letterhead, head, language, 0, fill)[0]
+    _, data = _filled(letterhead, head, language, count, fill)
+    return Document(file_name(f"{head.kind} {head.number}", "pdf"), "application/pdf", data)
+
+
+def _filled(
+    letterhead: Letterhead, head: Head, language: str, pages: int, fill: Callable[[Paper], None]
+) -> tuple[int, bytes]:
+    """How many pages it took, and the PDF (empty while the pages are only counted)."""
+    made_at = datetime.combine(head.issued_on, time(), UTC)
+    with blank_pdf(f"{head.kind} {head.number}", letterhead.legal_name, language, made_at) as pdf:
+        paper = Paper(pdf, letterhead, head, language, pages)
+        fill(paper)
+        return paper.page_count, bytes(pdf.output()) if pages else b""

@@ -202,11 +202,15 @@ def _xlsx(
         head.append(title)
     sheet.append(head)
     count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, column, value, language, zone) for column, value in zip(columns, row, strict=True)])
-        count += 1
-    if columns:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    try:
+        for row in rows:
+            sheet.append([_cell(sheet, column, value, language, zone) for column, value in zip(columns, row, strict=True)])
+            count += 1
+        if columns:
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    finally:
+        # a list that ends in the middle (cancelled, offline) must not leave the sheet's file open
+        sheet.close()
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
