@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.events import AttachedFile, MailArrived, MailUnreadable
-from app.models.company import Department, Employee, EmployeeRole, Role
-from app.models.counterparties import Contact, ContactPoint, ContactPointKind, Counterparty, CounterpartyKind, Identity
+from app.models.company import Department, Employee, EmployeeRole
+from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
 from app.models.naming import folded, tail
 from app.models.session import now
+from app.models.terms import ContactPointKind, CounterpartyKind, Role
 from app.operations.founding import found
 
 RECEIVED = datetime(2026, 8, 3, 8, 30, tzinfo=UTC)
@@ -142,7 +143,7 @@ def letter(
         references=references,
         language=language,
         attachments=attachments,
-        raw=f"Message-ID: <{key}>\n\n{text}".encode(),
+        raw=f"Message-ID: <{key}>\n\n{text}".encode("utf-8", "replace"),
     )
 
 

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.company import Department, Employee, EmployeeRole, Role, Setting
+from app.models.company import Department, Employee, EmployeeRole, Setting
 from app.models.inquiries import IntakeRule
 from app.models.products import TaxRate
 from app.models.session import replayable
 from app.models.stock import Location
+from app.models.terms import Role
 from app.operations import founding_data as data
 from app.operations.settings import COMPANY
 
@@ -61,7 +62,7 @@ def _rules(session: Session) -> None:
 
 
 def _tax_rates(session: Session) -> None:
-    known = set(session.execute(select(TaxRate.code, TaxRate.country, TaxRate.valid_from)).tuples())
+    known = {tuple(row) for row in session.execute(select(TaxRate.code, TaxRate.country, TaxRate.valid_from))}
     session.add_all(
         TaxRate(code=code, country=country, valid_from=valid_from, percent=percent)
         for code, country, valid_from, percent in data.TAX_RATES

@@ -1,0 +1,286 @@
+"""Intake of letters: unknown senders become leads with an inquiry, known ones get their history [M24-M28, M32, M72-M75].
+
+Each letter is taken once, however often it is read: its unique key is kept with it. Two letters of one stranger that are
+taken at the same moment both want to write the same ``Identity``; the second one meets the unique key, is repeated by the
+store, and then finds the lead of the first: two at once never make two leads [C4].
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.errors import UserError
+from app.events import AttachedFile, MailArrived, MailUnreadable
+from app.language import phrase
+from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
+from app.models.inquiries import Inquiry
+from app.models.interactions import Attachment, Interaction, Message, QuarantineEntry
+from app.models.naming import LONGEST_NAME, folded, tail
+from app.models.session import now, replayable, touch
+from app.models.terms import (
+    Channel,
+    ContactPointKind,
+    CounterpartyKind,
+    Direction,
+    InquiryState,
+    IntakeEvent,
+    InteractionKind,
+    Role,
+    Source,
+    Told,
+)
+from app.operations.actors import with_role
+from app.operations.intake_rules import (
+    OPEN_STATES,
+    KnownRow,
+    company_timetable,
+    identity_keys,
+    kind_of,
+    known_by,
+    last_inquiry,
+    responsible,
+    rule,
+)
+from app.operations.notices import tell
+from app.operations.numbering import Series, next_number
+from app.phone_number import shown_phone
+
+LONGEST_KEY = 500
+"""Characters of a Message-ID that fit into the unique index; a longer one is kept as its SHA-256."""
+LONGEST_ADDRESS = 320
+"""Characters of a mail address (RFC 3696, erratum 1690); what is longer is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a letter. number: of the inquiry, "" if there is none."""
+
+    outcome: Literal["inquiry", "history", "automatic", "duplicate", "quarantine"]
+    interaction_id: int | None = None
+    inquiry_id: int | None = None
+    counterparty_id: int | None = None
+    number: str = ""
+
+
+@replayable
+def take_letter(session: Session, letter: MailArrived) -> Taken:
+    """Record *letter* and do what the rule table says for its sender; a letter that was taken before changes nothing."""
+    letter = harmless(letter)
+    seen = session.scalar(select(Message.interaction_id).where(Message.unique_key == letter.unique_key))
+    if seen is not None:
+        return Taken("duplicate", interaction_id=seen)
+    known = known_by(session, letter.phone, letter.email)
+    if letter.automatic:
+        return _automatic(session, letter, known)
+    decided = rule(session, IntakeEvent.MAIL, kind_of(known))
+    if known is not None and not decided.creates_inquiry:
+        return _history(session, letter, known, decided.tells)
+    lead = _new_lead(session, letter) if known is None and decided.creates_lead else None
+    counterparty_id = lead.id if lead else known.id if known else None
+    if not decided.creates_inquiry:
+        interaction = _recorded(session, letter, counterparty_id, None)
+        return Taken("history", interaction.id, counterparty_id=counterparty_id)
+    inquiry = _inquiry(session, letter, counterparty_id)
+    if lead is not None:
+        lead.inquiry_id = inquiry.id
+    interaction = _recorded(session, letter, counterparty_id, inquiry.id)
+    if decided.tells is not Told.NOBODY:
+        news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=_gist(letter))
+        tell(session, with_role(session, Role.DISPATCHER), news, place="triage", record_id=inquiry.id)
+    return Taken("inquiry", interaction.id, inquiry.id, counterparty_id, inquiry.number)
+
+
+@replayable
+def take_unreadable(session: Session, letter: MailUnreadable) -> Taken:
+    """Keep a letter that could not be understood, whole and with the reason, until a person has looked [C7]."""
+    key = _short(letter.unique_key)
+    for kept in (QuarantineEntry, Message):
+        if session.scalar(select(kept.unique_key).where(kept.unique_key == key)) is not None:
+            return Taken("duplicate")
+    session.add(
+        QuarantineEntry(
+            at=letter.received_at,
+            origin=_plain(letter.origin),
+            reason=_plain(letter.reason),
+            unique_key=key,
+            raw=letter.raw,
+        )
+    )
+    session.flush()
+    return Taken("quarantine")
+
+
+def harmless(letter: MailArrived) -> MailArrived:
+    """*letter* as a database can keep it: no NUL and no half characters, names and keys short enough for an index."""
+    email = _plain(letter.email).strip().lower()
+    return replace(
+        letter,
+        origin=_plain(letter.origin),
+        source=_plain(letter.source),
+        subject=_plain(letter.subject),
+        phone=_plain(letter.phone),
+        phone_raw=_plain(letter.phone_raw),
+        text=_plain(letter.text),
+        original=_plain(letter.original),
+        automatic=_plain(letter.automatic),
+        sender=_plain(letter.sender),
+        unique_key=_short(letter.unique_key),
+        name=_plain(letter.name).strip()[:LONGEST_NAME],
+        company=_plain(letter.company).strip()[:LONGEST_NAME],
+        email=email if len(email) <= LONGEST_ADDRESS else "",
+        language=_plain(letter.language)[:2],
+        recipients=tuple(_plain(each) for each in letter.recipients),
+        references=tuple(_plain(each) for each in letter.references),
+        attachments=tuple(AttachedFile(_plain(f.name), _plain(f.mime), f.data) for f in letter.attachments),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def _short(key: str) -> str:
+    key = _plain(key)
+    return key if len(key) <= LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _automatic(session: Session, letter: MailArrived, known: KnownRow | None) -> Taken:
+    """Written by a machine: kept, in the history of whom it belongs to; no lead, no answer, nobody is told [C10]."""
+    interaction = _recorded(session, letter, known.id if known else None, None)
+    return Taken("automatic", interaction.id, counterparty_id=interaction.counterparty_id)
+
+
+def _history(session: Session, letter: MailArrived, known: KnownRow, tells: Told) -> Taken:
+    """A letter of somebody known joins the history, and an inquiry of theirs that is still open."""
+    last = last_inquiry(session, known.id)
+    open_inquiry = last if last is not None and last.state in OPEN_STATES else None
+    interaction = _recorded(session, letter, known.id, open_inquiry.id if open_inquiry else None)
+    # Not through the mapped object: its version would rise under the hands of whoever edits the customer right now.
+    session.execute(update(Counterparty).where(Counterparty.id == known.id).values(last_contact_at=letter.received_at))
+    touch(session, "counterparty", known.id)
+    news = phrase("{name} wrote: {subject}", name=known.name, subject=_gist(letter))
+    if tells is Told.RESPONSIBLE:
+        told = responsible(session, known, last)
+    else:
+        told = with_role(session, Role.DISPATCHER) if tells is Told.DISPATCHER else []
+    tell(session, told, news, place="counterparties", record_id=known.id)
+    return Taken("history", interaction.id, open_inquiry.id if open_inquiry else None, known.id)
+
+
+def _new_lead(session: Session, letter: MailArrived) -> Counterparty | None:
+    """A counterparty for a stranger, known from now on by phone and address; None without either."""
+    keys = identity_keys(letter.phone, letter.email)
+    if not keys:
+        return None
+    name = letter.company or letter.name or letter.email or shown_phone(letter.phone)
+    lead = Counterparty(
+        kind=CounterpartyKind.LEAD,
+        name=name,
+        folded=folded(name),
+        language=letter.language,
+        created_at=now(session),
+        last_contact_at=letter.received_at,
+    )
+    session.add(lead)
+    session.flush()
+    session.add_all(Identity(kind=kind, value=value, counterparty_id=lead.id) for kind, value in keys)
+    person = letter.name or name
+    contact = Contact(counterparty_id=lead.id, name=person, folded=folded(person), language=letter.language)
+    session.add(contact)
+    session.flush()
+    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
+    session.add_all(
+        ContactPoint(
+            counterparty_id=lead.id,
+            contact_id=contact.id,
+            kind=kind,
+            value=value,
+            raw=raw[kind],
+            tail=tail(value) if kind is ContactPointKind.PHONE else "",
+        )
+        for kind, value in keys
+    )
+    return lead
+
+
+def _inquiry(session: Session, letter: MailArrived, counterparty_id: int | None) -> Inquiry:
+    """The inquiry that waits for the dispatcher."""
+    due_at = company_timetable(session).following(now(session))
+    inquiry = Inquiry(
+        number=next_number(session, Series.INQUIRY),
+        received_at=letter.received_at,
+        channel=Channel.EMAIL,
+        source=_source(letter),
+        name=letter.name,
+        company=letter.company,
+        phone=letter.phone,
+        phone_raw=letter.phone_raw,
+        email=letter.email,
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+        state=InquiryState.NEW,
+        counterparty_id=counterparty_id,
+        due_at=due_at,
+    )
+    session.add(inquiry)
+    session.flush()
+    return inquiry
+
+
+def _source(letter: MailArrived) -> Source:
+    try:
+        return Source(letter.source)
+    except ValueError as error:
+        raise UserError("Kontor does not know letters of the kind {source}.", source=letter.source) from error
+
+
+def _gist(letter: MailArrived) -> str:
+    """One line that says what a letter is about."""
+    return (" ".join(letter.subject.split()) or " ".join(letter.text.split()) or letter.email)[:120]
+
+
+def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None, inquiry_id: int | None) -> Interaction:
+    """The letter as an event of the history, with the original and its files."""
+    interaction = Interaction(
+        at=letter.received_at,
+        kind=InteractionKind.MESSAGE,
+        direction=Direction.IN,
+        automatic=bool(letter.automatic),
+        automatic_reason=letter.automatic,
+        counterparty_id=counterparty_id,
+        inquiry_id=inquiry_id,
+        subject=letter.subject,
+        text=letter.text,
+    )
+    session.add(interaction)
+    session.flush()
+    session.add(
+        Message(
+            interaction_id=interaction.id,
+            unique_key=letter.unique_key,
+            source=letter.source,
+            origin=letter.origin,
+            sender=letter.sender,
+            recipients=list(letter.recipients),
+            references=list(letter.references),
+            original=letter.original,
+            raw=letter.raw,
+        )
+    )
+    session.add_all(
+        Attachment(
+            interaction_id=interaction.id,
+            name=file.name,
+            mime=file.mime,
+            size=len(file.data),
+            sha256=hashlib.sha256(file.data).hexdigest(),
+            added_at=now(session),
+            data=file.data,
+        )
+        for file in letter.attachments
+    )
+    return interaction
