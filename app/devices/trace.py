@@ -34,6 +34,10 @@ class ByteTrace:
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         self._path = path
         self._clock = clock
+        self._identity = b""
+        self._settled = 0
+        self._end = 0
+        self._touched = 0.0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not self._is_whole():
