@@ -16,7 +16,8 @@ called in ``__init__`` and on ``QEvent.LanguageChange``; words that a panel gave
   ``hint_text(key)``, ``paint_key_hint(painter, rect, key)``
 - ``buttons``: ``MainButton | PlainButton | QuietButton | DangerButton(text, icon="", key="", height=32)`` with
   ``.clicked .key_shortcut .set_key(key) .set_icon(name) .set_stretched()``; ``IconButton(icon, tooltip, key="").set_mark``
-- ``rows``: ``RowRole`` (what a model answers), ``RowList(kind="one"|"two"|"inbox", middle=0.31).set_density(…)``,
+- ``rows``: ``RowRole`` (what a model answers),
+  ``RowList(kind="one"|"two"|"inbox", middle=0.31, uniform=False).set_density``,
   ``RowDelegate(kind, density, middle)``, ``paint_row_ground(painter, option)``
 - ``numbers``: ``money(amount, currency="", cents=True)``, ``quantity(amount, unit)``, ``percent(n)``,
   ``number(value, pattern)``, ``age(timedelta)``, ``late(timedelta)``, ``day(at)``, ``clock(at)``, ``moment(at)``,
@@ -26,6 +27,7 @@ called in ``__init__`` and on ``QEvent.LanguageChange``; words that a panel gave
 - ``fields``: ``LineField | TextField | ChoiceField | NumberField | DateField | PhoneField(label, help_text="")`` with
   ``.value() .set_value(v) .set_error(sentence) .error .set_label .set_help .changed .editor``;
   the read ones also ``.check() .is_clear()``
+- ``check_box``: ``CheckBox(text)``, Qt's own otherwise
 - ``table``: ``Table(kind="one"|"two")`` with ``.set_density .widths() .set_widths(list) .widths_changed``; ``CellRole``
 - ``checklist``: ``GateChecklist().show_gate(title, count, [GateItem(code, what, who, state, action)])``,
   ``.way_chosen(code)``

@@ -9,14 +9,23 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
 
 from app.language import chosen, tr
 from app.phone_number import PhoneNumber, read_phone, shown_phone
 from app.views.look.field import Field
 from app.views.look.icons import icon, paint_icon
-from app.views.look.numbers import full_day, number, read_day, read_decimal
+from app.views.look.numbers import LOCALES, full_day, number, read_day, read_decimal
+from app.views.look.theme import color
 from app.views.look.typeface import font
 
 
@@ -80,6 +89,7 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFont(font())
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
@@ -233,7 +243,8 @@ class DateField(_ReadField):
 
     def _open_calendar(self) -> None:
         calendar = self._calendar or self._new_calendar()
-        calendar.setLocale(QLocale(chosen()))
+        calendar.setLocale(QLocale(LOCALES[chosen()]))
+        self._dress(calendar)
         present = self.value()
         if present is not None:
             calendar.setSelectedDate(QDate(present.year, present.month, present.day))
@@ -249,6 +260,17 @@ class DateField(_ReadField):
         calendar.clicked.connect(self._take)
         self._calendar = calendar
         return calendar
+
+    def _dress(self, calendar: QCalendarWidget) -> None:
+        """Weekends in a tone that can be read, carets of the icon set: Qt's own are red and black in every theme."""
+        quiet = QTextCharFormat()
+        quiet.setForeground(color("muted"))
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(weekend, quiet)
+        for name, sign in (("qt_calendar_prevmonth", "caret-left"), ("qt_calendar_nextmonth", "caret-right")):
+            button = calendar.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(sign))
 
     def _take(self, taken: QDate) -> None:
         if self._calendar is not None and self._calendar.isVisible():

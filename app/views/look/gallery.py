@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import DangerButton, IconButton, MainButton, PlainButton, QuietButton
 from app.views.look.card_column import CardSection
+from app.views.look.check_box import CheckBox
 from app.views.look.checklist import GateChecklist, GateItem
 from app.views.look.chip import Chip, ChipText
 from app.views.look.empty_state import EmptyState
@@ -161,6 +162,9 @@ class Gallery(QWidget):
         small.addWidget(self.phone, 1, 1)
         column.addLayout(small)
         column.addWidget(TextField(say("Note"), lines=2, placeholder=say("What was agreed")))
+        self.check = CheckBox(say("Send a copy to the head"))
+        self.check.setChecked(True)
+        column.addWidget(self.check)
         self._head(column, "Rows")
         self.rows = RowList("one")
         self.rows.setModel(_rows_model(say, self))

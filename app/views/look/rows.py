@@ -234,12 +234,19 @@ def _token(value: Token | None, fallback: Token) -> Token:
 
 
 class RowList(QListView):
-    """A list of rows. ``RowList("inbox")``; ``activated`` comes on Enter and double click."""
+    """A list of rows; ``activated`` comes on Enter and double click.
 
-    def __init__(self, kind: RowKind = "inbox", *, middle: float = 0.31, parent: QWidget | None = None) -> None:
+    *uniform* is for long lists without group heads: every row has the same height, so a hundred thousand of them
+    are laid out without asking for each one.
+    """
+
+    def __init__(
+        self, kind: RowKind = "inbox", *, middle: float = 0.31, uniform: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._rows = RowDelegate(kind, middle=middle, parent=self)
         self.setItemDelegate(self._rows)
+        self.setUniformItemSizes(uniform)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

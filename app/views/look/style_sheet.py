@@ -26,6 +26,12 @@ QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; outline: none;
   selection-background-color: $accent_tint; selection-color: $text; padding: 4px; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0px 6px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_tint; color: $text; }
+QCalendarWidget QToolButton { background: transparent; color: $text; border: none; padding: 4px 8px; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; }
+QCalendarWidget QAbstractItemView { background: $raised; color: $text; outline: none; padding: 0px;
+  selection-background-color: $accent; selection-color: $on_accent; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 16px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_tint; }

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import language
+from app.views.look.check_box import CheckBox
 from app.views.look.field import Field
 from app.views.look.fields import ChoiceField, DateField, LineField, NumberField, PhoneField, TextField
+from app.views.look.theme import color, theme
 
 
 def _shown(qtbot: QtBot, field: Field) -> QWidget:
@@ -122,3 +124,19 @@ def test_a_phone_number_is_written_tidily(qtbot: QtBot) -> None:
     QTest.keyClicks(editor, "12")
     assert not field.check()
     assert "cannot be dialled" in field.error
+
+
+def test_a_check_box_turns_by_space_and_shows_it(qtbot: QtBot, qapp: QApplication) -> None:
+    theme().apply(qapp, "dark")
+    box = CheckBox("Remember me & my desk")
+    qtbot.addWidget(box)
+    box.show()
+    middle = box.rect().center().y()
+    assert box.grab().toImage().pixelColor(2, middle) == color("outline")
+    with qtbot.waitSignal(box.toggled):
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked()
+    box.clearFocus()
+    assert box.grab().toImage().pixelColor(3, middle) == color("accent")
+    assert box.accessibleName() == "Remember me & my desk"
+    theme().apply(qapp, "light")
