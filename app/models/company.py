@@ -1,38 +1,12 @@
 """The company itself: departments, employees and their roles, settings kept in the database."""
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import Base, Record, SortedName, Versioned, choice
-
-
-class Role(StrEnum):
-    """What an employee does; one person may have several [M3]."""
-
-    DISPATCHER = "dispatcher"
-    HEAD = "head"
-    SELLER = "seller"
-    MARKETER = "marketer"
-    WAREHOUSE = "warehouse"
-    PRODUCTION = "production"
-    SERVICE = "service"
-    ADMIN = "admin"
-
-
-ROLE_WORDS = {
-    Role.DISPATCHER: marked("dispatcher"),
-    Role.HEAD: marked("head of sales"),
-    Role.SELLER: marked("seller"),
-    Role.MARKETER: marked("marketing"),
-    Role.WAREHOUSE: marked("warehouse"),
-    Role.PRODUCTION: marked("production"),
-    Role.SERVICE: marked("service"),
-    Role.ADMIN: marked("administrator"),
-}
+from app.models.terms import Role
 
 
 class Department(Versioned):

@@ -1,45 +1,10 @@
 """Businesses and people: leads, customers, partners, suppliers, and how to reach them [M29-M32, M75-M77]."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import LongText, Moment, Record, SortedName, Versioned, choice
-
-
-class CounterpartyKind(StrEnum):
-    """What somebody is to the company; a lead becomes a customer at its first contract [M29]."""
-
-    LEAD = "LEAD"
-    CUSTOMER = "CUSTOMER"
-    PARTNER = "PARTNER"
-    SUPPLIER = "SUPPLIER"
-
-
-KIND_WORDS = {
-    CounterpartyKind.LEAD: marked("lead"),
-    CounterpartyKind.CUSTOMER: marked("customer"),
-    CounterpartyKind.PARTNER: marked("partner"),
-    CounterpartyKind.SUPPLIER: marked("supplier"),
-}
-
-
-class ContactPointKind(StrEnum):
-    """The ways to reach somebody that can be looked up."""
-
-    PHONE = "phone"
-    EMAIL = "email"
-
-
-class AddressKind(StrEnum):
-    """What a place is for."""
-
-    LEGAL = "legal"
-    DELIVERY = "delivery"
-    SITE = "site"
-    POSTAL = "postal"
+from app.models.terms import AddressKind, ContactPointKind, CounterpartyKind
 
 
 class Counterparty(Versioned):

@@ -1,51 +1,10 @@
 """Deals: needs, lines, people, and the stages that a deal has walked through [M39-M55]."""
 
-from enum import StrEnum
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import Amount, Base, Count, LongText, Moment, Percent, Record, SortedName, Versioned, choice
-from app.models.products import Supply
-
-
-class Stage(StrEnum):
-    """Where a deal stands; ``app/models/process.py`` says how it gets on."""
-
-    SELECTION = "SELECTION"
-    PRODUCTION = "PRODUCTION"
-    STOCK_SALE = "STOCK_SALE"
-    CERTIFICATION = "CERTIFICATION"
-    INSTALLATION = "INSTALLATION"
-    SERVICE = "SERVICE"
-    CLOSED = "CLOSED"
-    NOT_SUITABLE = "NOT_SUITABLE"
-
-
-class RefusalReason(StrEnum):
-    """Why a customer refused [M47]."""
-
-    PRICE = "price"
-    DELIVERY_TIME = "delivery_time"
-    PARAMETERS = "parameters"
-    COMPETITOR = "competitor"
-    NO_BUDGET = "no_budget"
-    NO_NEED = "no_need"
-    NO_ANSWER = "no_answer"
-    OTHER = "other"
-
-
-REFUSAL_WORDS = {
-    RefusalReason.PRICE: marked("price too high"),
-    RefusalReason.DELIVERY_TIME: marked("delivery takes too long"),
-    RefusalReason.PARAMETERS: marked("parameters do not fit"),
-    RefusalReason.COMPETITOR: marked("bought from a competitor"),
-    RefusalReason.NO_BUDGET: marked("no budget"),
-    RefusalReason.NO_NEED: marked("need has gone"),
-    RefusalReason.NO_ANSWER: marked("customer does not answer"),
-    RefusalReason.OTHER: marked("other reason"),
-}
+from app.models.terms import RefusalReason, Stage, Supply
 
 
 class Deal(Versioned):

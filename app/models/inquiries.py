@@ -1,76 +1,10 @@
 """Inquiries: the first request of somebody unknown, and the rules by which intake makes them [M12, M20-M34, M72]."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import LongText, Moment, Versioned, choice
-
-
-class Channel(StrEnum):
-    """The wire that it came over [M20]."""
-
-    PHONE = "phone"
-    EMAIL = "email"
-
-
-class Source(StrEnum):
-    """What brought it."""
-
-    JIVO_CHAT = "jivo_chat"
-    JIVO_OFFLINE = "jivo_offline"
-    SITE_FORM = "site_form"
-    LETTER = "letter"
-    CALL = "call"
-
-
-class InquiryState(StrEnum):
-    """Where it stands. NEW waits for the dispatcher, SORTED for the head, ASSIGNED for the seller's qualification.
-
-    QUALIFIED became a deal, CLOSED ended with a reason, LINKED turned out to belong to a known counterparty.
-    """
-
-    NEW = "new"
-    SORTED = "sorted"
-    ASSIGNED = "assigned"
-    QUALIFIED = "qualified"
-    CLOSED = "closed"
-    LINKED = "linked"
-
-
-INQUIRY_STATE_WORDS = {
-    InquiryState.NEW: marked("to sort"),
-    InquiryState.SORTED: marked("waits for a seller"),
-    InquiryState.ASSIGNED: marked("with the seller"),
-    InquiryState.QUALIFIED: marked("became a deal"),
-    InquiryState.CLOSED: marked("closed"),
-    InquiryState.LINKED: marked("known customer"),
-}
-
-
-class CloseReason(StrEnum):
-    """Why an inquiry ended without a deal [M37]."""
-
-    PRELIMINARY = "preliminary"
-    MISTAKEN = "mistaken"
-    SPAM = "spam"
-    NOT_OUR_GOODS = "not_our_goods"
-    NO_CONTACT = "no_contact"
-    DOUBLE = "double"
-    OTHER = "other"
-
-
-CLOSE_REASON_WORDS = {
-    CloseReason.PRELIMINARY: marked("preliminary, may come back"),
-    CloseReason.MISTAKEN: marked("mistaken, wrong address"),
-    CloseReason.SPAM: marked("advertising or spam"),
-    CloseReason.NOT_OUR_GOODS: marked("not our goods"),
-    CloseReason.NO_CONTACT: marked("cannot be reached"),
-    CloseReason.DOUBLE: marked("double of another inquiry"),
-    CloseReason.OTHER: marked("other reason"),
-}
+from app.models.terms import Channel, CloseReason, InquiryState, IntakeEvent, Known, Source, Told
 
 
 class Inquiry(Versioned):
@@ -108,31 +42,6 @@ class Inquiry(Versioned):
     closed_at: Mapped[Moment | None]
 
     __table_args__ = (Index(None, "state", "received_at", "id"),)
-
-
-class IntakeEvent(StrEnum):
-    """What intake hears."""
-
-    CALL_IN = "call_in"
-    CALL_MISSED = "call_missed"
-    CALL_OUT = "call_out"
-    MAIL = "mail"
-
-
-class Known(StrEnum):
-    """What the sender is before the event."""
-
-    UNKNOWN = "unknown"
-    LEAD = "lead"
-    CUSTOMER = "customer"
-
-
-class Told(StrEnum):
-    """Who hears of it."""
-
-    NOBODY = "nobody"
-    DISPATCHER = "dispatcher"
-    RESPONSIBLE = "responsible"
 
 
 class IntakeRule(Versioned):

@@ -1,42 +1,12 @@
 """The history of a counterparty: calls, messages, notes, meetings, and the files that came with them."""
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.models.base import Base, LongText, Moment, Record, choice
-
-
-class InteractionKind(StrEnum):
-    """What happened."""
-
-    CALL = "call"
-    MESSAGE = "message"
-    NOTE = "note"
-    MEETING = "meeting"
-
-
-class Direction(StrEnum):
-    """Who began: they (in), we (out), or two of us (internal)."""
-
-    IN = "in"
-    OUT = "out"
-    INTERNAL = "internal"
-
-
-class CallOutcome(StrEnum):
-    """How a call ended; GOING while it has not."""
-
-    GOING = "going"
-    ANSWERED = "answered"
-    MISSED = "missed"
-    BUSY = "busy"
-    DECLINED = "declined"
-    ABANDONED = "abandoned"
-    FAILED = "failed"
-    UNKNOWN_END = "unknown_end"
+from app.models.terms import CallOutcome, Direction, InteractionKind
 
 
 class Interaction(Record):

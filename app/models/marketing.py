@@ -1,13 +1,12 @@
 """Marketing: segments, exports with their ledger, consent and blocked addresses [M84-M88]."""
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Moment, Record, SortedName, Versioned, choice
-from app.models.counterparties import ContactPointKind
+from app.models.terms import ConsentState, ContactPointKind
 
 
 class Segment(Versioned):
@@ -42,14 +41,6 @@ class ExportedAddress(Record):
     digest: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (UniqueConstraint("export_run_id", "value"), Index(None, "value"))
-
-
-class ConsentState(StrEnum):
-    """What somebody said about being written or called to."""
-
-    GIVEN = "given"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
 
 
 class Consent(Record):

@@ -4,20 +4,12 @@
 """
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Amount, Count, Moment, Record, Versioned, choice
-
-
-class OrderState(StrEnum):
-    """OPEN has work left, DONE has none, CANCELLED was taken back."""
-
-    OPEN = "open"
-    DONE = "done"
-    CANCELLED = "cancelled"
+from app.models.terms import OrderState, ReceiptState
 
 
 class SalesOrder(Versioned):
@@ -122,13 +114,6 @@ class PurchaseOrderLine(Versioned):
     promised_on: Mapped[date | None]
 
     __table_args__ = (CheckConstraint("received >= 0 AND received <= quantity", name="received_within_quantity"),)
-
-
-class ReceiptState(StrEnum):
-    """OPEN takes scans; DONE is booked and closed."""
-
-    OPEN = "open"
-    DONE = "done"
 
 
 class Receipt(Versioned):

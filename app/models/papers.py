@@ -1,32 +1,12 @@
 """Commercial papers of a deal: quotation, contract, invoice, payment, and the documents of a shipment [M46-M53, M64]."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import Amount, LongText, Moment, Record, Versioned, choice
-
-
-class QuotationState(StrEnum):
-    """DRAFT may be changed; SENT binds us until valid_until; then ACCEPTED, DECLINED or REPLACED by a newer one."""
-
-    DRAFT = "draft"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    REPLACED = "replaced"
-
-
-QUOTATION_WORDS = {
-    QuotationState.DRAFT: marked("draft"),
-    QuotationState.SENT: marked("sent"),
-    QuotationState.ACCEPTED: marked("accepted"),
-    QuotationState.DECLINED: marked("declined"),
-    QuotationState.REPLACED: marked("replaced"),
-}
+from app.models.terms import QuotationState
 
 
 class Quotation(Versioned):

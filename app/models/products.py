@@ -1,36 +1,12 @@
 """Goods: what the company makes, buys and sells, under which barcodes, at which tax."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import marked
 from app.models.base import Amount, Count, LongText, Percent, Record, SortedName, Versioned, choice
-
-
-class Supply(StrEnum):
-    """Where one unit can come from [M57-M59]."""
-
-    STOCK = "stock"
-    PLANT = "plant"
-    SUPPLIER = "supplier"
-
-
-SUPPLY_WORDS = {
-    Supply.STOCK: marked("stock"),
-    Supply.PLANT: marked("plant"),
-    Supply.SUPPLIER: marked("supplier"),
-}
-
-
-class TraitKind(StrEnum):
-    """The three parameters that equipment is selected by [M52]."""
-
-    EQUIPMENT = "equipment"
-    MATERIAL = "material"
-    FIELD = "field"
+from app.models.terms import TraitKind
 
 
 class Trait(Versioned):

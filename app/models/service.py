@@ -1,12 +1,12 @@
 """After the shipment: certificates, commissioning, service contracts and visits [M66-M70]."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Amount, LongText, Moment, Record, Versioned, choice
+from app.models.terms import Periodicity
 
 
 class Certificate(Versioned):
@@ -36,15 +36,6 @@ class Commissioning(Versioned):
     accepted_by: Mapped[str] = mapped_column(default="")
     note: Mapped[LongText] = mapped_column(default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
-
-
-class Periodicity(StrEnum):
-    """How often service visits."""
-
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    HALF_YEARLY = "half_yearly"
-    YEARLY = "yearly"
 
 
 class ServiceContract(Versioned):

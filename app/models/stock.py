@@ -1,7 +1,6 @@
 """Stock by batch and location: moves are append-only, balances are kept in step by the same transaction."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.language import marked
 from app.models.base import Amount, Count, LongText, Moment, Record, Versioned, choice
+from app.models.terms import MoveKind, ReservationState
 
 
 class Location(Versioned):
@@ -37,18 +37,6 @@ class Batch(Versioned):
     blocked_reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (UniqueConstraint("product_id", "code"), Index(None, "code"))
-
-
-class MoveKind(StrEnum):
-    """Why goods moved."""
-
-    OPENING = "opening"
-    RECEIPT = "receipt"
-    SHIPMENT = "shipment"
-    TRANSFER = "transfer"
-    ADJUSTMENT = "adjustment"
-    WRITE_OFF = "write_off"
-    RETURN = "return"
 
 
 class StockMove(Record):
@@ -99,14 +87,6 @@ class StockBalance(Record):
     )
 
 
-class ReservationState(StrEnum):
-    """A reservation holds goods while ACTIVE; then it was SHIPPED or RELEASED."""
-
-    ACTIVE = "active"
-    SHIPPED = "shipped"
-    RELEASED = "released"
-
-
 class Reservation(Versioned):
     """Goods of one batch held for one line of a warehouse order; why: the rule that chose the batch [M57, M94]."""
 
@@ -125,8 +105,11 @@ class Reservation(Versioned):
 class ScanRecord(Record):
     """A scan that reached the database: the raw code stays, so that a wrong reading can be repaired.
 
-    nonce is unique: the same scan replayed from the spool changes nothing. outcome: received, shipped, refused, undone.
+    nonce is unique: the same scan replayed from the spool changes nothing. outcome: received, refused or undone.
+    It is itself the trail of a receipt, so the audit trail does not repeat it.
     """
+
+    audited = False
 
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[Moment]
@@ -136,8 +119,10 @@ class ScanRecord(Record):
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     outcome: Mapped[str] = mapped_column(String(16))
     problem: Mapped[LongText] = mapped_column(default="")
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), index=True)
     receipt_line_id: Mapped[int | None] = mapped_column(ForeignKey("receipt_line.id"), index=True)
     shipment_line_id: Mapped[int | None] = mapped_column(ForeignKey("shipment_line.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    serial: Mapped[str] = mapped_column(String(32), default="")
     quantity: Mapped[Count | None]
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scan_record.id"))

@@ -1,43 +1,13 @@
 """Tasks and notifications: what somebody should do, and what somebody should know."""
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.language import Phrase, marked, restored
+from app.language import Phrase, restored
 from app.models.base import LongText, Moment, Record, Versioned, choice
-from app.models.company import Role
-
-
-class TaskKind(StrEnum):
-    """What a task asks for; the process creates most of them itself."""
-
-    NEXT_STEP = "next_step"
-    CALL_BACK = "call_back"
-    CALL_CUSTOMER = "call_customer"
-    QUALIFY = "qualify"
-    REVIEW_REFUSAL = "review_refusal"
-    CERTIFY = "certify"
-    INSTALL = "install"
-    OFFER_SERVICE = "offer_service"
-    CONCLUDE_SERVICE_CONTRACT = "conclude_service_contract"
-    OTHER = "other"
-
-
-TASK_WORDS = {
-    TaskKind.NEXT_STEP: marked("Next step"),
-    TaskKind.CALL_BACK: marked("Call back"),
-    TaskKind.CALL_CUSTOMER: marked("Call this customer"),
-    TaskKind.QUALIFY: marked("Qualify the lead"),
-    TaskKind.REVIEW_REFUSAL: marked("Check the seller's work"),
-    TaskKind.CERTIFY: marked("Get the certificates"),
-    TaskKind.INSTALL: marked("Commission the equipment"),
-    TaskKind.OFFER_SERVICE: marked("Offer service"),
-    TaskKind.CONCLUDE_SERVICE_CONTRACT: marked("Conclude the service contract"),
-    TaskKind.OTHER: marked("Task"),
-}
+from app.models.terms import Role, TaskKind
 
 
 class Task(Versioned):

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, NotFound, UserError
 from app.language import Phrase, phrase
-from app.models.company import ROLE_WORDS, Department, Employee, EmployeeRole, Role
+from app.models.company import Department, Employee, EmployeeRole
 from app.models.session import acting
+from app.models.terms import ROLE_WORDS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,16 @@ class DepartmentRow:
 
 def employee(session: Session, employee_id: int) -> Actor:
     """The employee *employee_id*. Raises NotFound."""
-    row = session.execute(
-        select(Employee.id, Employee.login, Employee.name, Employee.language, Employee.department_id).where(
-            Employee.id == employee_id, Employee.active
-        )
-    ).one_or_none()
-    if row is None:
+    rows = session.execute(
+        select(Employee.id, Employee.login, Employee.name, Employee.language, Employee.department_id, EmployeeRole.role)
+        .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
+        .where(Employee.id == employee_id, Employee.active)
+    ).all()
+    if not rows:
         raise NotFound("This employee does not work here (any more).")
-    roles = session.scalars(select(EmployeeRole.role).where(EmployeeRole.employee_id == employee_id))
-    return Actor(row.id, row.login, row.name, row.language, row.department_id, frozenset(roles))
+    row = rows[0]
+    roles = frozenset(each.role for each in rows if each.role is not None)
+    return Actor(row.id, row.login, row.name, row.language, row.department_id, roles)
 
 
 def employee_by_login(session: Session, login: str) -> Actor:

@@ -1,0 +1,280 @@
+"""One scan at the receiving station: what it means on this receipt, counted once or refused with advice [M93, C15]."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.events import Scan, ScannedCode
+from app.gs1 import read_code
+from app.language import Phrase, phrase
+from app.models.orders import PurchaseOrder, Receipt, ReceiptLine
+from app.models.products import Barcode, Product
+from app.models.session import acting, now, replayable, touch
+from app.models.stock import Batch, Location, ScanRecord
+from app.models.terms import ReceiptState, Role
+from app.operations.actors import require
+from app.operations.receiving_rows import ReceiptLineRow, ScanResult
+from app.operations.reservations import today
+
+RECEIVED = "received"
+REFUSED = "refused"
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One expected line that a scanned product may belong to, with what the product asks for."""
+
+    id: int
+    position: int
+    expected: Decimal
+    received: Decimal
+    product_id: int
+    name: str
+    code: str
+    unit: str
+    has_expiry: bool
+    pack: Decimal
+
+    def row(self, counted: Decimal) -> ReceiptLineRow:
+        """The line after *counted* units more."""
+        return ReceiptLineRow(
+            self.id, self.position, self.name, self.code, self.unit, self.expected, self.received + counted, True
+        )
+
+
+@replayable
+def take_scan(
+    session: Session,
+    receipt_id: int,
+    scan: Scan,
+    *,
+    quantity: Decimal | None = None,
+    location_id: int | None = None,
+    batch: str = "",
+    expiry: date | None = None,
+) -> ScanResult:
+    """Count what was scanned; the same nonce counts once, however often it comes.
+
+    quantity, batch, expiry: what the clerk adds where the box does not say. location_id: where the goods are put, as
+    scanned before. A scan that cannot be counted is written down too and answered with good=False; nothing is raised
+    for it, because the next scan must not be stopped.
+    """
+    require(session, Role.WAREHOUSE)
+    meaning = read_code(scan.code, today=today(session))
+    counting = _Counting(session, receipt_id, scan, meaning, location_id)
+    seen = session.execute(select(ScanRecord.outcome).where(ScanRecord.nonce == scan.nonce)).one_or_none()
+    if seen is not None:
+        return counting.answer(seen.outcome == RECEIVED, phrase("Counted already"), phrase("This scan is recorded."))
+    if meaning.problem is not None:
+        return counting.refuse(phrase("Not a code of ours"), Phrase(meaning.problem), phrase("Scan it again."))
+    line = counting.find_line()
+    if isinstance(line, ScanResult):
+        return line
+    return counting.count(line, meaning.batch or batch.strip(), meaning.expiry or expiry, quantity or meaning.quantity)
+
+
+class _Counting:
+    """One scan on its way: finds its line, checks it, and writes it down once, counted or refused."""
+
+    def __init__(self, session: Session, receipt_id: int, scan: Scan, meaning: ScannedCode, location_id: int | None) -> None:
+        self.session = session
+        self.receipt_id = receipt_id
+        self.scan = scan
+        self.meaning = meaning
+        self.location_id = location_id
+        self.line: _Line | None = None
+
+    def find_line(self) -> _Line | ScanResult:
+        """The line that the scanned product belongs to; or the answer, where it is a place, or nothing expected."""
+        key = self.meaning.gtin or self.scan.code.strip()
+        rows = self.session.execute(
+            select(
+                ReceiptLine.id,
+                ReceiptLine.position,
+                ReceiptLine.expected,
+                ReceiptLine.received,
+                Product.id.label("product_id"),
+                Product.name,
+                Product.code,
+                Product.unit,
+                Product.has_expiry,
+                Barcode.quantity.label("pack"),
+            )
+            .join(Receipt, Receipt.id == ReceiptLine.receipt_id)
+            .join(Product, Product.id == ReceiptLine.product_id)
+            .join(Barcode, Barcode.product_id == Product.id)
+            .where(ReceiptLine.receipt_id == self.receipt_id, Barcode.code == key, Receipt.state == ReceiptState.OPEN)
+            .order_by(ReceiptLine.position)
+            .with_for_update(of=ReceiptLine)
+        ).all()
+        if rows:
+            # Several lines of one article: the first that still lacks something, else the last, which then says "too many".
+            line = next((row for row in rows if row.received < row.expected), rows[-1])
+            return _Line(**line._mapping)
+        return self._elsewhere(key)
+
+    def _elsewhere(self, key: str) -> ScanResult:
+        place = self.session.execute(select(Location.id, Location.code).where(Location.code == key)).one_or_none()
+        if place is not None:
+            detail = phrase("What you scan next is put there.")
+            return self.answer(True, phrase("Place {place}", place=place.code), detail, place_id=place.id)
+        if self.session.scalar(select(Receipt.state).where(Receipt.id == self.receipt_id)) is not ReceiptState.OPEN:
+            return self.refuse(phrase("Receipt is closed"), phrase("Nothing was booked"), phrase("Open the order again."))
+        known = self.session.execute(
+            select(Product.name, Product.code).join(Barcode, Barcode.product_id == Product.id).where(Barcode.code == key)
+        ).one_or_none()
+        if known is None:
+            advice = phrase("Nobody knows this code yet. Put it on the red shelf and scan on.")
+            return self.refuse(phrase("Unknown code"), phrase("Nothing was booked"), advice)
+        advice = phrase("This article is not expected here. Put it on the red shelf and scan on.")
+        refused = self.refuse(phrase("Not on this order"), phrase("Nothing was booked"), advice)
+        return replace(refused, product_name=known.name, product_code=known.code)
+
+    def count(self, line: _Line, code: str, expiry: date | None, quantity: Decimal | None) -> ScanResult:
+        """Count the scan on *line*, or say what is wrong or missing."""
+        self.line = line
+        counted = (quantity or Decimal(1)) * line.pack
+        problem = self._wrong(line, counted, expiry)
+        if problem is not None:
+            return problem
+        batch = self._batch(line, code, expiry)
+        if isinstance(batch, ScanResult):
+            return batch
+        self.session.execute(update(ReceiptLine).where(ReceiptLine.id == line.id).values(received=line.received + counted))
+        touch(self.session, Receipt.__tablename__, self.receipt_id)
+        self._write(RECEIVED, batch_id=batch.id, quantity=counted)
+        detail = phrase(
+            "+{quantity} {unit}, line {position}", quantity=_plain(counted), unit=line.unit, position=line.position
+        )
+        answer = self.answer(True, phrase("Received"), detail)
+        return replace(answer, batch=batch.code, expiry=batch.expiry, line=line.row(counted), place=self._place())
+
+    def _wrong(self, line: _Line, counted: Decimal, expiry: date | None) -> ScanResult | None:
+        red_shelf = phrase("Put it on the red shelf and scan on.")
+        if counted <= 0:
+            return self.refuse(phrase("No quantity"), phrase("Nothing was booked"), phrase("Type how many there are."))
+        if line.received + counted > line.expected:
+            left = phrase(
+                "Ordered {expected}, here already {received}.",
+                expected=_plain(line.expected),
+                received=_plain(line.received),
+            )
+            return self.refuse(phrase("Too many"), left, red_shelf)
+        if expiry is not None and expiry < today(self.session):
+            return self.refuse(phrase("Expired"), phrase("Use by {day}", day=expiry.isoformat()), red_shelf)
+        serial = self.meaning.serial
+        if serial and self._has_serial(line, serial):
+            detail = phrase("Serial number {serial} is counted already.", serial=serial)
+            return self.refuse(phrase("Counted already"), detail, phrase("Scan the next one."))
+        return None
+
+    def _has_serial(self, line: _Line, serial: str) -> bool:
+        found = self.session.scalar(
+            select(ScanRecord.id)
+            .join(ReceiptLine, ReceiptLine.id == ScanRecord.receipt_line_id)
+            .where(ReceiptLine.product_id == line.product_id, ScanRecord.serial == serial, ScanRecord.outcome == RECEIVED)
+            .limit(1)
+        )
+        return found is not None
+
+    def _batch(self, line: _Line, code: str, expiry: date | None) -> Batch | ScanResult:
+        """The batch that this box belongs to, made if it is new; its first date counts [C15]."""
+        if not code and line.has_expiry:
+            return self._ask("batch", phrase("Which batch?"), phrase("The box does not say. Type the batch."))
+        code = code or self.session.scalars(select(Receipt.number).where(Receipt.id == self.receipt_id)).one()
+        batch = self.session.scalars(
+            select(Batch).where(Batch.product_id == line.product_id, Batch.code == code).with_for_update()
+        ).one_or_none()
+        if batch is None:
+            return self._new_batch(line, code, expiry)
+        if expiry is not None and batch.expiry != expiry:
+            known = batch.expiry.isoformat() if batch.expiry else phrase("no date")
+            detail = phrase(
+                "Batch {batch} has {known}, the box says {day}.", batch=code, known=known, day=expiry.isoformat()
+            )
+            return self.refuse(phrase("Different date"), detail, phrase("Put it on the red shelf and scan on."))
+        if batch.blocked:
+            detail = phrase("Batch {batch} is blocked: {reason}", batch=code, reason=batch.blocked_reason)
+            return self.refuse(phrase("Blocked batch"), detail, phrase("Put it on the red shelf and scan on."))
+        return batch
+
+    def _new_batch(self, line: _Line, code: str, expiry: date | None) -> Batch | ScanResult:
+        if line.has_expiry and expiry is None:
+            return self._ask("expiry", phrase("Use by when?"), phrase("The box does not say. Type the date."))
+        supplier = self.session.scalar(
+            select(PurchaseOrder.supplier_id)
+            .join(Receipt, Receipt.purchase_order_id == PurchaseOrder.id)
+            .where(Receipt.id == self.receipt_id)
+        )
+        batch = Batch(
+            product_id=line.product_id,
+            code=code,
+            expiry=expiry,
+            received_at=now(self.session),
+            supplier_id=supplier,
+            blocked=False,
+        )
+        self.session.add(batch)
+        self.session.flush()
+        return batch
+
+    def _ask(self, what: Literal["batch", "expiry"], word: Phrase, detail: Phrase) -> ScanResult:
+        return replace(self.answer(False, word, detail), ask=what)
+
+    def _place(self) -> str:
+        if self.location_id is None:
+            return ""
+        return self.session.scalar(select(Location.code).where(Location.id == self.location_id)) or ""
+
+    def refuse(self, word: Phrase, detail: Phrase, advice: Phrase) -> ScanResult:
+        """Write the scan down as refused, and say so."""
+        self._write(REFUSED, problem=word.said("en"))
+        touch(self.session, Receipt.__tablename__, self.receipt_id)
+        return replace(self.answer(False, word, detail), advice=advice)
+
+    def _write(
+        self, outcome: str, *, problem: str = "", batch_id: int | None = None, quantity: Decimal | None = None
+    ) -> None:
+        self.session.add(
+            ScanRecord(
+                nonce=self.scan.nonce,
+                at=self.scan.at,
+                recorded_at=now(self.session),
+                code=self.scan.code.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+                device=self.scan.device,
+                employee_id=acting(self.session),
+                outcome=outcome,
+                problem=problem,
+                receipt_id=self.receipt_id,
+                receipt_line_id=self.line.id if self.line else None,
+                batch_id=batch_id,
+                location_id=self.location_id,
+                serial=self.meaning.serial or "",
+                quantity=quantity,
+            )
+        )
+
+    def answer(self, good: bool, word: Phrase, detail: Phrase, *, place_id: int | None = None) -> ScanResult:
+        """What the station shows, without writing anything."""
+        line = self.line
+        return ScanResult(
+            good,
+            word,
+            detail,
+            self.scan.at,
+            product_name=line.name if line else "",
+            product_code=line.code if line else "",
+            batch=self.meaning.batch or "",
+            expiry=self.meaning.expiry,
+            code_text="  ".join(f"{ai} {value}" for ai, value in self.meaning.elements.items()) or self.scan.code,
+            place_id=place_id,
+        )
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,162 @@
+"""What waits to be received, and how far a receipt is."""
+
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.models.counterparties import Counterparty
+from app.models.orders import ProductionOrder, ProductionOrderLine, PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
+from app.models.products import Product
+from app.models.stock import Batch, ScanRecord
+from app.models.terms import OrderState, ReceiptState
+from app.operations.receiving_rows import ArrivalRow, LastScan, ReceiptLineRow, ReceiptView
+from app.operations.settings import setting
+
+LAST_SCANS = 6
+
+
+def expected(session: Session) -> tuple[ArrivalRow, ...]:
+    """Orders whose goods have not all come, the earliest promise first, those without a promise last."""
+    rows = [*_from_plant(session), *_from_suppliers(session)]
+    return tuple(sorted(rows, key=lambda row: (row.promised_on is None, row.promised_on, row.number)))
+
+
+def _from_plant(session: Session) -> list[ArrivalRow]:
+    line = ProductionOrderLine
+    rows = session.execute(
+        select(
+            ProductionOrder.id,
+            ProductionOrder.number,
+            func.count(line.id).label("lines"),
+            func.sum(line.quantity).label("ordered"),
+            func.sum(line.received).label("received"),
+            func.min(line.promised_on).label("promised_on"),
+            func.max(Receipt.number).label("receipt"),
+        )
+        .join(line, line.production_order_id == ProductionOrder.id)
+        .outerjoin(Receipt, (Receipt.production_order_id == ProductionOrder.id) & (Receipt.state == ReceiptState.OPEN))
+        .where(ProductionOrder.state == OrderState.OPEN, line.received < line.quantity)
+        .group_by(ProductionOrder.id, ProductionOrder.number)
+    )
+    plant = plant_name(session)
+    return [
+        ArrivalRow("production", r.id, r.number, plant, r.lines, r.ordered - r.received, r.promised_on, r.receipt or "")
+        for r in rows
+    ]
+
+
+def _from_suppliers(session: Session) -> list[ArrivalRow]:
+    line = PurchaseOrderLine
+    rows = session.execute(
+        select(
+            PurchaseOrder.id,
+            PurchaseOrder.number,
+            Counterparty.name,
+            func.count(line.id).label("lines"),
+            func.sum(line.quantity).label("ordered"),
+            func.sum(line.received).label("received"),
+            func.min(line.promised_on).label("promised_on"),
+            func.max(Receipt.number).label("receipt"),
+        )
+        .join(line, line.purchase_order_id == PurchaseOrder.id)
+        .join(Counterparty, Counterparty.id == PurchaseOrder.supplier_id)
+        .outerjoin(Receipt, (Receipt.purchase_order_id == PurchaseOrder.id) & (Receipt.state == ReceiptState.OPEN))
+        .where(PurchaseOrder.state == OrderState.OPEN, line.received < line.quantity)
+        .group_by(PurchaseOrder.id, PurchaseOrder.number, Counterparty.name)
+    )
+    return [
+        ArrivalRow("purchase", r.id, r.number, r.name, r.lines, r.ordered - r.received, r.promised_on, r.receipt or "")
+        for r in rows
+    ]
+
+
+def plant_name(session: Session) -> str:
+    """What the company calls its plant."""
+    return str(setting(session, "plant.name", "Plant"))
+
+
+def view(session: Session, receipt_id: int) -> ReceiptView:
+    """The receipt as the station shows it. Raises NotFound."""
+    head = session.execute(
+        select(
+            Receipt.id,
+            Receipt.version,
+            Receipt.number,
+            Receipt.state,
+            func.coalesce(ProductionOrder.number, PurchaseOrder.number, "").label("order_number"),
+            Counterparty.name.label("partner"),
+        )
+        .outerjoin(ProductionOrder, ProductionOrder.id == Receipt.production_order_id)
+        .outerjoin(PurchaseOrder, PurchaseOrder.id == Receipt.purchase_order_id)
+        .outerjoin(Counterparty, Counterparty.id == PurchaseOrder.supplier_id)
+        .where(Receipt.id == receipt_id)
+    ).one_or_none()
+    if head is None:
+        raise NotFound("This receipt does not exist.")
+    scans = _last_scans(session, receipt_id)
+    last_line = next((line_id for line_id, scan in scans if scan.good), None)
+    lines = _lines(session, receipt_id, last_line)
+    wanted = sum((line.expected for line in lines), Decimal(0))
+    received = sum((line.received for line in lines), Decimal(0))
+    return ReceiptView(
+        head.id,
+        head.version,
+        head.number,
+        head.order_number,
+        head.partner or plant_name(session),
+        head.state is ReceiptState.DONE,
+        lines,
+        sum((max(line.expected - line.received, Decimal(0)) for line in lines), Decimal(0)),
+        received,
+        wanted,
+        sum(line.received < line.expected for line in lines),
+        tuple(scan for _, scan in scans),
+    )
+
+
+def _lines(session: Session, receipt_id: int, last_line: int | None) -> tuple[ReceiptLineRow, ...]:
+    rows = session.execute(
+        select(
+            ReceiptLine.id,
+            ReceiptLine.position,
+            Product.name,
+            Product.code,
+            Product.unit,
+            ReceiptLine.expected,
+            ReceiptLine.received,
+        )
+        .join(Product, Product.id == ReceiptLine.product_id)
+        .where(ReceiptLine.receipt_id == receipt_id)
+        .order_by(ReceiptLine.position)
+    )
+    return tuple(
+        ReceiptLineRow(r.id, r.position, r.name, r.code, r.unit, r.expected, r.received, r.id == last_line) for r in rows
+    )
+
+
+def _last_scans(session: Session, receipt_id: int) -> list[tuple[int | None, LastScan]]:
+    rows = session.execute(
+        select(
+            ScanRecord.receipt_line_id,
+            ScanRecord.at,
+            ScanRecord.outcome,
+            ScanRecord.code,
+            Product.name,
+            Batch.code.label("batch"),
+        )
+        .outerjoin(ReceiptLine, ReceiptLine.id == ScanRecord.receipt_line_id)
+        .outerjoin(Product, Product.id == ReceiptLine.product_id)
+        .outerjoin(Batch, Batch.id == ScanRecord.batch_id)
+        .where(ScanRecord.receipt_id == receipt_id, ScanRecord.outcome.in_(("received", "refused")))
+        .order_by(ScanRecord.id.desc())
+        .limit(LAST_SCANS)
+    )
+    return [
+        (
+            r.receipt_line_id,
+            LastScan(r.at, ", ".join(part for part in (r.name, r.batch) if part) or r.code, r.outcome == "received"),
+        )
+        for r in rows
+    ]

@@ -1,0 +1,241 @@
+"""Holding goods for orders: the oldest batch first, never more than there is [M57, M94, C11, C14]."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound, UserError
+from app.models.orders import WarehouseOrder, WarehouseOrderLine
+from app.models.session import acting, now
+from app.models.stock import Batch, Location, Reservation, StockBalance
+from app.models.terms import OrderState, ReservationState, Role
+from app.operations.actors import require
+from app.operations.editing import expect
+from app.operations.stock import lock, set_balances
+
+FIRST_TO_EXPIRE = "first_to_expire"
+OLDEST = "oldest"
+RECEIVED_FOR_ORDER = "received_for_order"
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedRow:
+    """Goods held for an order line. why: the rule that chose this batch (``FIRST_TO_EXPIRE``, ``OLDEST`` …)."""
+
+    reservation_id: int
+    order_line_id: int
+    batch: str
+    expiry: date | None
+    place: str
+    quantity: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Free:
+    balance_id: int
+    product_id: int
+    batch: str
+    expiry: date | None
+    received_at: datetime
+    place: str
+    free: Decimal
+
+    def age(self) -> tuple[date, datetime, str, int]:
+        """Oldest first: by expiry (a batch without a date comes after all dated ones), receipt, batch, id [C14]."""
+        return (self.expiry or date.max, self.received_at, self.batch, self.balance_id)
+
+
+def today(session: Session) -> date:
+    """The present day in UTC, by which a batch is still good or has expired."""
+    return now(session).astimezone(UTC).date()
+
+
+def reserve(session: Session, warehouse_order_id: int) -> tuple[ReservedRow, ...]:
+    """Hold what the order still needs and stock has free, oldest batch first; what is lacking stays open.
+
+    Expired and blocked batches, and goods on shelves that nothing may be picked from, are left out [M95].
+    """
+    wanted = _still_needed(session, warehouse_order_id)
+    held: list[tuple[Reservation, _Free]] = []
+    while wanted:
+        picks = _pick(wanted, _free_stock(session, {product for product, _ in wanted.values()}))
+        if not picks:
+            break
+        held += _hold(session, picks, wanted)
+    session.flush()
+    return tuple(
+        ReservedRow(r.id, r.warehouse_order_line_id, f.batch, f.expiry, f.place, r.quantity, r.why) for r, f in held
+    )
+
+
+def _still_needed(session: Session, warehouse_order_id: int) -> dict[int, tuple[int, Decimal]]:
+    """Order line → (product, quantity neither shipped nor held); locks the lines, in id order."""
+    line = WarehouseOrderLine
+    rows = session.execute(
+        select(line.id, line.product_id, line.quantity, line.shipped)
+        .where(line.warehouse_order_id == warehouse_order_id, line.quantity > line.shipped)
+        .order_by(line.id)
+        .with_for_update()
+    ).all()
+    held = held_by_line(session, [row.id for row in rows])
+    open_lines = {row.id: (row.product_id, row.quantity - row.shipped - held.get(row.id, Decimal(0))) for row in rows}
+    return {key: (product, quantity) for key, (product, quantity) in open_lines.items() if quantity > 0}
+
+
+def held_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Order line → quantity held for it at present."""
+    rows = session.execute(
+        select(Reservation.warehouse_order_line_id, func.sum(Reservation.quantity))
+        .where(Reservation.warehouse_order_line_id.in_(line_ids), Reservation.state == ReservationState.ACTIVE)
+        .group_by(Reservation.warehouse_order_line_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _free_stock(session: Session, product_ids: set[int]) -> list[_Free]:
+    rows = session.execute(
+        select(
+            StockBalance.id,
+            StockBalance.product_id,
+            Batch.code,
+            Batch.expiry,
+            Batch.received_at,
+            Location.code.label("place"),
+            StockBalance.on_hand,
+            StockBalance.reserved,
+        )
+        .join(Batch, Batch.id == StockBalance.batch_id)
+        .join(Location, Location.id == StockBalance.location_id)
+        .where(
+            StockBalance.product_id.in_(product_ids),
+            StockBalance.on_hand > StockBalance.reserved,
+            Batch.blocked.is_(False),
+            or_(Batch.expiry.is_(None), Batch.expiry >= today(session)),
+            Location.pickable,
+        )
+    )
+    return [_Free(r.id, r.product_id, r.code, r.expiry, r.received_at, r.place, r.on_hand - r.reserved) for r in rows]
+
+
+def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> list[tuple[int, _Free]]:
+    """(order line, batch to take from) as far as the stock that was seen reaches."""
+    left = {free.balance_id: free.free for free in stock}
+    picks: list[tuple[int, _Free]] = []
+    by_age = sorted(stock, key=_Free.age)
+    for line_id, (product_id, quantity) in sorted(wanted.items()):
+        for free in by_age:
+            if quantity <= 0:
+                break
+            taken = min(quantity, left[free.balance_id])
+            if free.product_id == product_id and taken > 0:
+                left[free.balance_id] -= taken
+                quantity -= taken
+                picks.append((line_id, free))
+    return picks
+
+
+def _hold(
+    session: Session, picks: Sequence[tuple[int, _Free]], wanted: dict[int, tuple[int, Decimal]]
+) -> list[tuple[Reservation, _Free]]:
+    """Hold what is really free now that the balances are locked; *wanted* shrinks by it.
+
+    Somebody may have been quicker between the look and the lock: what is lacking then is looked for again.
+    """
+    balances = lock(session, [free.balance_id for _, free in picks])
+    held: list[tuple[Reservation, _Free]] = []
+    for line_id, free in picks:
+        on_hand, reserved = balances[free.balance_id]
+        product_id, quantity = wanted[line_id]
+        taken = min(quantity, on_hand - reserved)
+        if taken <= 0:
+            continue
+        balances[free.balance_id] = (on_hand, reserved + taken)
+        wanted[line_id] = (product_id, quantity - taken)
+        held.append((_reservation(session, line_id, free, taken), free))
+    set_balances(session, balances)
+    session.add_all(reservation for reservation, _ in held)
+    for line_id in [key for key, (_, quantity) in wanted.items() if quantity <= 0]:
+        del wanted[line_id]
+    return held
+
+
+def _reservation(session: Session, line_id: int, free: _Free, quantity: Decimal) -> Reservation:
+    return Reservation(
+        balance_id=free.balance_id,
+        warehouse_order_line_id=line_id,
+        quantity=quantity,
+        state=ReservationState.ACTIVE,
+        reserved_at=now(session),
+        employee_id=acting(session),
+        why=FIRST_TO_EXPIRE if free.expiry else OLDEST,
+    )
+
+
+def hold_received(session: Session, line_id: int, balance_id: int, quantity: Decimal) -> None:
+    """Hold goods that were received for this very order line; their balance must be locked by the caller."""
+    on_hand, reserved = lock(session, [balance_id])[balance_id]
+    set_balances(session, {balance_id: (on_hand, reserved + quantity)})
+    session.add(
+        Reservation(
+            balance_id=balance_id,
+            warehouse_order_line_id=line_id,
+            quantity=quantity,
+            state=ReservationState.ACTIVE,
+            reserved_at=now(session),
+            employee_id=acting(session),
+            why=RECEIVED_FOR_ORDER,
+        )
+    )
+
+
+def release(session: Session, reservation_id: int, version: int, reason: str) -> None:
+    """Give held goods back to everybody. Raises UserError without a reason, Conflict if it is no longer held."""
+    require(session, Role.SELLER, Role.HEAD, Role.WAREHOUSE)
+    if not reason.strip():
+        raise UserError("Say why the goods are released.")
+    record = session.get(Reservation, reservation_id, with_for_update=True)
+    if record is None:
+        raise NotFound("This reservation does not exist (any more).")
+    expect(record, version)
+    if record.state is not ReservationState.ACTIVE:
+        raise UserError("These goods are not held any more.")
+    _let_go(session, [record], reason.strip())
+
+
+def release_order(session: Session, warehouse_order_id: int, reason: str) -> None:
+    """Give back everything that is held for an order: it was cancelled."""
+    records = session.scalars(
+        select(Reservation)
+        .join(WarehouseOrderLine, WarehouseOrderLine.id == Reservation.warehouse_order_line_id)
+        .where(WarehouseOrderLine.warehouse_order_id == warehouse_order_id, Reservation.state == ReservationState.ACTIVE)
+        .order_by(Reservation.id)
+    ).all()
+    _let_go(session, records, reason)
+
+
+def _let_go(session: Session, records: Sequence[Reservation], reason: str) -> None:
+    balances = lock(session, [record.balance_id for record in records])
+    for record in records:
+        on_hand, reserved = balances[record.balance_id]
+        balances[record.balance_id] = (on_hand, reserved - record.quantity)
+        record.state = ReservationState.RELEASED
+        record.released_reason = reason
+    set_balances(session, balances)
+
+
+def reserve_open_orders(session: Session, product_ids: set[int]) -> None:
+    """Try again for every open warehouse order that lacks one of *product_ids*, the oldest order first."""
+    orders = session.scalars(
+        select(WarehouseOrder.id)
+        .join(WarehouseOrderLine, WarehouseOrderLine.warehouse_order_id == WarehouseOrder.id)
+        .where(WarehouseOrder.state == OrderState.OPEN, WarehouseOrderLine.product_id.in_(product_ids))
+        .distinct()
+        .order_by(WarehouseOrder.id)
+    ).all()
+    for order_id in orders:
+        reserve(session, order_id)
