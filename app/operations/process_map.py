@@ -7,9 +7,9 @@ decisions are said here.
 from collections.abc import Mapping
 
 from app.language import Phrase, marked, phrase
-from app.models.company import ROLE_WORDS, Role
-from app.models.deals import Stage
-from app.models.process import LEAVE, PATH, REFUSABLE, RULES, DealFacts
+from app.models.process import LEAVE, PATH, REFUSABLE, RULES
+from app.models.requirements import DealFacts
+from app.models.terms import ROLE_WORDS, Role, Stage
 from app.reports.process_plan import Flow, Lane, Node, ProcessMap
 
 LANES = (Role.DISPATCHER, Role.HEAD, Role.SELLER, Role.PRODUCTION, Role.WAREHOUSE, Role.SERVICE)
