@@ -120,9 +120,9 @@ class Paper:
             self.y += style.line
         self.y += space
 
-    def heading(self, text: str, style: Style = STRONG) -> None:
-        """A heading that never stands alone at the foot of a page."""
-        self.need(style.line + 3 * BODY.line)
+    def heading(self, text: str, style: Style = STRONG, keep: float = 3 * BODY.line) -> None:
+        """A heading that never stands alone at the foot of a page: *keep* mm must fit below it."""
+        self.need(style.line + keep)
         self.paragraph(text, style, 1.2)
 
     def pairs(self, rows: Sequence[tuple[str, str]], labels: float = 42.0) -> None:
