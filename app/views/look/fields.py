@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QLocale, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QStyledItemDelegate,
     QToolButton,
     QWidget,
 )
 
 from app.language import chosen, tr
 from app.phone_number import PhoneNumber, read_phone, shown_phone
+from app.views.look.choice_box import ChoiceBox
 from app.views.look.field import Field
-from app.views.look.icons import icon, paint_icon
+from app.views.look.icons import icon
 from app.views.look.numbers import LOCALES, full_day, number, read_day, read_decimal
 from app.views.look.theme import color
 from app.views.look.typeface import font
@@ -81,31 +80,6 @@ class TextField(Field):
     def _typed(self) -> None:
         if not self._silent:
             self._edited()
-
-
-class ChoiceBox(QComboBox):
-    """A combo box that the wheel changes only when it has the keyboard, with the guide's caret."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFont(font())
-        self.setItemDelegate(QStyledItemDelegate(self))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        box = QRect(self.width() - 26, (self.height() - 14) // 2, 14, 14)
-        paint_icon(painter, box, "caret-down", "muted" if self.isEnabled() else "outline")
-        painter.end()
 
 
 class ChoiceField(Field):
