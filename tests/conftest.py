@@ -23,6 +23,15 @@ KINDS = ("sqlite", "postgresql")
 ENDING_SECONDS = 5
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_environment() -> Iterator[None]:
+    """What the owner of this machine set up for Kontor is not for tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("KONTOR_")]:
+            patch.delenv(name)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One server for this worker, started when the first test needs it."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Result, delete, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.database import faults, news
+from app.database import faults, journal, news
 from app.database.engine import BEGIN_OPTION, open_engine
 from app.events import Change
 from app.models.audit import ChangeNote
@@ -131,10 +131,10 @@ class Store:
         **kwargs: P.kwargs,
     ) -> tuple[T, tuple[Change, ...]]:
         with self._session(self._writer) as session:
-            journal = news.collect(session)
+            noted = journal.collect(session)
             result = checked(use(session, *args, **kwargs))
             session.flush()
-            changes = news.publish(session, journal, self.origin)
+            changes = news.publish(session, noted, self.origin)
             self._prune_sometimes(session)
             committing.set()
             session.commit()
@@ -157,8 +157,8 @@ class Store:
                 connection.exec_driver_sql("PRAGMA query_only = OFF")
 
     @contextmanager
-    def _session(self, bind: Engine | Connection) -> Iterator[news.NotedSession]:
-        session = news.NotedSession(bind, join_transaction_mode="create_savepoint")
+    def _session(self, bind: Engine | Connection) -> Iterator[journal.NotedSession]:
+        session = journal.NotedSession(bind, join_transaction_mode="create_savepoint")
         session.info[CLOCK] = self.clock
         session.info[EMPLOYEE] = self.employee_id
         with session:

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.database import ground, news
+from app.database import ground, journal
 from app.database.store import Store
 from app.errors import NotAllowed, UserError
 from app.models.audit import AuditEntry
+from app.models.company import Employee, EmployeeRole
 from app.models.products import Product
 from app.models.stock import Batch, Location, StockMove
+from app.models.terms import Role
 from tests.clock import FixedClock
 
 Line = tuple[str, str, int | None, int | None, dict[str, Any]]
@@ -65,6 +67,34 @@ def test_an_update_keeps_before_and_after_of_what_changed_only(store: Store) -> 
         None,
         {"name": ["", "Red shelf"], "pickable": [True, False]},
     )
+
+
+def test_what_a_column_held_is_known_even_if_it_was_not_loaded(store: Store) -> None:
+    location = store.write(add_location, "A-08")
+
+    def rename_unseen(session: Session) -> None:
+        found = session.get_one(Location, location)
+        session.expire(found, ["name", "code"])
+        found.name = "Red shelf"
+        found.code = "A-08"
+
+    store.write(rename_unseen)
+    assert store.read(trail)[1] == ("update", "location", location, None, {"name": ["", "Red shelf"]})
+
+
+def test_a_record_without_a_number_is_known_by_its_key(store: Store) -> None:
+    def edit(session: Session) -> None:
+        employee = Employee(login="a", name="Anna")
+        session.add(employee)
+        session.flush()
+        role = EmployeeRole(employee_id=employee.id, role=Role.SELLER)
+        session.add(role)
+        session.flush()
+        session.delete(role)
+
+    store.write(edit)
+    lines = [(line[0], line[2], line[4]["role"]) for line in store.read(trail) if line[1] == "employee_role"]
+    assert lines == [("insert", None, [None, "seller"]), ("delete", None, ["seller", None])]
 
 
 def test_touching_without_changing_leaves_no_trace(store: Store) -> None:
@@ -146,11 +176,11 @@ def test_every_table_that_the_models_want_so_is_guarded(store: Store) -> None:
 
 
 def test_long_bytes_are_noted_by_size_and_digest() -> None:
-    assert news.plain(b"x" * 1000) == {
+    assert journal.plain(b"x" * 1000) == {
         "bytes": 1000,
         "sha256": "44f8354494a5ba03ba1792a8d3e9c534c47a9181980fde7a3f44b06ef2ae7c7f",
     }
-    assert news.plain(b"ab") == {"bytes": 2, "base64": "YWI="}
+    assert journal.plain(b"ab") == {"bytes": 2, "base64": "YWI="}
 
 
 def test_a_refused_operation_leaves_no_trail(store: Store) -> None:

@@ -1392,19 +1392,23 @@ def upgrade() -> None:
         sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("receipt_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("shipment_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("serial", sa.String(length=32), nullable=False),
         sa.Column("quantity", ExactDecimal(15, 3), nullable=True),
-        sa.Column("undoes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_scan_record_batch_id")),
         sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_scan_record_employee_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_scan_record_location_id")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_scan_record_receipt_id")),
         sa.ForeignKeyConstraint(["receipt_line_id"], ["receipt_line.id"], name=op.f("fk_scan_record_receipt_line_id")),
         sa.ForeignKeyConstraint(["shipment_line_id"], ["shipment_line.id"], name=op.f("fk_scan_record_shipment_line_id")),
-        sa.ForeignKeyConstraint(["undoes_id"], ["scan_record.id"], name=op.f("fk_scan_record_undoes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_record")),
         sa.UniqueConstraint("nonce", name=op.f("uq_scan_record_nonce")),
     )
+    op.create_index(op.f("ix_scan_record_receipt_id"), "scan_record", ["receipt_id"], unique=False)
     op.create_index(op.f("ix_scan_record_receipt_line_id"), "scan_record", ["receipt_line_id"], unique=False)
     op.create_table(
         "stock_move",
