@@ -57,7 +57,10 @@ class RoomLayout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
-            self._fit()
+            # The body is moved by the layout itself: taking the card out of it just then would pull the ground away.
+            if watched is self._room:
+                self._fit()
+            self._place()
         return False
 
     def _take_card(self, card: QWidget, body: QWidget) -> None:
@@ -78,7 +81,6 @@ class RoomLayout(QObject):
             else:
                 self._row.addWidget(self._card)
             self.show_card(not narrow)
-        self._place()
 
     def _place(self) -> None:
         # Over the body only: messages and the foot with its keys stay in sight.

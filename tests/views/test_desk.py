@@ -4,12 +4,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
@@ -17,54 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import Offline, UserError
 from app.events import Change
 from app.views.desk import Desk
-
-T = TypeVar("T")
-P = ParamSpec("P")
-
-
-class Session:
-    """Stands for a database session; finds no connection while the plug is out."""
-
-    def __init__(self, plug: threading.Event) -> None:
-        self._plug = plug
-
-    def connection(self) -> None:
-        if not self._plug.is_set():
-            raise Offline("No connection to the database")
-
-
-class BooksOnPaper:
-    """A store without a database: one lock for changes, none for reads, a plug that can be pulled."""
-
-    def __init__(self) -> None:
-        self.plug = threading.Event()
-        self.plug.set()
-        self.announced: Callable[[list[Change]], None] = lambda changes: None
-
-    def read(self, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
-        session = Session(self.plug)
-        session.connection()
-        return use(session, *args, **kw)
-
-    def write(self, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
-        session = Session(self.plug)
-        session.connection()
-        answer = use(session, *args, **kw)
-        self.announced([Change("deal", frozenset({1}), mine=True)])
-        return answer
-
-
-@pytest.fixture
-def books() -> BooksOnPaper:
-    return BooksOnPaper()
-
-
-@pytest.fixture
-def desk(books: BooksOnPaper, qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(books, retry_after=10)
-    yield desk
-    books.plug.set()
-    assert desk.stop()
+from tests.views.paper_books import BooksOnPaper, Session
 
 
 def double(session: Session, number: int) -> int:
