@@ -17,10 +17,13 @@ from app.reports.barcodes import Symbol, batch_elements, gs1_symbol, plain_symbo
 from app.reports.drawing import Bars, Drawing, Shape, Writing, paint_page, png, svg
 from app.reports.figures import said_date
 from app.reports.files import blank_pdf, file_name
-from app.reports.typeface import POINT, TEXT, Style, elided, wrapped
+from app.reports.typeface import POINT, TEXT, Style, elided, text_width, wrapped
 
 MODULES = (0.5, 0.375, 0.25)
 """Widths of a module in mm, best first: 4, 3 and 2 dots at 203 dpi. Narrower ones are not read reliably."""
+
+LOWEST = 5.0
+"""Height in mm that bars need to be hit by a scanner at all."""
 
 QUIET = 10
 """Modules of white that GS1 asks for at both sides of a symbol."""
@@ -129,10 +132,15 @@ def _bars(symbol: Symbol, size: LabelSize, top: float, height: float, human: Sty
     width = len(symbol.pattern) * module
     # whole eighths of a millimetre are whole dots at 203 dpi
     left = int((size.width - width) / 2 * 8) / 8
-    line = human.size * POINT
-    while line * len(symbol.human) * 0.56 > size.width - 2 and human.size > 5:
+    while text_width(symbol.human, human) > size.width - 2 and human.size > 5:
         human = Style(human.size - 0.5, human.weight)
-        line = human.size * POINT
+    line = human.size * POINT
+    if height - line * 1.35 < LOWEST:
+        raise UserError(
+            "A label of {width} × {height} mm is too low for its barcode: take a higher label",
+            width=f"{size.width:g}",
+            height=f"{size.height:g}",
+        )
     return [
         Bars(left, top, height - line * 1.35, module, symbol.pattern),
         Writing(size.width / 2, top + height - line * 0.3, symbol.human, human, "middle"),

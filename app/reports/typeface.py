@@ -125,6 +125,11 @@ def elided(text: str, style: Style, width: float) -> str:
     line = " ".join(printable(text).split())
     if text_width(line, style) <= width:
         return line
-    while line and text_width(line + "…", style) > width:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    room, widths = width / (style.size * POINT) - advances(style.weight)["…"], advances(style.weight)
+    kept = ""
+    for sign in line:
+        room -= widths.get(sign, 0.5)
+        if room < 0:
+            break
+        kept += sign
+    return kept.rstrip() + "…"

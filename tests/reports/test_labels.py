@@ -116,6 +116,7 @@ def test_pages_have_the_size_of_the_label() -> None:
         (BatchLabel("Насос", "B", "L1"), LARGE, "cannot be a barcode"),
         (BatchLabel("A", "B", "ABCDEFGHIJKLMNOPQRST", GTIN), SMALL, "too long for a label 58 mm wide"),
         (BatchLabel("A", "B", "L1", GTIN), LabelSize(30, 20), "too long for a label 30 mm wide"),
+        (BatchLabel("A", "B", "L1", GTIN), LabelSize(100, 15), "100 × 15 mm is too low"),
     ],
 )
 def test_what_cannot_be_a_barcode_is_refused_with_a_reason(label: BatchLabel, size: LabelSize, sentence: str) -> None:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from app.money import Money
 from app.reports.figures import said_money
@@ -115,6 +117,19 @@ def test_a_crowded_head_moves_the_text_down() -> None:
     crowded = replace(SELLER, name="Константинопольская-Преображенская Александра Владиславовна " * 3)
     text = page_texts(quotation(replace(paper(), author=crowded, customer_number="K-1", deal_number="D-1"), "ru").data)[0]
     assert text.index("elkina@vertikal.example") < text.index("Климатические камеры для лаборатории")
+
+
+def test_a_logo_takes_the_place_of_the_name() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (300, 80), "#1F56A8").save(picture, "PNG")
+    branded = replace(RUSSIAN, logo=picture.getvalue())
+    document = quotation(replace(paper(), letterhead=branded), "ru")
+    assert b"/Subtype /Image" in document.data
+    assert b"/Subtype /Image" not in quotation(paper(), "ru").data
+
+
+def test_a_quotation_without_lines_is_still_a_paper() -> None:
+    assert "Net total" in page_texts(quotation(replace(paper(), lines=()), "en").data)[0]
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:
