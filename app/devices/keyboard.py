@@ -109,10 +109,11 @@ class KeyboardReader:
         return SETTLED_PAUSE_MS if len(self._signs) >= FEWEST else PAUSE_MS
 
     def would_hold(self, stroke: Stroke) -> bool:
-        """Whether a press of *stroke* now would be withheld; changes nothing. Asked before shortcuts are looked up."""
-        if self._holding and not self._late(stroke):
-            return bool(self._name(stroke) == "suffix" and len(self._signs) >= FEWEST) or self._continues(stroke)
-        return self._begins(stroke)
+        """Whether shortcuts must leave a press of *stroke* alone for now; changes nothing.
+
+        In the middle of a run that is every key: asked for shortcuts, Qt does not always say which key it was.
+        """
+        return (self._holding and not self._late(stroke)) or self._begins(stroke)
 
     def pressed(self, stroke: Stroke) -> Verdict:
         """Judge a press that is no auto-repeat."""

@@ -18,7 +18,6 @@ from shiboken6 import Shiboken
 
 from app.errors import DeviceTrouble
 from app.events import Scan
-from app.views.key_shortcuts import pressed_shortcut
 
 _KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 _GRACE_MS = 5
@@ -137,7 +136,7 @@ class KeyboardScanner(QObject):
         if address in self._returning:
             return False
         if not watched.isWindowType():
-            if event.spontaneous():
+            if event.spontaneous() or (self._returning and event.type() == QEvent.Type.ShortcutOverride):
                 return False
             known, receiver = self._passed
             if known == address and receiver is not None and Shiboken.isValid(receiver) and _is_above(watched, receiver):
@@ -169,7 +168,11 @@ class KeyboardScanner(QObject):
         if verdict == "code":
             self._swallow()
             return True
-        if verdict.startswith("give back"):
+        if verdict == "give back, pass":
+            self._held.append((watched, event.clone()))
+            self._give_back()
+            return True
+        if verdict == "give back, hold":
             self._give_back()
         if verdict.endswith("hold"):
             self._held.append((watched, event.clone()))
@@ -214,7 +217,10 @@ class KeyboardScanner(QObject):
             self._give_back()
 
     def _give_back(self) -> None:
-        """Send what was withheld where it was going, as if it had come now; shortcuts first, as Qt does."""
+        """Send what was withheld where it was going, as if it had come now.
+
+        For an event that is sent by hand Qt looks up shortcuts again, on the way to the widget.
+        """
         self._timer.stop()
         held, self._held = self._held, []
         for receiver, event in held:
@@ -223,32 +229,9 @@ class KeyboardScanner(QObject):
             address = _address(event)
             self._returning.add(address)
             try:
-                if not self._ran_shortcut(receiver, event):
-                    QCoreApplication.sendEvent(receiver, event)
+                QCoreApplication.sendEvent(receiver, event)
             finally:
                 self._returning.discard(address)
-
-    def _ran_shortcut(self, receiver: QObject, event: QEvent) -> bool:
-        """Whether a shortcut answered a key of the system: Qt asked while the key was withheld, so it is asked again."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not receiver.isWindowType():
-            return False
-        question = QKeyEvent(
-            QEvent.Type.ShortcutOverride,
-            event.key(),
-            event.modifiers(),
-            event.nativeScanCode(),
-            event.nativeVirtualKey(),
-            event.nativeModifiers(),
-            event.text(),
-        )
-        question.ignore()
-        address = _address(question)
-        self._returning.add(address)
-        try:
-            QCoreApplication.sendEvent(receiver, question)
-        finally:
-            self._returning.discard(address)
-        return not question.isAccepted() and pressed_shortcut(event, QApplication.focusWidget())
 
 
 def _denies_input_method(query: QInputMethodQueryEvent) -> bool:

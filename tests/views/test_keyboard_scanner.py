@@ -222,11 +222,16 @@ def test_a_fast_run_without_suffix_is_given_back_in_order(
     assert heard.scans == []
 
 
+@pytest.mark.parametrize("level", ["widget", "window"])
 def test_a_single_key_shortcut_still_works_and_a_scan_does_not_press_it(
-    qtbot: QtBot, form: Form, scanner: KeyboardScanner, heard: Heard
+    qtbot: QtBot, form: Form, scanner: KeyboardScanner, heard: Heard, level: str
 ) -> None:
+    replay(letters("d"), lambda: form.name if level == "widget" else form.windowHandle())
+    qtbot.waitUntil(lambda: form.name.text() == "d")
+    assert form.pressed == []
+    form.name.clear()
     form.delete.setFocus()
-    replay(letters("d"), form.windowHandle)
+    replay(letters("d"), lambda: form.delete if level == "widget" else form.windowHandle())
     qtbot.waitUntil(lambda: form.pressed == ["shortcut"])
     replay(recorded("us-line"), form.windowHandle)
     qtbot.waitUntil(lambda: len(heard.scans) == 1)
