@@ -122,10 +122,10 @@ def _free_stock(session: Session, product_ids: set[int]) -> list[_Free]:
     return [_Free(r.id, r.product_id, r.code, r.expiry, r.received_at, r.place, r.on_hand - r.reserved) for r in rows]
 
 
-def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> list[tuple[int, _Free]]:
-    """(order line, batch to take from) as far as the stock that was seen reaches."""
+def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> list[tuple[int, _Free, Decimal]]:
+    """(order line, batch to take from, quantity) as far as the stock that was seen reaches."""
     left = {free.balance_id: free.free for free in stock}
-    picks: list[tuple[int, _Free]] = []
+    picks: list[tuple[int, _Free, Decimal]] = []
     by_age = sorted(stock, key=_Free.age)
     for line_id, (product_id, quantity) in sorted(wanted.items()):
         for free in by_age:
@@ -135,23 +135,23 @@ def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> 
             if free.product_id == product_id and taken > 0:
                 left[free.balance_id] -= taken
                 quantity -= taken
-                picks.append((line_id, free))
+                picks.append((line_id, free, taken))
     return picks
 
 
 def _hold(
-    session: Session, picks: Sequence[tuple[int, _Free]], wanted: dict[int, tuple[int, Decimal]]
+    session: Session, picks: Sequence[tuple[int, _Free, Decimal]], wanted: dict[int, tuple[int, Decimal]]
 ) -> list[tuple[Reservation, _Free]]:
     """Hold what is really free now that the balances are locked; *wanted* shrinks by it.
 
     Somebody may have been quicker between the look and the lock: what is lacking then is looked for again.
     """
-    balances = lock(session, [free.balance_id for _, free in picks])
+    balances = lock(session, [free.balance_id for _, free, _ in picks])
     held: list[tuple[Reservation, _Free]] = []
-    for line_id, free in picks:
+    for line_id, free, picked in picks:
         on_hand, reserved = balances[free.balance_id]
         product_id, quantity = wanted[line_id]
-        taken = min(quantity, on_hand - reserved)
+        taken = min(picked, on_hand - reserved)
         if taken <= 0:
             continue
         balances[free.balance_id] = (on_hand, reserved + taken)
