@@ -1,0 +1,110 @@
+"""Bytes of a letter to text, whatever character set it claims [C7]: a wrong claim is common and must not cost a lead."""
+
+import codecs
+import re
+import unicodedata
+
+_ALIASES = {
+    "win-1251": "cp1251",
+    "windows1251": "cp1251",
+    "cp-1251": "cp1251",
+    "koi8": "koi8_r",
+    "koi-8": "koi8_r",
+    "koi8r": "koi8_r",
+    "utf8": "utf-8",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "ascii",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-8-i": "iso-8859-8",
+}
+"""Names of character sets as letters write them; Latin 1 is read as its superset, as every browser does (WHATWG)."""
+
+_MARKED_FIRST = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"))
+_MARKED = (*_MARKED_FIRST, (codecs.BOM_UTF16_BE, "utf-16"))
+_ESCAPED = re.compile(r"utf-?(7|16|32)|iso-?2022|hz", re.IGNORECASE)
+_WIDE = re.compile(r"gb|big5|euc|shift|sjis|cp9[345]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
+_CYRILLIC_ALPHABET = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
+_GUESSED_FROM = 4000
+
+
+def decode_text(data: bytes, declared: str = "") -> str:
+    """*data* as text: UTF-8 where it is UTF-8, else the most plausible of the declared set, Cyrillic and Western ones.
+
+    Never raises; what cannot be read becomes the replacement character.
+    """
+    for mark, charset in _MARKED:
+        if data.startswith(mark):
+            return data.decode(charset, "replace")
+    charset = _known(declared)
+    if charset and _ESCAPED.match(charset):
+        return data.decode(charset, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if charset and _WIDE.match(charset):
+        return data.decode(charset, "replace")
+    candidates = dict.fromkeys([*([charset] if charset not in ("", "ascii", "utf-8") else []), "cp1251", "koi8_r", "cp1252"])
+    best = max(candidates, key=lambda name: _plausible(data, name) + (2 if name == charset else 0))
+    return (_damaged_utf8(data) if charset in ("utf-8", "") else None) or data.decode(best, "replace")
+
+
+def clean_text(text: str) -> str:
+    """*text* without what no database or screen takes: NUL and other control characters, halves of surrogates."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(
+        "\ufffd" if "\ud800" <= sign <= "\udfff" else sign
+        for sign in unified
+        if sign in "\n\t" or unicodedata.category(sign) != "Cc"
+    )
+
+
+def _known(declared: str) -> str:
+    name = declared.strip().strip("\"'").lower()
+    name = _ALIASES.get(name, name)
+    try:
+        text_codec = codecs.lookup(name)
+        b"".decode(text_codec.name)
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    return text_codec.name if name not in _ALIASES.values() else name
+
+
+def _damaged_utf8(data: bytes) -> str | None:
+    """*data* as UTF-8 if only a few of its signs are broken (a letter cut in the middle of one)."""
+    text = data.decode("utf-8", "replace")
+    whole = sum(1 for sign in text if sign > "\x7f" and sign != "\ufffd")
+    return text if whole > 8 * text.count("\ufffd") else None
+
+
+def _plausible(data: bytes, charset: str) -> float:
+    """How much *data* looks like words of a European language when read as *charset*."""
+    text = data[:_GUESSED_FROM].decode(charset, "replace")
+    score = -3.0 * sum(1 for sign in text if sign == "\ufffd" or "\x80" <= sign <= "\x9f")
+    score -= sum(1 for sign in text if sign > "\xff" and unicodedata.category(sign) in ("So", "Sm"))
+    return score + sum(_word_score(word) for word in _WORD.findall(text))
+
+
+def _word_score(word: str) -> float:
+    foreign = [sign for sign in word if sign > "\x7f"]
+    if not foreign:
+        return 0.0
+    lowered = word.lower()
+    cyrillic = sum(1 for sign in lowered if "\u0400" <= sign <= "\u04ff")
+    if not cyrillic:
+        return len(foreign) if len(foreign) * 2 <= len(word) and _well_cased(word) else -len(foreign)
+    if cyrillic < len(word) or not _CYRILLIC_ALPHABET.issuperset(lowered):
+        return -2.0 * cyrillic
+    common = sum(1 for sign in lowered if sign in _COMMON_RUSSIAN) / len(word)
+    shape = 1.0 if _well_cased(word) else -1.0
+    return len(word) * (shape + common - (0.4 if word.isupper() else 0.0))
+
+
+def _well_cased(word: str) -> bool:
+    return word.islower() or word.isupper() or word[1:].islower()

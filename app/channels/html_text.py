@@ -1,0 +1,125 @@
+"""The readable text of an HTML letter: scripts, styles, pictures and addresses of trackers never get into it."""
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+_BLOCK_TAGS = (
+    "address article blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html li main "
+    "ol p pre section table tbody tfoot thead tr ul"
+)
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_SILENT_TAGS = "script style title head template noscript object iframe svg math textarea select"
+_SILENT = frozenset(_SILENT_TAGS.split())
+_KEPT = set(_BLOCKS | {"br", "td", "th", "b", "strong", "i", "em", "u", "span", "a"}) - {"html", "body", "form", "main"}
+_VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
+_CLOSED_AT_ONCE = frozenset(_VOID_TAGS.split())
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_LONGEST = 400_000
+_DEEPEST = 2_000
+_LABEL_LENGTH = 60
+
+
+def html_to_text(html: str) -> str:
+    """The text of *html*, one line a block, quoted blocks after ``> ``, rows of two cells as ``label: value``."""
+    html = html[:_LONGEST]
+    if not _is_deep(html):
+        html = nh3.clean(html, tags=_KEPT, attributes={}, clean_content_tags=set(_SILENT) - _KEPT, link_rel=None)
+    reader = _TextReader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+def _is_deep(html: str) -> bool:
+    """Whether tags nest deeper than any honest letter: the cleaner's time grows with the square of the depth."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() in _CLOSED_AT_ONCE:
+            continue
+        depth += -1 if closing else 1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
+
+
+class _TextReader(HTMLParser):
+    """Collects text; a table's row is gathered cell by cell, tables may stand in tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._silent: list[str] = []
+        self._quote = 0
+        self._pieces: list[str] = []
+        self._rows: list[tuple[list[str], list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent.append(tag)
+        elif tag == "br":
+            self._pieces.append("\n")
+        elif tag == "tr":
+            self._rows.append(([], self._pieces))
+            self._pieces = []
+        elif tag in ("td", "th"):
+            self._pieces = []
+        elif tag in _BLOCKS:
+            self._break()
+            if tag == "blockquote":
+                self._quote += 1
+                self._pieces.append("\x01")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent and tag == self._silent[-1]:
+            self._silent.pop()
+        elif tag in ("td", "th") and self._rows:
+            self._rows[-1][0].append(_tidy("".join(self._pieces)))
+            self._pieces = []
+        elif tag == "tr" and self._rows:
+            self._end_row()
+        elif tag in _BLOCKS:
+            self._break()
+            if tag == "blockquote" and self._quote:
+                self._quote -= 1
+                self._pieces.append("\x02\n")
+            elif tag == "p":
+                self._pieces.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent or self._silent[-1] == "head":
+            self._pieces.append(re.sub(r"[ \t\r\n\xa0]+", " ", data.replace("\x01", "").replace("\x02", "")))
+
+    def text(self) -> str:
+        """What was read, quoted lines marked."""
+        while self._rows:
+            self._end_row()
+        lines, depth = [], 0
+        for line in _tidy("".join(self._pieces)).split("\n"):
+            depth += line.count("\x01")
+            bare = line.replace("\x01", "").replace("\x02", "").strip()
+            if bare or not depth:
+                lines.append("> " + bare if depth else bare)
+            depth -= line.count("\x02")
+        return _tidy("\n".join(lines))
+
+    def _break(self) -> None:
+        if self._pieces and not self._pieces[-1].endswith("\n"):
+            self._pieces.append("\n")
+
+    def _end_row(self) -> None:
+        cells, outside = self._rows.pop()
+        cells.append(_tidy("".join(self._pieces)))
+        filled = [cell for cell in cells if cell]
+        labelled = 2 <= len(filled) <= 3 and "\n" not in filled[0] and len(filled[0]) <= _LABEL_LENGTH
+        if labelled and len(filled) == 2:
+            row = f"{filled[0].rstrip(' :')}: {filled[1]}"
+        elif labelled and "\n" not in filled[1]:
+            row = f"{filled[0]} {filled[1].rstrip(' :')}: {filled[2]}"
+        else:
+            row = "\n".join(filled)
+        self._pieces = [*outside, "\n" if outside else "", row, "\n"]
+
+
+def _tidy(text: str) -> str:
+    lines = [line.strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
