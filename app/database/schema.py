@@ -47,19 +47,18 @@ def create(url: str) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
     else:
         _create_missing_database(address)
-    return upgrade(url)
+    with _opened(url) as engine:
+        return _migrate(engine)
 
 
 def upgrade(url: str) -> str:
     """Bring the tables at *url* up to this program's version, in one transaction. Returns the revision.
 
-    Raises SchemaMismatch if they are newer than this program, UserError, Offline, NotAllowed.
+    Raises SchemaMismatch if there are none yet or they are newer than this program, UserError, Offline, NotAllowed.
     """
-    with _opened(url) as engine, translating(), _writer(engine).begin() as connection:
-        if _is_newer(_found_revision(connection)):
-            raise SchemaMismatch("The database is newer than this program: update Kontor.")
-        alembic.command.upgrade(migration_config(connection), "head")
-    return expected_revision()
+    with _opened(url) as engine:
+        _demand_any(engine)
+        return _migrate(engine)
 
 
 def revision(engine: Engine) -> str | None:
@@ -81,11 +80,9 @@ def demand_current(engine: Engine) -> None:
 
     Raises SchemaMismatch, one sentence with what to do, if not; Offline if nobody can tell.
     """
-    found = revision(engine)
+    found = _demand_any(engine)
     if found == expected_revision():
         return
-    if found is None:
-        raise SchemaMismatch("The database has no tables of Kontor yet: run main.py database create.")
     if _is_newer(found):
         raise SchemaMismatch("The database is newer than this program: update Kontor.")
     raise SchemaMismatch("The database is older than this program: run main.py database upgrade.")
@@ -131,6 +128,25 @@ def _opened(url: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _demand_any(engine: Engine) -> str:
+    """The revision of the tables; raises SchemaMismatch if there are none. A missing file is not made by looking."""
+    file = sqlite_file(engine.url)
+    if file is not None and not file.exists():
+        raise SchemaMismatch("There is no database at {path} yet: run main.py database create.", path=str(file))
+    found = revision(engine)
+    if found is None:
+        raise SchemaMismatch("The database has no tables of Kontor yet: run main.py database create.")
+    return found
+
+
+def _migrate(engine: Engine) -> str:
+    with translating(), _writer(engine).begin() as connection:
+        if _is_newer(_found_revision(connection)):
+            raise SchemaMismatch("The database is newer than this program: update Kontor.")
+        alembic.command.upgrade(migration_config(connection), "head")
+    return expected_revision()
 
 
 def _writer(engine: Engine) -> Engine:

@@ -107,7 +107,18 @@ def test_no_tables_yet_is_said(empty_url: str) -> None:
     engine = open_engine(empty_url)
     with pytest.raises(SchemaMismatch, match=r"run main\.py database create"):
         schema.demand_current(engine)
+    with pytest.raises(SchemaMismatch, match=r"run main\.py database create"):
+        schema.upgrade(empty_url)
     engine.dispose()
+
+
+def test_a_missing_file_is_not_made_by_looking(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.sqlite"
+    engine = open_engine(f"sqlite:///{missing}")
+    with pytest.raises(SchemaMismatch, match=r"no database at .*missing\.sqlite"):
+        schema.demand_current(engine)
+    engine.dispose()
+    assert not missing.exists()
 
 
 def test_newer_tables_are_left_alone(database_url: str) -> None:

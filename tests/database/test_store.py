@@ -177,6 +177,33 @@ def test_a_broken_rule_says_the_sentence_of_its_model(store: Store) -> None:
     assert refused.value.phrase.sentence == rule.info["sentence"]
 
 
+def test_many_at_once_lose_nothing_and_see_no_error(fresh_store: Store) -> None:
+    fresh_store.write(add_location, "I-01")
+    start = threading.Barrier(16)
+    failures: list[Exception] = []
+
+    def add_a_letter(session: Session) -> None:
+        found = session.scalars(select(Location).where(Location.code == "I-01").with_for_update()).one()
+        found.name += "x"
+
+    def work() -> None:
+        start.wait(PATIENCE)
+        try:
+            for _ in range(4):
+                fresh_store.write(add_a_letter)
+        except Exception as error:
+            failures.append(error)
+            raise
+
+    threads = [threading.Thread(target=work) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert fresh_store.read(name_of, "I-01") == "x" * 64
+
+
 @only_postgresql
 def test_a_serialization_failure_is_tried_again(fresh_store: Store, other_store: Store) -> None:
     fresh_store.write(add_location, "D-01")
