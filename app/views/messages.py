@@ -20,13 +20,15 @@ class Messages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bar = MessageBar()
+        # A bar needs a parent from the start: without one it would open as a window of its own.
+        self._cloakroom = QWidget()
+        self._bar = MessageBar(self._cloakroom)
 
     @property
     def bar(self) -> MessageBar:
         """The bar; it stands in the ``MessageArea`` that was shown last."""
         if not shiboken6.isValid(self._bar):
-            self._bar = MessageBar()
+            self._bar = MessageBar(self._cloakroom)
         return self._bar
 
     def say(self, text: str | Phrase) -> None:

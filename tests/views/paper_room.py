@@ -25,11 +25,11 @@ class PaperRoom(Room):
         self.opened: list[tuple[str, int]] = []
         self.said = ""
         self.field = QLineEdit()
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self.body = QWidget()
+        column = QVBoxLayout(self.body)
         column.addWidget(self.field)
         self.card = CardColumn() if with_card else None
-        self.lay_out(body, card=self.card)
+        self.lay_out(self.body, card=self.card)
         self.command(marked("Reply"), "R", self.reply)
         self.retranslate()
 

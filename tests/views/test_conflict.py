@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,18 +47,18 @@ def test_only_differences_are_bold(dialog: ConflictDialog) -> None:
 
 
 def test_mine(dialog: ConflictDialog, chosen: list[str], qtbot: QtBot) -> None:
-    qtbot.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(dialog, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
     assert chosen == ["mine"]
     assert not dialog.isVisible()
 
 
 def test_theirs_is_where_the_keyboard_is(dialog: ConflictDialog, chosen: list[str], qtbot: QtBot) -> None:
-    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
     assert chosen == ["theirs"]
 
 
 def test_escape_chooses_nothing(dialog: ConflictDialog, chosen: list[str], qtbot: QtBot) -> None:
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert chosen == []
 
 

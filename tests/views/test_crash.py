@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.views.crash import CrashReport, CrashWatch, CrashWindow, crash_report, qt_message
@@ -75,13 +76,13 @@ def test_the_window_has_text_to_copy_and_goes_away_on_enter(qtbot: QtBot) -> Non
     qtbot.addWidget(window)
     window.show()
     assert not window.isModal()
-    qtbot.mouseClick(window.copy, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.copy, Qt.MouseButton.LeftButton)
     assert "RuntimeError: one" in QGuiApplication.clipboard().text()
     assert window.copy.words == "Copied"
     closed: list[int] = []
     window.finished.connect(closed.append)
     window.go_on.setFocus()
-    qtbot.keyClick(window.go_on, Qt.Key.Key_Return)
+    QTest.keyClick(window.go_on, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(closed) or not window.isVisible())
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,10 +34,10 @@ def test_undo_is_offered_for_ten_seconds_and_on_its_key(messages: Messages, wind
     assert messages.bar.isVisible()
     assert messages.bar.sentence == "Moved to Stock sale."
     window.setFocus()
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == ["move"]
     assert not messages.bar.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == ["move"]
 
 
@@ -46,8 +47,8 @@ def test_undo_in_a_field_is_the_fields(messages: Messages, window: QWidget, qtbo
     field = window.findChild(QLineEdit)
     assert field is not None
     field.setFocus()
-    qtbot.keyClicks(field, "x")
-    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "x")
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == []
     assert field.text() == ""
 
@@ -58,7 +59,7 @@ def test_a_problem_says_the_sentence_and_the_way(messages: Messages, window: QWi
     assert messages.bar.kind == "danger"
     assert messages.bar.sentence == "No certificate for unit 2"
     button = next(button for button in messages.bar.findChildren(QWidget) if button.accessibleName() == "Open")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert gone == ["there"]
     assert not messages.bar.isVisible()
 

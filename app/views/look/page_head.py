@@ -19,7 +19,9 @@ class PageHead(QWidget):
         self._count = Label(count, 13, 400, "muted")
         self._right = QHBoxLayout()
         self._right.setSpacing(10)
-        row = QHBoxLayout()
+        # The row has a widget of its own: a bare layout of fixed heights would not fill the head.
+        inside = QWidget()
+        row = QHBoxLayout(inside)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(14)
         row.addWidget(self._title)
@@ -28,7 +30,7 @@ class PageHead(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row, 1)
+        column.addWidget(inside, 1)
         column.addWidget(Hairline())
 
     def set_title(self, title: str) -> None:

@@ -45,7 +45,9 @@ class Banner(MessageBar):
                 act=self._try,
             )
         elif self._troubles:
-            self.say("warning", next(iter(self._troubles.values())).said(), note=tr("trying again"), icon="plugs")
+            self.say(
+                "warning", next(iter(self._troubles.values())).said(), note=tr("trying again"), icon="warning-circle-fill"
+            )
         else:
             self.clear()
 

@@ -47,6 +47,7 @@ class MainWindow(QWidget):
     def __init__(self, desk: Desk, messages: Messages, preferences: Preferences, house: House) -> None:
         super().__init__()
         self.desk, self.messages, self.house = desk, messages, house
+        messages.setParent(self)
         self._preferences = preferences
         self._entries = {entry.name: entry for entry in house.entries}
         self._rooms: dict[str, Room] = {}

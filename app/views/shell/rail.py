@@ -172,7 +172,6 @@ class Rail(QWidget):
         self._mark.set_folded(folded)
         for button in self._buttons.values():
             button.set_folded(folded)
-        self._foot.setProperty("folded", folded)
         self._foot.update()
 
     def mark_chosen(self, name: str) -> None:

@@ -55,7 +55,7 @@ def choice_offers(deeds: BadgeDeeds, badge: Badge, show_keys: Callable[[], objec
         *languages,
         *themes,
         Offer("rows", rows, tr("setting"), partial(deeds.set_compact, not badge.compact)),
-        Offer("sidebar-simple", rail, tr("setting"), partial(deeds.set_folded, not badge.folded)),
+        Offer("list", rail, tr("setting"), partial(deeds.set_folded, not badge.folded)),
         Offer("question", tr("Keys of this screen"), tr("help"), show_keys, "F1"),
         Offer("sign-out", tr("Sign out, change desk"), tr("command"), deeds.sign_out),
         Offer("power", tr("Quit Kontor"), tr("command"), deeds.quit, "Ctrl+Q"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +16,13 @@ from app.errors import DeviceTrouble, UserError
 from app.events import Change
 from app.language import chosen, marked
 from app.views.desk import Desk
+from app.views.look.icons import icon_names
 from app.views.look.theme import theme
 from app.views.messages import Messages
 from app.views.preferences import PreferencesFile
 from app.views.room import Creation, RoomEntry
 from app.views.shell.badge import Person
-from app.views.shell.commands import Finder
+from app.views.shell.commands import KINDS, Finder
 from app.views.shell.house import House
 from app.views.shell.main_window import MainWindow
 from app.views.shell.notices import NoticeBooks
@@ -134,28 +136,28 @@ def button(parent: QWidget, words: str) -> QWidget:
 
 
 def search(window: MainWindow, text: str, qtbot: QtBot) -> list[str]:
-    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    QTest.keyClick(window, Qt.Key.Key_K, CONTROL)
     assert window.search.field.hasFocus()
-    qtbot.keyClicks(window.search.field, text)
+    QTest.keyClicks(window.search.field, text)
     return [offer.words for offer in window.search.results.model.offers]
 
 
 def test_rooms_are_built_when_entered_and_answer_to_their_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert window.current == "triage"
     assert len(window.findChildren(PaperRoom)) == 1
-    qtbot.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClick(window, Qt.Key.Key_F5)
     assert window.current == "deals"
     assert window.windowTitle() == "Deals, Kontor"
     assert window.rail.button("deals").isChecked()
     assert paper(window, "deals").isVisible()
     assert len(window.findChildren(PaperRoom)) == 2
-    qtbot.keyClick(window, Qt.Key.Key_F2)
+    QTest.keyClick(window, Qt.Key.Key_F2)
     assert window.current == "triage"
     assert not window.rail.button("deals").isChecked()
 
 
 def test_a_click_in_the_rail_enters_a_room(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.mouseClick(window.rail.button("tasks"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.rail.button("tasks"), Qt.MouseButton.LeftButton)
     assert window.current == "tasks"
 
 
@@ -169,7 +171,7 @@ def test_the_rail_shows_what_waits_and_hears_news(window: MainWindow, desk: Desk
 def test_the_last_room_is_remembered(
     window: MainWindow, desk: Desk, house: tuple[House, Messages], preferences: PreferencesFile, qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F4)
+    QTest.keyClick(window, Qt.Key.Key_F4)
     window.close()
     again = MainWindow(desk, house[1], preferences, house[0])
     qtbot.addWidget(again)
@@ -177,11 +179,11 @@ def test_the_last_room_is_remembered(
 
 
 def test_a_whole_window_room_hides_the_bars_until_it_is_left(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F3)
+    QTest.keyClick(window, Qt.Key.Key_F3)
     window.go("station")
     assert not window.rail.isVisible()
     assert not window.top_bar.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_F2)
+    QTest.keyClick(window, Qt.Key.Key_F2)
     assert window.current == "station"
     paper(window, "station").leave.emit()
     assert window.current == "calls"
@@ -204,7 +206,7 @@ def test_the_rail_folds_in_a_narrow_window_and_by_choice(
 
 def test_the_search_runs_commands(window: MainWindow, qtbot: QtBot) -> None:
     assert search(window, "deut", qtbot)[0] == "Language: Deutsch"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert chosen() == "de"
     assert not window.search.results.isVisible()
     assert window.search.field.text() == ""
@@ -212,10 +214,10 @@ def test_the_search_runs_commands(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_the_search_enters_rooms_and_runs_their_commands(window: MainWindow, qtbot: QtBot) -> None:
     assert search(window, "cust", qtbot)[0] == "Customers"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert window.current == "customers"
     assert search(window, "rep", qtbot)[0] == "Reply"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert paper(window, "customers").replies == 1
 
 
@@ -224,7 +226,7 @@ def test_the_search_finds_records_and_opens_them(window: MainWindow, qtbot: QtBo
     qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Helios, climatic chamber")
     offer = window.search.results.model.offers[0]
     assert (offer.kind, offer.detail) == ("deal", "D-2026-0417")
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert window.current == "deals"
     assert paper(window, "deals").opened == [("deal", 417)]
 
@@ -232,7 +234,7 @@ def test_the_search_finds_records_and_opens_them(window: MainWindow, qtbot: QtBo
 def test_a_record_of_another_desk_is_explained(window: MainWindow, qtbot: QtBot) -> None:
     search(window, "hale", qtbot)
     qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Hale-Bopp")
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert "another desk" in window.messages.bar.sentence
 
 
@@ -241,20 +243,28 @@ def test_arrows_walk_and_escape_gives_the_keyboard_back(window: MainWindow, qtbo
     field.setFocus()
     search(window, "theme", qtbot)
     results = window.search.results
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Down)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Down)
     assert results.chosen is not None
     assert results.chosen.words == "Theme: Dark"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Up)
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Up)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Up)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Up)
     assert results.chosen.words == "Theme: As the system"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Escape)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Escape)
     assert not results.isVisible()
     assert field.hasFocus()
 
 
+def test_every_offer_has_an_icon_that_exists(window: MainWindow, qtbot: QtBot) -> None:
+    search(window, "", qtbot)
+    known = icon_names()
+    assert [offer for offer in window.search.results.model.offers if offer.icon not in known] == []
+    assert [icon for icon, _ in KINDS.values() if icon not in known] == []
+    window.grab()
+
+
 def test_nothing_found_is_said(window: MainWindow, qtbot: QtBot) -> None:
     assert search(window, "zzzz", qtbot) == ["Nothing found for “zzzz”"]
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert window.current == "triage"
 
 
@@ -289,7 +299,7 @@ def test_the_badges_menu_offers_the_choices(window: MainWindow, preferences: Pre
 
 def test_new_things_are_begun_in_their_room(window: MainWindow, company: Company, qtbot: QtBot) -> None:
     assert search(window, "new deal", qtbot)[0] == "New deal"
-    qtbot.keyClick(window.search.field, Qt.Key.Key_Return)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert window.current == "deals"
     assert company.begun == ["Triage"]
     assert window.top_bar.plus.isVisible()
@@ -326,6 +336,7 @@ def test_a_lost_connection_stands_in_the_banner_until_it_is_back(
 def test_a_device_in_trouble_stands_in_the_banner_until_it_is_over(window: MainWindow) -> None:
     window.show_trouble("scanner", DeviceTrouble("The scanner on {port} does not answer", port="COM3"))
     assert window.banner.sentence == "The scanner on COM3 does not answer"
+    window.banner.grab()
     window.show_trouble("scanner", None)
     assert not window.banner.isVisible()
     window.status_bar.show_item("scans", "barcode", "warning_text", "12 scans wait")
@@ -352,13 +363,13 @@ def test_f1_lists_the_keys_of_this_screen(window: MainWindow) -> None:
 def test_unsaved_typing_is_not_lost_by_leaving(window: MainWindow, qtbot: QtBot) -> None:
     left: list[bool] = []
     window.sign_out_wanted.connect(lambda: left.append(True))
-    qtbot.keyClicks(paper(window, "triage").field, "half a sentence")
-    qtbot.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClicks(paper(window, "triage").field, "half a sentence")
+    QTest.keyClick(window, Qt.Key.Key_F5)
     window.sign_out()
     assert window.isVisible()
     assert window.current == "triage"
     assert left == []
-    qtbot.mouseClick(button(window.messages.bar, "Leave without it"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(window.messages.bar, "Leave without it"), Qt.MouseButton.LeftButton)
     assert not window.isVisible()
     assert left == [True]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -87,22 +88,22 @@ def said(window: SignInWindow) -> set[str]:
 
 
 def test_a_digit_sits_down_at_a_desk(window: SignInWindow, door: Door, entered: list[object], qtbot: QtBot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_2)
+    QTest.keyClick(window, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: entered == ["try-out of anna"])
     assert "MainThread" not in door.threads
 
 
 def test_enter_on_a_desk_means_the_desk(window: SignInWindow, entered: list[object], qtbot: QtBot) -> None:
     assert window.desks.buttons[0].hasFocus()
-    qtbot.keyClick(window.desks.buttons[0], Qt.Key.Key_Down)
-    qtbot.keyClick(window.desks.buttons[1], Qt.Key.Key_Down)
-    qtbot.keyClick(window.desks.buttons[2], Qt.Key.Key_Return)
+    QTest.keyClick(window.desks.buttons[0], Qt.Key.Key_Down)
+    QTest.keyClick(window.desks.buttons[1], Qt.Key.Key_Down)
+    QTest.keyClick(window.desks.buttons[2], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: entered == ["try-out of olga"])
 
 
 def test_digits_in_a_field_are_text(window: SignInWindow, entered: list[object], qtbot: QtBot) -> None:
     window.card.name.setFocus()
-    qtbot.keyClicks(window.card.name.line, "anna2")
+    QTest.keyClicks(window.card.name.line, "anna2")
     assert window.card.name.value() == "anna2"
     assert entered == []
 
@@ -110,10 +111,10 @@ def test_digits_in_a_field_are_text(window: SignInWindow, entered: list[object],
 def test_the_own_login_by_key(
     window: SignInWindow, preferences: PreferencesFile, entered: list[object], door: Door, qtbot: QtBot
 ) -> None:
-    qtbot.keyClicks(window.card.name.line, "igor.petrow")
-    qtbot.keyClicks(window.card.password.line, "secret")
+    QTest.keyClicks(window.card.name.line, "igor.petrow")
+    QTest.keyClicks(window.card.password.line, "secret")
     window.card.password.setFocus()
-    qtbot.keyClick(window.card.password.line, Qt.Key.Key_Return)
+    QTest.keyClick(window.card.password.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: entered == ["igor.petrow@kontor-db"])
     assert "MainThread" not in door.threads
     assert preferences.get("login") == "igor.petrow"
@@ -122,8 +123,8 @@ def test_the_own_login_by_key(
 
 
 def test_a_wrong_password_is_said_under_the_field(window: SignInWindow, entered: list[object], qtbot: QtBot) -> None:
-    qtbot.keyClicks(window.card.name.line, "igor.petrow")
-    qtbot.keyClicks(window.card.password.line, "guess")
+    QTest.keyClicks(window.card.name.line, "igor.petrow")
+    QTest.keyClicks(window.card.password.line, "guess")
     window.card.button.click()
     assert not window.card.button.isEnabled()
     qtbot.waitUntil(lambda: window.card.password.error == "The name or the password is wrong")
@@ -141,15 +142,15 @@ def test_the_database_is_looked_for_in_the_background(window: SignInWindow, door
     qtbot.waitUntil(lambda: "Reachable, encrypted, 4 ms" in said(window))
     door.reachable = False
     window.card.database.line.setFocus()
-    qtbot.keyClick(window.card.database.line, Qt.Key.Key_End)
-    qtbot.keyClicks(window.card.database.line, "2")
+    QTest.keyClick(window.card.database.line, Qt.Key.Key_End)
+    QTest.keyClicks(window.card.database.line, "2")
     assert "Reachable, encrypted, 4 ms" not in said(window)
     qtbot.waitUntil(lambda: "kontor-db2 does not answer" in said(window))
 
 
 def test_the_language_switches_at_once(window: SignInWindow, preferences: PreferencesFile, qtbot: QtBot) -> None:
     window.card.languages.setFocus()
-    qtbot.keyClick(window.card.languages, Qt.Key.Key_Right)
+    QTest.keyClick(window.card.languages, Qt.Key.Key_Right)
     assert chosen() == "de"
     assert preferences.get("language") == "de"
     assert window.card.languages.current == "de"
