@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.events import Scan, ScannedCode
-from app.gs1 import read_code
+from app.gs1 import plain_text, read_code
 from app.language import Phrase, phrase
 from app.models.orders import PurchaseOrder, Receipt, ReceiptLine
 from app.models.products import Barcode, Product
@@ -91,7 +91,7 @@ class _Counting:
 
     def find_line(self) -> _Line | ScanResult:
         """The line that the scanned product belongs to; or the answer, where it is a place, or nothing expected."""
-        key = self.meaning.gtin or self.scan.code.strip()
+        key = self.meaning.gtin or plain_text(self.scan.code)
         rows = self.session.execute(
             select(
                 ReceiptLine.id,
