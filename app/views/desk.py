@@ -59,6 +59,7 @@ class Desk(Background):
     connection = Signal(bool)
     """Whether the database is within reach; sent when that changes."""
     _heard = Signal(object)
+    _reachable = Signal(bool)
 
     def __init__(
         self,
@@ -78,6 +79,7 @@ class Desk(Background):
         self._waiting: list[Job] = []
         self._online = True
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._reachable.connect(self._take_state, Qt.ConnectionType.QueuedConnection)
         self.changed.connect(self._reconnected)
         self._retry = QTimer(self, interval=retry_after, singleShot=True)
         self._retry.timeout.connect(self.try_again)
@@ -122,6 +124,11 @@ class Desk(Background):
         for change in changes:
             self.hear(change)
 
+    def hear_state(self, reachable: bool) -> None:
+        """Take from the change feed, in any thread, whether it has a connection."""
+        if shiboken6.isValid(self):
+            self._reachable.emit(reachable)
+
     @property
     def online(self) -> bool:
         """Whether the database was within reach at the last try."""
@@ -132,6 +139,12 @@ class Desk(Background):
         if not self._online:
             ticket: Ticket[None] = Ticket(self)
             self._submit(self._reads, ticket, lambda: self._books.read(self._reach), books=True, key=REACHING)
+
+    def _take_state(self, reachable: bool) -> None:
+        if reachable:
+            self.try_again()
+        else:
+            self._lost()
 
     def _reconnected(self, change: Change) -> None:
         # The feed says "everything" when it has found the database again: no need to wait for the next try.

@@ -231,6 +231,15 @@ def test_own_commits_and_foreign_news_arrive_as_changes(desk: Desk, books: Books
     assert set(heard) == {Change("deal", frozenset({1}), mine=True), Change("task", frozenset({7}))}
 
 
+def test_the_feed_tells_of_a_lost_connection_before_anybody_asks(desk: Desk, qtbot: QtBot) -> None:
+    states: list[bool] = []
+    desk.connection.connect(states.append)
+    feed = threading.Thread(target=desk.hear_state, args=(False,))
+    feed.start()
+    feed.join()
+    qtbot.waitUntil(lambda: states == [False, True])
+
+
 def test_the_window_is_not_blocked_while_work_takes_its_time(desk: Desk, qtbot: QtBot) -> None:
     ticks: list[float] = []
     answers: list[None] = []
