@@ -23,6 +23,21 @@ class NoticeRow:
     record_id: int | None
     unread: bool
 
+    @property
+    def text(self) -> Phrase:
+        """What is told."""
+        return self.phrase
+
+    @property
+    def kind(self) -> str:
+        """The place that it leads to."""
+        return self.place
+
+    @property
+    def record(self) -> int:
+        """The record there, 0 for none."""
+        return self.record_id or 0
+
 
 def tell(session: Session, employee_ids: Iterable[int], news: Phrase, *, place: str, record_id: int | None) -> None:
     """Notify each of *employee_ids* once, except the one who acts: nobody needs news of their own deed."""

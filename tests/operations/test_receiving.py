@@ -84,7 +84,8 @@ def bench(store: Store, clock: FixedClock) -> Bench:
 
 def test_an_arrival_waits_with_what_is_still_to_come(bench: Bench) -> None:
     (arrival,) = bench.store.read(receiving_view.expected)
-    assert (arrival.kind, arrival.partner, arrival.lines, arrival.open) == ("purchase", "Wälzlager Krause GmbH", 2, 7)
+    assert (arrival.kind, arrival.partner, arrival.lines) == ("purchase", "Wälzlager Krause GmbH", 2)
+    assert arrival.open == 7
     assert arrival.receipt_number == bench.view().number
     assert bench.store.write(receiving.open_receipt, "purchase", bench.order).id == bench.receipt, "it is gone on with"
 
@@ -94,8 +95,8 @@ def test_a_scan_is_counted_with_its_batch_and_expiry(bench: Bench) -> None:
     assert (result.good, result.word.said("en"), result.detail.said("en")) == (True, "Received", "+1 pc, line 1")
     assert (result.batch, result.expiry, result.product_code) == ("L26-1107", bench.good, "SEAL-080")
     view = bench.view()
-    assert (view.to_scan, view.received, view.expected, view.open_lines) == (6, 1, 7, 2)
-    assert [(line.received, line.last) for line in view.lines] == [(1, True), (0, False)]
+    assert [int(figure) for figure in (view.to_scan, view.received, view.expected, view.open_lines)] == [6, 1, 7, 2]
+    assert [(int(line.received), line.last) for line in view.lines] == [(1, True), (0, False)]
     assert [(scan.text, scan.good) for scan in view.last_scans] == [("Article SEAL-080, L26-1107", True)]
 
 
@@ -219,9 +220,9 @@ def test_finishing_books_batches_at_the_places_they_were_put(bench: Bench) -> No
         return [(row[0], row[1], row[2]) for row in rows]
 
     assert bench.store.read(booked) == [("L1", "B-04-2", Decimal(2)), (view.number, "RECEIVING", Decimal(2))]
-    assert bench.store.read(stock_factories.on_hand, bench.seal) == (2, 0)
+    assert bench.store.read(stock_factories.on_hand, bench.seal) == (Decimal(2), Decimal(0))
     (rest,) = bench.store.read(receiving_view.expected)
-    assert (rest.lines, rest.open, rest.receipt_number) == (1, 3, ""), "what did not come stays open"
+    assert (rest.lines, int(rest.open), rest.receipt_number) == (1, 3, ""), "what did not come stays open"
 
     def received(session: Session) -> list[Decimal]:
         return list(session.scalars(select(PurchaseOrderLine.received).order_by(PurchaseOrderLine.id)))
@@ -276,8 +277,9 @@ def test_goods_made_for_an_order_are_held_for_it_and_its_seller_is_told(store: S
         told = list(session.scalars(select(Notification.employee_id)))
         return line.quantity, held.quantity, held.why, state, told
 
-    assert store.read(outcome) == (3, 3, "received_for_order", OrderState.DONE, [people["Olga"]])
-    assert store.read(stock_factories.on_hand, goods) == (3, 3)
+    three = Decimal(3)
+    assert store.read(outcome) == (three, three, "received_for_order", OrderState.DONE, [people["Olga"]])
+    assert store.read(stock_factories.on_hand, goods) == (Decimal(3), Decimal(3))
 
 
 def test_free_goods_serve_the_order_that_waits(bench: Bench) -> None:
@@ -289,4 +291,4 @@ def test_free_goods_serve_the_order_that_waits(bench: Bench) -> None:
     bench.store.write(waiting)
     bench.scan(_code(OTHER_GTIN), quantity=2)
     bench.store.write(receiving.finish, bench.receipt, bench.view().version)
-    assert bench.store.read(stock_factories.on_hand, bench.bearing) == (2, 2)
+    assert bench.store.read(stock_factories.on_hand, bench.bearing) == (Decimal(2), Decimal(2))
