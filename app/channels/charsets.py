@@ -31,6 +31,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
 _CYRILLIC_ALPHABET = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
 _GUESSED_FROM = 4000
+_CLEANED: dict[int, str | None] = {
+    **{code: None for code in (*range(32), *range(0x7F, 0xA0)) if code not in (9, 10)},
+    **dict.fromkeys(range(55296, 57344), "�"),
+    **dict.fromkeys((13, 8232, 8233), "\n"),
+}
 
 
 def decode_text(data: bytes, declared: str = "") -> str:
@@ -57,12 +62,7 @@ def decode_text(data: bytes, declared: str = "") -> str:
 
 def clean_text(text: str) -> str:
     """*text* without what no database or screen takes: NUL and other control characters, halves of surrogates."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(
-        "\ufffd" if "\ud800" <= sign <= "\udfff" else sign
-        for sign in unified
-        if sign in "\n\t" or unicodedata.category(sign) != "Cc"
-    )
+    return text.replace("\r\n", "\n").translate(_CLEANED)
 
 
 def _known(declared: str) -> str:

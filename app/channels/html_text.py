@@ -18,6 +18,7 @@ _CLOSED_AT_ONCE = frozenset(_VOID_TAGS.split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONGEST = 400_000
 _DEEPEST = 2_000
+_DEEPEST_TABLE = 40
 _LABEL_LENGTH = 60
 
 
@@ -58,7 +59,7 @@ class _TextReader(HTMLParser):
             self._silent.append(tag)
         elif tag == "br":
             self._pieces.append("\n")
-        elif tag == "tr":
+        elif tag == "tr" and len(self._rows) < _DEEPEST_TABLE:
             self._rows.append(([], self._pieces))
             self._pieces = []
         elif tag in ("td", "th"):
@@ -122,4 +123,4 @@ class _TextReader(HTMLParser):
 
 def _tidy(text: str) -> str:
     lines = [line.strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())

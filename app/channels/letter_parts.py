@@ -1,9 +1,13 @@
 """A letter taken apart: headers decoded, one readable text, attached files. RFC 5322, 2045–2047, 2231, 3676."""
 
+import base64
+import binascii
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -20,6 +24,12 @@ _NO_HTML_STUB = re.compile(
 _CALENDAR_LINE = re.compile(r"^(SUMMARY|DESCRIPTION|LOCATION)(?:;[^:\n]*)?:(.*)$", re.MULTILINE)
 _MARKUP_LINE = re.compile(r"^(?:--\S.*|content-[a-z-]+:.*(?:\n[ \t].*)*)$\n?", re.IGNORECASE | re.MULTILINE)
 """What stands between the parts of a letter whose boundary is broken."""
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=", re.IGNORECASE)
+_HEADER_LINE = re.compile(rb"From |[\x21-\x39\x3b-\x7e]+:|[ \t]")
+_KNOWN_HEADER = re.compile(
+    rb"(?:from|to|subject|date|message-id|mime-version|content-[a-z-]+|received|reply-to):", re.IGNORECASE
+)
+_LONGEST_HEAD = 256 * 1024
 _STUB_LENGTH = 200
 
 
@@ -48,7 +58,7 @@ def open_letter(raw: bytes) -> OpenedLetter:
     """Take *raw* apart. May raise anything that the email package raises on broken letters; the caller decides."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
     # The old policy keeps every header as sent; the new one raises from inside its parser on many broken ones.
-    return _opened(message_from_bytes(raw, policy=compat32))
+    return _opened(message_from_bytes(_mended(raw), policy=compat32))
 
 
 def decode_words(value: str) -> str:
@@ -58,10 +68,33 @@ def decode_words(value: str) -> str:
         return clean_text(flat).strip()
     try:
         chunks = decode_header(flat)
-    except (ValueError, LookupError):
-        return clean_text(flat).strip()
+    except (HeaderParseError, ValueError, LookupError):
+        return clean_text(_ENCODED_WORD.sub(_leniently, flat)).strip()
     said = [decode_text(chunk, charset or "") if isinstance(chunk, bytes) else chunk for chunk, charset in chunks]
     return " ".join(clean_text("".join(said)).split())
+
+
+def _leniently(word: re.Match[str]) -> str:
+    """One damaged encoded word: what can be read of it."""
+    charset, encoding, text = word.groups()
+    if encoding.lower() == "q":
+        return decode_text(quopri.decodestring(text.encode("utf-8", "replace"), header=True), charset)
+    kept = re.sub(r"[^A-Za-z0-9+/]", "", text)
+    try:
+        return decode_text(base64.b64decode(kept[: len(kept) - (len(kept) % 4 == 1)] + "=" * (-len(kept) % 4)), charset)
+    except binascii.Error:
+        return ""
+
+
+def _mended(raw: bytes) -> bytes:
+    """*raw* with damaged lines among its headers turned into harmless ones, so that the headers below them still count."""
+    head = re.split(rb"\r?\n\r?\n", raw[:_LONGEST_HEAD], maxsplit=1)[0]
+    lines = head.splitlines(keepends=True)
+    last = max((number for number, line in enumerate(lines) if _KNOWN_HEADER.match(line)), default=-1)
+    mended = [
+        line if number > last or _HEADER_LINE.match(line) else b"X-Damaged: " + line for number, line in enumerate(lines)
+    ]
+    return b"".join(mended) + raw[len(head) :]
 
 
 def _unescaped(value: str) -> str:

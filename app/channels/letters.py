@@ -49,6 +49,8 @@ _COUNTRIES = {
 _SPOKEN_IN = {"de": ("DE", "AT", "CH", "LI", "LU"), "ru": ("RU", "BY", "KZ", "KG")}
 _LONGEST_SUBJECT = 500
 _LONGEST_KEY = 250
+_UNDERSTOOD = 100_000
+"""Signs of a letter that are searched for who asks and what for; the original is kept whole."""
 _CLOCKS_DIFFER = timedelta(days=2)
 
 
@@ -91,7 +93,8 @@ def read_letter(raw: bytes, *, origin: str, received_at: datetime, reading: Read
         has_sender = any(address_in(letter.raw_header(name)) for name in ("from", "reply-to", "sender"))
         if not has_sender and not any(map(str.isalnum, letter.text)) and not letter.attachments:
             return _unreadable(raw, origin, received_at, NOTHING_TO_READ)
-        return _arrived(raw, letter, _understand(letter, reading), origin, received_at)
+        beginning = replace(letter, text=letter.text[:_UNDERSTOOD])
+        return _arrived(raw, letter, _understand(beginning, reading), origin, received_at)
     except Exception:  # the email package raises nearly anything on broken letters; this one is kept for a person to see
         return _unreadable(raw, origin, received_at, DAMAGED)
 

@@ -132,10 +132,10 @@ def _is_header_block(lines: list[str], index: int) -> bool:
 
 def _without_signature(lines: list[str]) -> tuple[str, str]:
     lines = [line for line in lines if not _SENT_FROM.match(line)]
-    for index, line in enumerate(lines):
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    earliest = filled[-_LONGEST_SIGNATURE - 1] if len(filled) > _LONGEST_SIGNATURE else 0
+    for index, line in enumerate(lines[earliest:], start=earliest):
         rest = lines[index + 1 :]
-        if sum(1 for later in rest if later.strip()) > _LONGEST_SIGNATURE:
-            continue
         marker = line in ("-- ", "--", "—") and index > 0
         closing = _CLOSING.match(line) if len(line) <= _LONGEST_CLOSING else None
         if not marker and not closing:
@@ -147,4 +147,7 @@ def _without_signature(lines: list[str]) -> tuple[str, str]:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\n[ \t]*\n[ \t\n]*\n", "\n\n", re.sub(r"\n\s*[_=-]{5,}\s*$", "", text)).strip()
+    lines = [line.rstrip() for line in text.strip().split("\n")]
+    while lines and re.fullmatch(r"\s*[_=-]{5,}|\s*", lines[-1]):
+        lines.pop()
+    return "\n".join(line for number, line in enumerate(lines) if line or lines[number - 1]).strip()
