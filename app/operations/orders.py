@@ -217,7 +217,8 @@ def cancel(session: Session, deal_id: int, reason: str) -> None:
     )
     if arriving is not None:
         raise UserError("Goods of this deal are being received: finish receipt {number} first.", number=arriving)
-    for each in (order, warehouse, *production, *purchases):
+    orders: list[SalesOrder | WarehouseOrder | ProductionOrder | PurchaseOrder] = [order, warehouse, *production, *purchases]
+    for each in orders:
         if each.state is OrderState.OPEN:
             each.state = OrderState.CANCELLED
     session.flush()
@@ -225,6 +226,6 @@ def cancel(session: Session, deal_id: int, reason: str) -> None:
     if production:
         news = phrase("Production order {number} is cancelled: {reason}", number=production[0].number, reason=reason)
         tell(session, with_role(session, Role.PRODUCTION), news, place="production", record_id=production[0].id)
-    for each in purchases:
-        news = phrase("Purchase order {number} is cancelled: tell the supplier.", number=each.number)
-        tell(session, with_role(session, Role.WAREHOUSE), news, place="purchases", record_id=each.id)
+    for purchase in purchases:
+        news = phrase("Purchase order {number} is cancelled: tell the supplier.", number=purchase.number)
+        tell(session, with_role(session, Role.WAREHOUSE), news, place="purchases", record_id=purchase.id)
