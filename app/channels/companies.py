@@ -47,7 +47,7 @@ def company_in(text: str) -> str:
     found = [match for pattern in (_RUSSIAN, _INSTITUTE, _WRITTEN_OUT) if (match := pattern.search(text))]
     if found:
         first = min(found, key=lambda match: match.start())
-        return " ".join(first.group(0).split()).rstrip(".,;")
+        return re.sub(r"(?<!\b[А-ЯЁA-Z])[.,;]+$", "", " ".join(first.group(0).split()))
     western = _WESTERN.search(text)
     if western is None:
         return ""

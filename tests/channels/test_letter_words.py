@@ -40,6 +40,7 @@ def test_answers_between_the_quotes_are_kept() -> None:
             "Eva Braun",
             "Braun & Söhne GmbH & Co. KG",
         ),
+        ("С уважением,\nОльга Ким\nИП Ким О.В.\nИНН 771234567890", "Ольга Ким", "ИП Ким О.В."),
         ("Best regards,\nJohn Smith\nAcme Pumps Ltd", "John Smith", "Acme Pumps Ltd"),
         ("-- \nJohn Smith\nAcme s.r.o.", "John Smith", "Acme s.r.o."),
     ],
