@@ -1,0 +1,331 @@
+"""Qualification: the seller completes contacts, company and needs; then the inquiry becomes a deal, or ends [M35-M42]."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import GateClosed, Missing, NotFound, UserError
+from app.language import Phrase, phrase
+from app.models.bank_details import doubts
+from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity
+from app.models.deals import Deal, DealContact, Need, StageEntry
+from app.models.inquiries import Inquiry
+from app.models.interactions import Interaction
+from app.models.naming import LONGEST_NAME, folded
+from app.models.process import RULES, missing
+from app.models.products import Trait
+from app.models.requirements import CONTACT, ENTITY_DETAILS, LEGAL_ENTITY, NEED, DealFacts
+from app.models.session import now, touch
+from app.models.tasks import Task
+from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, Stage, TraitKind
+from app.operations.actors import Actor, head_of, require
+from app.operations.counterparties import add_point
+from app.operations.decisions import Decided, close_as, opened, qualify_task, require_own
+from app.operations.editing import FIELD_LABELS
+from app.operations.notices import tell
+from app.operations.numbering import Series, next_number
+from app.operations.settings import setting
+from app.phone_number import shown_phone
+
+LONGEST_NEED = 500
+"""Characters of a letter that are proposed as its need; the seller puts it into words."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityDraft:
+    """The legal entity as the form has it; the fields are those of ``LegalEntity``."""
+
+    name: str = ""
+    tax_id: str = ""
+    address: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
+    bank_code: str = ""
+    tax_reason_code: str = ""
+    vat_id: str = ""
+    registration_number: str = ""
+    correspondent_account: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """The person whom the seller talks with; phone as it was written."""
+
+    name: str = ""
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeal:
+    """What a deal begins with. needs: each wish, and whether it is negotiable [M40]; currency: ISO 4217, "" = ours."""
+
+    title: str
+    needs: tuple[tuple[str, bool], ...]
+    entity: EntityDraft
+    contact: ContactDraft
+    equipment_id: int | None = None
+    material_id: int | None = None
+    field_id: int | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCheck:
+    """The three things that qualification completes [M35], and what of them is still missing."""
+
+    contacts_ok: bool
+    company_ok: bool
+    needs_ok: bool
+    missing: tuple[Missing, ...]
+
+
+def check(draft: NewDeal) -> LeadCheck:
+    """What *draft* still lacks to become a deal, by the gate of the process table."""
+    lacks = missing(_facts(draft), Stage.SELECTION) or []
+    codes = {lack.code for lack in lacks}
+    return LeadCheck(
+        contacts_ok=CONTACT.code not in codes,
+        company_ok=codes.isdisjoint({LEGAL_ENTITY.code, ENTITY_DETAILS.code}),
+        needs_ok=NEED.code not in codes,
+        missing=tuple(lacks),
+    )
+
+
+def check_entity(tax_id: str, bank_account: str, bank_code: str, country: str) -> tuple[Phrase, ...]:
+    """What is probably mistyped in tax number and bank details: warnings, never a reason to refuse."""
+    return doubts(tax_id, bank_account, bank_code, country)
+
+
+def draft_for(session: Session, inquiry_id: int) -> NewDeal:
+    """The form as far as the lead can fill it. Raises NotFound."""
+    inquiry = session.get(Inquiry, inquiry_id)
+    if inquiry is None:
+        raise NotFound("This inquiry does not exist (any more).")
+    need = " ".join((inquiry.text or inquiry.subject).split())[:LONGEST_NEED]
+    return NewDeal(
+        title=inquiry.subject or need[:80],
+        needs=((need, False),) if need else (),
+        entity=_known_entity(session, inquiry),
+        contact=ContactDraft(
+            name=inquiry.name,
+            phone=shown_phone(inquiry.phone) if inquiry.phone else "",
+            email=inquiry.email,
+        ),
+        currency=str(setting(session, "company.currency", "EUR")),
+    )
+
+
+def qualify(session: Session, inquiry_id: int, version: int, draft: NewDeal) -> int:
+    """Make the inquiry a deal; its id. The lead stays one until the first contract.
+
+    Raises GateClosed with all that is missing, NotAllowed, NotFound, Conflict, and UserError for what cannot be read.
+    """
+    who = require(session, Role.SELLER, Role.HEAD)
+    inquiry = opened(session, inquiry_id, version, InquiryState.ASSIGNED)
+    require_own(session, who, inquiry)
+    draft = _tidy(draft)
+    lacks = check(draft).missing
+    if lacks:
+        raise GateClosed("Inquiry {number} cannot become a deal yet.", missing=lacks, number=inquiry.number)
+    _require_traits(session, draft)
+    party = _counterparty(session, inquiry, draft)
+    entity = _entity(session, party, draft.entity)
+    person = _contact(session, party, draft.contact)
+    deal = _deal(session, inquiry, party, entity, draft)
+    _begin(session, deal, person, draft, who)
+    _finish(session, inquiry, deal, who)
+    return deal.id
+
+
+def close_inquiry(session: Session, inquiry_id: int, version: int, reason: CloseReason, note: str = "") -> Decided:
+    """The seller found that no deal comes of it, with the reason [M37]. Raises as ``triage.close`` does."""
+    return close_as(session, inquiry_id, version, reason, note, InquiryState.SORTED, InquiryState.ASSIGNED)
+
+
+def _facts(draft: NewDeal) -> DealFacts:
+    entity = draft.entity
+    given = any((entity.name, entity.tax_id, entity.address, entity.bank_account, entity.bank_code))
+    return DealFacts(
+        needs=sum(bool(text.strip()) for text, _ in draft.needs),
+        entity_lacks=tuple(LegalEntity(**asdict(entity)).lacks()) if given else None,
+        reachable_contacts=int(bool(draft.contact.phone.strip() or draft.contact.email.strip())),
+    )
+
+
+def _tidy(draft: NewDeal) -> NewDeal:
+    """*draft* without blanks around its fields and empty needs. Raises UserError for a field that is too long."""
+    entity = EntityDraft(**{field: value.strip() for field, value in asdict(draft.entity).items()})
+    for field, value in asdict(entity).items():
+        length = getattr(LegalEntity.__table__.columns[field].type, "length", None)
+        if length is not None and len(value) > length:
+            label = Phrase(FIELD_LABELS.get(field, field))
+            raise UserError("{field} is too long: at most {count} characters.", field=label, count=length)
+    needs = tuple((text.strip(), negotiable) for text, negotiable in draft.needs if text.strip())
+    title = draft.title.strip() or (needs[0][0] if needs else "")
+    return replace(draft, title=title[:LONGEST_NAME], needs=needs, entity=entity)
+
+
+def _require_traits(session: Session, draft: NewDeal) -> None:
+    wanted = {
+        TraitKind.EQUIPMENT: draft.equipment_id,
+        TraitKind.MATERIAL: draft.material_id,
+        TraitKind.FIELD: draft.field_id,
+    }
+    known = {(row.kind, row.id) for row in session.execute(select(Trait.kind, Trait.id))}
+    if any(trait_id is not None and (kind, trait_id) not in known for kind, trait_id in wanted.items()):
+        raise NotFound("This parameter of the equipment does not exist (any more).")
+
+
+def _known_entity(session: Session, inquiry: Inquiry) -> EntityDraft:
+    """The newest legal entity of whoever asks, else the company that the inquiry names."""
+    known = session.scalars(
+        select(LegalEntity)
+        .where(LegalEntity.counterparty_id == inquiry.counterparty_id)
+        .order_by(LegalEntity.id.desc())
+        .limit(1)
+    ).first()
+    if known is not None:
+        return EntityDraft(**{field: getattr(known, field) for field in asdict(EntityDraft())})
+    return EntityDraft(name=inquiry.company, country=str(setting(session, "company.country", "")))
+
+
+def _counterparty(session: Session, inquiry: Inquiry, draft: NewDeal) -> Counterparty:
+    """The lead under the name of its company; a new one where a withheld number had none."""
+    name = draft.entity.name[:LONGEST_NAME]
+    party = session.get(Counterparty, inquiry.counterparty_id) if inquiry.counterparty_id is not None else None
+    if party is None:
+        party = Counterparty(
+            kind=CounterpartyKind.LEAD,
+            name=name,
+            folded=folded(name),
+            department_id=inquiry.department_id,
+            seller_id=inquiry.seller_id,
+            language=inquiry.language,
+            inquiry_id=inquiry.id,
+            created_at=now(session),
+        )
+        session.add(party)
+        session.flush()
+        inquiry.counterparty_id = party.id
+    elif party.kind is CounterpartyKind.LEAD:
+        party.name, party.folded = name, folded(name)
+    return party
+
+
+def _entity(session: Session, party: Counterparty, draft: EntityDraft) -> LegalEntity:
+    """The party's legal entity with this tax number or name, brought up to date; a new one where there is none."""
+    own = session.scalars(select(LegalEntity).where(LegalEntity.counterparty_id == party.id)).all()
+    same_number = [each for each in own if draft.tax_id and each.tax_id == draft.tax_id]
+    same_name = [each for each in own if not (each.tax_id and draft.tax_id) and folded(each.name) == folded(draft.name)]
+    for entity in (*same_number, *same_name):
+        for field, value in asdict(draft).items():
+            if value:
+                setattr(entity, field, value)
+        return entity
+    entity = LegalEntity(counterparty_id=party.id, **asdict(draft))
+    session.add(entity)
+    session.flush()
+    return entity
+
+
+def _contact(session: Session, party: Counterparty, draft: ContactDraft) -> Contact:
+    """The person of that name, or whom that address or number belongs to; a new one where there is none."""
+    name = (draft.name.strip() or draft.email.strip() or draft.phone.strip())[:LONGEST_NAME]
+    email = draft.email.strip().lower()
+    person = session.scalars(
+        select(Contact)
+        .outerjoin(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .where(
+            Contact.counterparty_id == party.id,
+            or_(Contact.folded == folded(name), ContactPoint.value == email if email else Contact.folded == folded(name)),
+        )
+        .order_by(Contact.id)
+        .limit(1)
+    ).first()
+    if person is None:
+        person = Contact(counterparty_id=party.id, name=name, folded=folded(name), language=party.language)
+        session.add(person)
+        session.flush()
+    if draft.name.strip():
+        person.name, person.folded = name, folded(name)
+    person.position = draft.position.strip() or person.position
+    if draft.phone.strip():
+        add_point(session, person, ContactPointKind.PHONE, draft.phone)
+    if email:
+        add_point(session, person, ContactPointKind.EMAIL, email)
+    return person
+
+
+def _deal(session: Session, inquiry: Inquiry, party: Counterparty, entity: LegalEntity, draft: NewDeal) -> Deal:
+    department_id = inquiry.department_id or party.department_id
+    if department_id is None or inquiry.seller_id is None:
+        raise UserError("Inquiry {number} has no department or seller yet.", number=inquiry.number)
+    deal = Deal(
+        number=next_number(session, Series.DEAL),
+        title=draft.title,
+        counterparty_id=party.id,
+        legal_entity_id=entity.id,
+        inquiry_id=inquiry.id,
+        department_id=department_id,
+        seller_id=inquiry.seller_id,
+        stage=Stage.SELECTION,
+        stage_entered_at=now(session),
+        created_at=now(session),
+        currency=draft.currency or str(setting(session, "company.currency", "EUR")),
+        net=Decimal(0),
+        gross=Decimal(0),
+        equipment_id=draft.equipment_id,
+        material_id=draft.material_id,
+        field_id=draft.field_id,
+    )
+    session.add(deal)
+    session.flush()
+    return deal
+
+
+def _begin(session: Session, deal: Deal, person: Contact, draft: NewDeal, who: Actor) -> None:
+    """Needs, main contact, the first stage with its task: the next step is planned from the first moment on."""
+    session.add_all(
+        Need(deal_id=deal.id, position=position, text=text, negotiable=negotiable)
+        for position, (text, negotiable) in enumerate(draft.needs, start=1)
+    )
+    session.add(DealContact(deal_id=deal.id, contact_id=person.id, main=True))
+    session.add(StageEntry(deal_id=deal.id, stage=deal.stage, entered_at=now(session), employee_id=who.id))
+    task = RULES[deal.stage].task
+    if task is not None:
+        session.add(
+            Task(
+                kind=task.kind,
+                title=task.title,
+                due_at=now(session) + timedelta(days=task.days),
+                created_at=now(session),
+                created_by_id=who.id,
+                employee_id=deal.seller_id,
+                role=task.role,
+                department_id=deal.department_id,
+                counterparty_id=deal.counterparty_id,
+                deal_id=deal.id,
+            )
+        )
+
+
+def _finish(session: Session, inquiry: Inquiry, deal: Deal, who: Actor) -> None:
+    """The inquiry has become the deal; its letters stand in the deal's history, its task is done, the head knows."""
+    inquiry.state = InquiryState.QUALIFIED
+    task = qualify_task(session, inquiry)
+    if task is not None:
+        task.done_at, task.done_by_id, task.deal_id = now(session), who.id, deal.id
+        task.result = InquiryState.QUALIFIED.value
+    session.execute(update(Interaction).where(Interaction.inquiry_id == inquiry.id).values(deal_id=deal.id))
+    touch(session, "interaction")
+    head = head_of(session, deal.department_id)
+    news = phrase(
+        "Inquiry {inquiry} became deal {number}: {title}", inquiry=inquiry.number, number=deal.number, title=deal.title
+    )
+    tell(session, [head] if head else [], news, place="deals", record_id=deal.id)

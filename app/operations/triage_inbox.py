@@ -1,0 +1,215 @@
+"""The triage inbox: what waits to be sorted, late ones first, and how the promise stands [M12, M13]."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.company import Department
+from app.models.inquiries import Inquiry
+from app.models.interactions import Attachment, Call, Interaction
+from app.models.session import now
+from app.models.terms import CallOutcome, Channel, InquiryState, Source
+from app.operations.intake_rules import company_timetable
+from app.phone_number import shown_phone
+
+PREVIEW = 200
+"""Characters of the text that a row shows."""
+
+SEGMENTS: dict[str, ColumnElement[bool]] = {
+    "calls": Inquiry.channel == Channel.PHONE,
+    "mail": Inquiry.source == Source.LETTER,
+    "web": Inquiry.source.in_([Source.JIVO_CHAT, Source.JIVO_OFFLINE, Source.SITE_FORM]),
+}
+"""The parts that the inbox can be narrowed to; "all" is no condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One inquiry of the list. name: as said; contact: phone or e-mail as a person reads it; late: past the promise.
+
+    missed_call: the caller rang and nobody answered. department_code: "" until it is sorted.
+    """
+
+    id: int
+    version: int
+    number: str
+    received_at: datetime
+    channel: str
+    source: str
+    name: str
+    company: str
+    contact: str
+    subject: str
+    preview: str
+    attachments: int
+    due_at: datetime | None
+    late: bool
+    state: str
+    language: str
+    department_code: str
+    missed_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """The rows, and how many there are in each segment."""
+
+    rows: tuple[InboxRow, ...]
+    all: int
+    calls: int
+    mail: int
+    web: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How the promise of today stands.
+
+    morning_done_at: when the last inquiry that was due at the day's first time was sorted, None while any is left or
+    where there was none; morning_sorted: how many those were. left: what waits now; due_at: the next promised time;
+    late: past their time; share_done: per cent of what is due by then that is sorted.
+    """
+
+    morning_done_at: datetime | None
+    morning_sorted: int
+    left: int
+    due_at: datetime
+    late: int
+    share_done: int
+
+
+def inbox(
+    session: Session,
+    *,
+    segment: str = "all",
+    state: str = "new",
+    department_id: int | None = None,
+    seller_id: int | None = None,
+    limit: int = 200,
+) -> InboxPage:
+    """The inquiries in *state*, late ones first.
+
+    state: "new" for the dispatcher, "sorted" for a head with *department_id*, "assigned" for a seller with *seller_id*.
+
+    What was laid aside is hidden until its time. Raises ValueError for a segment or state that there is none of.
+    """
+    waiting = [Inquiry.state == InquiryState(state), _not_aside(session)]
+    if department_id is not None:
+        waiting.append(Inquiry.department_id == department_id)
+    if seller_id is not None:
+        waiting.append(Inquiry.seller_id == seller_id)
+    counts = session.execute(
+        select(func.count(), *(func.count(case((condition, 1))) for condition in SEGMENTS.values())).where(*waiting)
+    ).one()
+    if segment != "all":
+        if segment not in SEGMENTS:
+            raise ValueError(f"no segment {segment!r}")
+        waiting.append(SEGMENTS[segment])
+    return InboxPage(_rows(session, waiting, limit), counts[0], counts[1], counts[2], counts[3])
+
+
+def _rows(session: Session, waiting: list[ColumnElement[bool]], limit: int) -> tuple[InboxRow, ...]:
+    behind = Interaction.inquiry_id == Inquiry.id
+    files = select(func.count()).select_from(Attachment).join(Interaction, Attachment.interaction_id == Interaction.id)
+    answered = (CallOutcome.ANSWERED, CallOutcome.GOING)
+    rang = select(Call.interaction_id).join(Interaction, Call.interaction_id == Interaction.id).where(behind)
+    rows = session.execute(
+        select(
+            Inquiry.id,
+            Inquiry.version,
+            Inquiry.number,
+            Inquiry.received_at,
+            Inquiry.channel,
+            Inquiry.source,
+            Inquiry.name,
+            Inquiry.company,
+            Inquiry.phone,
+            Inquiry.phone_raw,
+            Inquiry.email,
+            Inquiry.subject,
+            func.substr(Inquiry.text, 1, PREVIEW * 2).label("text"),
+            Inquiry.due_at,
+            Inquiry.state,
+            Inquiry.language,
+            func.coalesce(Department.code, "").label("department_code"),
+            files.where(behind).correlate(Inquiry).scalar_subquery().label("attachments"),
+            and_(
+                rang.correlate(Inquiry).exists(),
+                ~rang.where(Call.outcome.in_(answered)).correlate(Inquiry).exists(),
+            ).label("missed_call"),
+        )
+        .outerjoin(Department, Department.id == Inquiry.department_id)
+        .where(*waiting)
+        .order_by(Inquiry.due_at.asc().nulls_last(), Inquiry.received_at, Inquiry.id)
+        .limit(limit)
+    )
+    moment = now(session)
+    return tuple(
+        InboxRow(
+            id=row.id,
+            version=row.version,
+            number=row.number,
+            received_at=row.received_at,
+            channel=row.channel.value,
+            source=row.source.value,
+            name=row.name,
+            company=row.company,
+            contact=contact_shown(row.phone, row.phone_raw, row.email),
+            subject=row.subject,
+            preview=" ".join(row.text.split())[:PREVIEW],
+            attachments=row.attachments,
+            due_at=row.due_at,
+            late=row.state is InquiryState.NEW and row.due_at is not None and row.due_at < moment,
+            state=row.state.value,
+            language=row.language,
+            department_code=row.department_code,
+            missed_call=bool(row.missed_call),
+        )
+        for row in rows
+    )
+
+
+def contact_shown(phone: str, phone_raw: str, email: str) -> str:
+    """The phone as a person reads it, else the number as it came, else the address; "" if there is none."""
+    return shown_phone(phone) if phone else phone_raw or email
+
+
+def promise(session: Session) -> Promise:
+    """How the promise of today stands, for the strip above the list."""
+    moment = now(session)
+    times = company_timetable(session)
+    morning, upcoming = times.first_of_day(moment), times.following(moment)
+    waits = and_(Inquiry.state == InquiryState.NEW, _not_aside(session))
+    counts = session.execute(
+        select(
+            func.count(case((waits, 1))).label("left"),
+            func.count(case((and_(waits, Inquiry.due_at < moment), 1))).label("late"),
+        ).where(Inquiry.state == InquiryState.NEW)
+    ).one()
+    due = session.execute(
+        select(
+            Inquiry.due_at,
+            func.count(case((waits, 1))).label("waiting"),
+            func.count(case((Inquiry.state != InquiryState.NEW, 1))).label("sorted"),
+            func.max(Inquiry.sorted_at).label("last"),
+        )
+        .where(Inquiry.due_at.in_([morning, upcoming]))
+        .group_by(Inquiry.due_at)
+    )
+    by_time = {row.due_at: row for row in due}
+    first, following = by_time.get(morning), by_time.get(upcoming)
+    done = following.sorted if following else 0
+    return Promise(
+        morning_done_at=first.last if first and not first.waiting else None,
+        morning_sorted=first.sorted if first else 0,
+        left=counts.left,
+        due_at=upcoming,
+        late=counts.late,
+        share_done=100 * done // (done + counts.left) if done + counts.left else 100,
+    )
+
+
+def _not_aside(session: Session) -> ColumnElement[bool]:
+    return or_(Inquiry.snoozed_until.is_(None), Inquiry.snoozed_until <= now(session))
