@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.commands.opened import make_ready, opened
+from app.opening import make_ready, opened
 from app.config import Settings
 from app.database import schema
 from app.language import tr, trn

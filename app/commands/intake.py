@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.channels.letters import Reading, read_letter
 from app.channels.mail_folder import MailFolder
-from app.commands.opened import opened
+from app.opening import opened
 from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError

@@ -1,4 +1,4 @@
-"""Opening the database for a verb: only one whose tables fit this program."""
+"""Opening the database of this workstation: only one whose tables fit this program."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,0 +1,246 @@
+"""The composition root: the only place that knows every part, and puts them together for one person at one desk."""
+
+import sys
+from dataclasses import dataclass
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
+
+from app import __version__
+from app.config import Settings
+from app.database.changes import ChangeFeed
+from app.database.engine import parsed
+from app.database.schema import demand_current
+from app.database.store import Store
+from app.devices.keyboard import KeyboardReader
+from app.devices.serial_scanner import SerialScanner
+from app.devices.spool import ScanSpool
+from app.events import ScanSource
+from app.models.terms import ROLE_WORDS, Role
+from app.opening import make_ready
+from app.operations import demo
+from app.operations.actors import Actor, employee_by_login
+from app.operations.notices import read, unread
+from app.operations.search import find
+from app.views.background import Background
+from app.views.crash import CrashReport, CrashWatch, CrashWindow
+from app.views.desk import Desk
+from app.views.keyboard_scanner import KeyboardScanner
+from app.views.look.theme import ThemeChoice, theme
+from app.views.messages import Messages
+from app.views.preferences import PreferencesFile
+from app.views.rooms import Tools, rooms_of
+from app.views.shell.badge import Person
+from app.views.shell.commands import Finder
+from app.views.shell.house import House
+from app.views.shell.main_window import MainWindow
+from app.views.shell.notices import NoticeBooks
+from app.views.shell.tongue import speak
+from app.views.sign_in.door import DeskPlace, Reach
+from app.views.sign_in.window import SignInWindow
+
+FIRST_ROLE = tuple(Role)
+"""Of several roles, the word that stands under a person's name is the first of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Books that are open for one person. connected_to: what the status bar calls them."""
+
+    store: Store
+    person: Actor
+    connected_to: str
+
+
+class Door:
+    """Opens books: the company's with an own login, the try-out at one of its desks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def connect(self, database: str, login: str, password: str) -> Entrance:
+        """The company's books as *login*. Raises Offline, NotAllowed, SchemaMismatch, NotFound."""
+        url = parsed(database if "://" in database else f"postgresql://{database or 'localhost'}/kontor")
+        if url.get_backend_name() == "postgresql":
+            url = url.set(username=login, password=password)
+        return self._enter(url.render_as_string(hide_password=False), login, url.host or database)
+
+    def reach(self, database: str) -> Reach:
+        """Whether *database* answers, how fast, and encrypted or not. Raises Offline or UserError."""
+        store = Store(database if "://" in database else f"postgresql://{database}/kontor")
+        begun = perf_counter()
+        try:
+            encrypted = store.read(lambda session: bool(session.execute(text("SELECT 1")).scalar()) and not store.embedded)
+        finally:
+            store.close()
+        return Reach(encrypted, round((perf_counter() - begun) * 1000))
+
+    def sit_at(self, login: str) -> Entrance:
+        """The try-out at the desk of *login*; its company is made at the first visit."""
+        url = self._settings.database if self._settings.database_url else self._settings.demo_database
+        make_ready(url)
+        store = Store(url)
+        try:
+            demo.fill(store, "small", 1)
+        finally:
+            store.close()
+        return self._enter(url, login, "try-out")
+
+    def enter(self, login: str) -> Entrance:
+        """The books of the settings at the desk of *login*: for ``--as`` and an embedded database."""
+        return self._enter(self._settings.database, login, parsed(self._settings.database).host or "kontor.sqlite")
+
+    @staticmethod
+    def _enter(url: str, login: str, connected_to: str) -> Entrance:
+        store = Store(url)
+        try:
+            demand_current(store.engine)
+            person = store.read(employee_by_login, login)
+        except BaseException:
+            store.close()
+            raise
+        store.employee_id = person.id
+        return Entrance(store, person, connected_to)
+
+
+class Workplace(QObject):
+    """One person at one desk: their books, news, devices and window; everything ends with ``close``."""
+
+    def __init__(self, settings: Settings, entrance: Entrance, preferences: PreferencesFile, watch: CrashWatch) -> None:
+        super().__init__()
+        self.entrance = entrance
+        self.desk = Desk(entrance.store)
+        self.desk.crashed.connect(watch.report)
+        entrance.store.announce = self.desk.hear_all
+        self._feed = ChangeFeed(entrance.store)
+        self._feed.start(self.desk.hear, self.desk.hear_state)
+        self._spool: ScanSpool | None = None
+        self.messages = Messages()
+        kept = preferences.of(entrance.person.login)
+        tools = Tools(self.desk, self.messages, kept, entrance.person, lambda: self._scanning(settings))
+        self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
+
+    def _house(self, tools: Tools) -> House:
+        person = self.entrance.person
+        role = next((each for each in FIRST_ROLE if each in person.roles), Role.SELLER)
+        return House(
+            Person(person.login, person.name, ROLE_WORDS[role]),
+            rooms_of(tools),
+            self.entrance.connected_to,
+            finders=(Finder(find),),
+            notices=NoticeBooks(unread, read),
+        )
+
+    def _scanning(self, settings: Settings) -> tuple[ScanSpool, tuple[ScanSource, ...]]:
+        """The spool and the scanners of this workstation, for the room that scans."""
+        if self._spool is None:
+            self._spool = ScanSpool(settings.spool)
+        sources: list[ScanSource] = [KeyboardScanner(KeyboardReader(keyboard_platform()), self)]
+        if settings.scanner:
+            sources.append(SerialScanner(settings.scanner, memory=settings.spool))
+        return self._spool, tuple(sources)
+
+    def close(self) -> None:
+        """End the window, the threads and the connections of this person."""
+        self.window.close()
+        self.window.deleteLater()
+        self._feed.stop()
+        self.desk.stop()
+        if self._spool is not None:
+            self._spool.close()
+        self.entrance.store.close()
+
+
+def keyboard_platform() -> str:
+    """Which table of scan codes this desktop's key events carry."""
+    return {"windows": "windows", "cocoa": "macos"}.get(QGuiApplication.platformName(), "x11")
+
+
+class Kontor(QObject):
+    """The program: the sign-in, then a workplace, then the sign-in again."""
+
+    def __init__(self, settings: Settings, *, demo_company: bool) -> None:
+        super().__init__()
+        self._settings = settings
+        self._demo = demo_company
+        self._door = Door(settings)
+        self._preferences = PreferencesFile(settings.preferences)
+        self._background = Background()
+        self._sign_in: SignInWindow | None = None
+        self.workplace: Workplace | None = None
+        self.watch = CrashWatch(self._show_crash, __version__, self)
+        self._background.crashed.connect(self.watch.report)
+
+    def dress(self, app: QApplication) -> None:
+        """Look and language as this workstation had them last."""
+        choice = self._preferences.get("theme")
+        chosen: ThemeChoice = "dark" if choice == "dark" else "system" if choice == "system" else "light"
+        theme().apply(app, chosen)
+        speak(self._settings.language if self._settings.language != "en" else self._preferences.get("language") or "en")
+
+    def show_sign_in(self) -> None:
+        """Ask who is there."""
+        places = tuple(DeskPlace(*each) for each in demo.DESKS)
+        self._sign_in = SignInWindow(
+            self._background,
+            self._door,
+            self._preferences,
+            places,
+            version=__version__,
+            company=demo.COMPANY if self._demo else "",
+            database=self._settings.database_url,
+        )
+        self._sign_in.entered.connect(self._enter)
+        self._sign_in.show()
+
+    def sit_down(self, login: str) -> None:
+        """Open the desk of *login* at once. Raises what the door raises."""
+        self._enter(self._door.sit_at(login) if self._demo else self._door.enter(login))
+
+    def _enter(self, entrance: Entrance) -> None:
+        self.workplace = Workplace(self._settings, entrance, self._preferences, self.watch)
+        self.workplace.window.sign_out_wanted.connect(self._sign_out, Qt.ConnectionType.QueuedConnection)
+        self.workplace.window.show()
+        if self._sign_in is not None:
+            self._sign_in.close()
+            self._sign_in.deleteLater()
+            self._sign_in = None
+
+    def _sign_out(self) -> None:
+        self.show_sign_in()
+        self._leave()
+
+    def _leave(self) -> None:
+        if self.workplace is not None:
+            self.workplace.close()
+            self.workplace = None
+
+    def end(self) -> None:
+        """Give everything back."""
+        self._leave()
+        self._background.stop()
+        self.watch.uninstall()
+
+    def _show_crash(self, report: CrashReport) -> None:
+        CrashWindow(report, self.workplace.window if self.workplace else None).show()
+
+
+def run(settings: Settings, *, demo: bool, login: str) -> int:
+    """Open the program and stay until its last window is closed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Kontor")
+    app.setApplicationVersion(__version__)
+    kontor = Kontor(settings, demo_company=demo or not settings.database_url)
+    kontor.watch.install()
+    kontor.dress(app)
+    try:
+        if login:
+            kontor.sit_down(login)
+        else:
+            kontor.show_sign_in()
+        return app.exec()
+    finally:
+        kontor.end()
