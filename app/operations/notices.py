@@ -95,3 +95,13 @@ def mark_read(session: Session, *notification_ids: int) -> int:
     session.execute(query.values(read_at=now(session)))
     touch(session, "notification")
     return unread_count(session)
+
+
+def unread(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:
+    """The newest notifications that who is signed in has not read."""
+    return tuple(row for row in latest(session, limit * 2) if row.unread)[:limit]
+
+
+def read(session: Session, notification_ids: tuple[int, ...]) -> int:
+    """Mark *notification_ids* as read, all of them if it is empty; returns how many are still unread."""
+    return mark_read(session, *notification_ids)
