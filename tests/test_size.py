@@ -60,9 +60,12 @@ def too_large(node: ast.AST, where: str) -> Iterator[tuple[str, str]]:
 
 
 def public_methods(node: ast.ClassDef) -> set[str]:
-    """The names of the methods that others may call (a name counts once, however often it is overloaded)."""
+    """The names of the methods that others may call (a name counts once, however often it is overloaded).
+
+    What Qt calls (showEvent, sizeHint, rowCount …: overrides in its own style of names) is no offer to others.
+    """
     functions = (child for child in node.body if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
-    return {function.name for function in functions if not function.name.startswith("_")}
+    return {function.name for function in functions if function.name.islower() and not function.name.startswith("_")}
 
 
 def complaints(found: Mapping[str, str], listed: Mapping[str, str]) -> list[str]:
