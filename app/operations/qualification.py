@@ -1,13 +1,13 @@
 """Qualification: the seller completes contacts, company and needs; then the inquiry becomes a deal, or ends [M35-M42]."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import GateClosed, Missing, NotFound, UserError
+from app.errors import GateClosed, NotFound, UserError
 from app.language import Phrase, phrase
 from app.models.bank_details import doubts
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity
@@ -15,86 +15,34 @@ from app.models.deals import Deal, DealContact, Need, StageEntry
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
 from app.models.naming import LONGEST_NAME, folded
-from app.models.process import RULES, missing
+from app.models.process import RULES
 from app.models.products import Trait
-from app.models.requirements import CONTACT, ENTITY_DETAILS, LEGAL_ENTITY, NEED, DealFacts
 from app.models.session import now, touch
 from app.models.tasks import Task
 from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, Stage, TraitKind
 from app.operations.actors import Actor, head_of, require
 from app.operations.counterparties import add_point
 from app.operations.decisions import Decided, close_as, opened, qualify_task, require_own
-from app.operations.editing import FIELD_LABELS
+from app.operations.lead_draft import ContactDraft, EntityDraft, LeadCheck, NewDeal, check, tidy
 from app.operations.notices import tell
 from app.operations.numbering import Series, next_number
 from app.operations.settings import setting
 from app.phone_number import shown_phone
 
+__all__ = [
+    "ContactDraft",
+    "EntityDraft",
+    "LeadCheck",
+    "NewDeal",
+    "check",
+    "check_entity",
+    "close_inquiry",
+    "draft_for",
+    "qualify",
+]
+
 LONGEST_NEED = 500
 """Characters of a letter that are proposed as its need; the seller puts it into words."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntityDraft:
-    """The legal entity as the form has it; the fields are those of ``LegalEntity``."""
-
-    name: str = ""
-    tax_id: str = ""
-    address: str = ""
-    bank_name: str = ""
-    bank_account: str = ""
-    bank_code: str = ""
-    tax_reason_code: str = ""
-    vat_id: str = ""
-    registration_number: str = ""
-    correspondent_account: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
-    """The person whom the seller talks with; phone as it was written."""
-
-    name: str = ""
-    position: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewDeal:
-    """What a deal begins with. needs: each wish, and whether it is negotiable [M40]; currency: ISO 4217, "" = ours."""
-
-    title: str
-    needs: tuple[tuple[str, bool], ...]
-    entity: EntityDraft
-    contact: ContactDraft
-    equipment_id: int | None = None
-    material_id: int | None = None
-    field_id: int | None = None
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LeadCheck:
-    """The three things that qualification completes [M35], and what of them is still missing."""
-
-    contacts_ok: bool
-    company_ok: bool
-    needs_ok: bool
-    missing: tuple[Missing, ...]
-
-
-def check(draft: NewDeal) -> LeadCheck:
-    """What *draft* still lacks to become a deal, by the gate of the process table."""
-    lacks = missing(_facts(draft), Stage.SELECTION) or []
-    codes = {lack.code for lack in lacks}
-    return LeadCheck(
-        contacts_ok=CONTACT.code not in codes,
-        company_ok=codes.isdisjoint({LEGAL_ENTITY.code, ENTITY_DETAILS.code}),
-        needs_ok=NEED.code not in codes,
-        missing=tuple(lacks),
-    )
 
 
 def check_entity(tax_id: str, bank_account: str, bank_code: str, country: str) -> tuple[Phrase, ...]:
@@ -129,7 +77,7 @@ def qualify(session: Session, inquiry_id: int, version: int, draft: NewDeal) -> 
     who = require(session, Role.SELLER, Role.HEAD)
     inquiry = opened(session, inquiry_id, version, InquiryState.ASSIGNED)
     require_own(session, who, inquiry)
-    draft = _tidy(draft)
+    draft = tidy(draft)
     lacks = check(draft).missing
     if lacks:
         raise GateClosed("Inquiry {number} cannot become a deal yet.", missing=lacks, number=inquiry.number)
@@ -146,29 +94,6 @@ def qualify(session: Session, inquiry_id: int, version: int, draft: NewDeal) -> 
 def close_inquiry(session: Session, inquiry_id: int, version: int, reason: CloseReason, note: str = "") -> Decided:
     """The seller found that no deal comes of it, with the reason [M37]. Raises as ``triage.close`` does."""
     return close_as(session, inquiry_id, version, reason, note, InquiryState.SORTED, InquiryState.ASSIGNED)
-
-
-def _facts(draft: NewDeal) -> DealFacts:
-    entity = draft.entity
-    given = any((entity.name, entity.tax_id, entity.address, entity.bank_account, entity.bank_code))
-    return DealFacts(
-        needs=sum(bool(text.strip()) for text, _ in draft.needs),
-        entity_lacks=tuple(LegalEntity(**asdict(entity)).lacks()) if given else None,
-        reachable_contacts=int(bool(draft.contact.phone.strip() or draft.contact.email.strip())),
-    )
-
-
-def _tidy(draft: NewDeal) -> NewDeal:
-    """*draft* without blanks around its fields and empty needs. Raises UserError for a field that is too long."""
-    entity = EntityDraft(**{field: value.strip() for field, value in asdict(draft.entity).items()})
-    for field, value in asdict(entity).items():
-        length = getattr(LegalEntity.__table__.columns[field].type, "length", None)
-        if length is not None and len(value) > length:
-            label = Phrase(FIELD_LABELS.get(field, field))
-            raise UserError("{field} is too long: at most {count} characters.", field=label, count=length)
-    needs = tuple((text.strip(), negotiable) for text, negotiable in draft.needs if text.strip())
-    title = draft.title.strip() or (needs[0][0] if needs else "")
-    return replace(draft, title=title[:LONGEST_NAME], needs=needs, entity=entity)
 
 
 def _require_traits(session: Session, draft: NewDeal) -> None:

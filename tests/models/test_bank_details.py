@@ -1,0 +1,55 @@
+"""Check digits of tax numbers and accounts; the valid ones are published examples."""
+
+import pytest
+
+from app.models.bank_details import account_fits_bank, doubts
+
+IBAN = "DE89 3704 0044 0532 0130 00"
+
+
+@pytest.mark.parametrize(
+    ("tax_id", "account", "code", "country"),
+    [
+        ("7707083893", "40702810900000005555", "044525225", "RU"),
+        ("", "", "", "RU"),
+        ("DE136695976", IBAN, "COBADEFF", "DE"),
+        ("181/815/0815 5", IBAN, "COBADEFFXXX", "DE"),
+        ("whatever", "123456", "", "KZ"),
+        ("", IBAN, "COBADEFF", ""),
+    ],
+)
+def test_what_can_be_right_raises_no_doubt(tax_id: str, account: str, code: str, country: str) -> None:
+    if country == "RU" and account:
+        account = next(a for a in (f"407028109{d:011d}" for d in range(10)) if account_fits_bank(a, code))
+    assert doubts(tax_id, account, code, country) == ()
+
+
+@pytest.mark.parametrize(
+    ("tax_id", "account", "code", "country", "part"),
+    [
+        ("7707083894", "", "", "RU", "INN"),
+        ("", "4070281090000000555", "", "RU", "twenty digits"),
+        ("", "", "04452522", "RU", "nine digits"),
+        ("DE136695975", "", "", "DE", "German"),
+        ("", "DE89370400440532013001", "", "DE", "IBAN"),
+        ("", "532013000", "", "DE", "no IBAN"),
+        ("", "", "COBA", "DE", "BIC"),
+    ],
+)
+def test_a_typing_error_is_noticed(tax_id: str, account: str, code: str, country: str, part: str) -> None:
+    found = doubts(tax_id, account, code, country)
+    assert len(found) == 1
+    assert part in found[0].said("en")
+
+
+def test_one_wrong_digit_of_a_russian_account_is_noticed() -> None:
+    code = "044525225"
+    good = next(a for a in (f"407028109{d:011d}" for d in range(10)) if account_fits_bank(a, code))
+    wrong = f"{good[:10]}{(int(good[10]) + 1) % 10}{good[11:]}"
+    assert len(doubts("", wrong, code, "RU")) == 1
+    assert len(doubts("", wrong, code, "")) == 1
+
+
+def test_an_account_with_the_bank_of_russia_is_keyed_by_the_region() -> None:
+    # The worked example of order 515: account 40602810700000000025 at the bank 049805746 of another bank.
+    assert account_fits_bank("40602810700000000025", "049805746")
