@@ -37,6 +37,7 @@ class ScanSpool:
         self._journal = folder / "scans.jsonl"
         self._refused = folder / "refused.jsonl"
         self._pending: OrderedDict[str, Scan] = OrderedDict()
+        self._contexts: dict[str, str] = {}
         self._known: OrderedDict[str, None] = OrderedDict()
         self._lock = FolderLock(folder)
         try:
@@ -46,23 +47,30 @@ class ScanSpool:
             self._lock.release()
             raise DeviceTrouble(_NOT_READABLE, folder=str(folder), reason=trouble.strerror or "") from trouble
 
-    def append(self, scan: Scan) -> None:
+    def append(self, scan: Scan, context: str = "") -> None:
         """Keep *scan*; on disk when this returns. A nonce that is here already changes nothing.
 
+        context: what the screen worked on when it was made, in its own words; without it a scan that outlived its
+        process could not be booked where it belongs.
         Raises DeviceTrouble if it could not be kept (disk full, read-only …): then nothing of it is here.
         """
         with self._mutex:
             if scan.nonce in self._known:
                 return
-            fact = {"scan": scan.nonce, "code": scan.code, "device": scan.device, "at": scan.at.isoformat()}
-            self._write(fact, sync=True)
+            self._write(_kept(scan, context), sync=True)
             self._pending[scan.nonce] = scan
+            self._contexts[scan.nonce] = context
             self._remember(scan.nonce)
 
     def pending(self) -> list[Scan]:
         """What is not booked yet, in the order of scanning."""
         with self._mutex:
             return list(self._pending.values())
+
+    def context(self, nonce: str) -> str:
+        """What was given with the pending scan *nonce*; "" if nothing was, or it is not pending."""
+        with self._mutex:
+            return self._contexts.get(nonce, "")
 
     def done(self, nonce: str) -> None:
         """The scan is booked. An unknown nonce is no error: it was told twice."""
@@ -75,7 +83,7 @@ class ScanSpool:
             scan = self._pending.get(nonce)
             if scan is None:
                 return
-            fact = {"scan": nonce, "code": scan.code, "device": scan.device, "at": scan.at.isoformat(), "reason": reason}
+            fact = _kept(scan, self._contexts.get(nonce, "")) | {"reason": reason}
             descriptor = _opened(self._refused)
             try:
                 os.write(descriptor, _line(fact))
@@ -97,6 +105,7 @@ class ScanSpool:
             return
         self._write({"done": nonce}, sync=False)
         del self._pending[nonce]
+        self._contexts.pop(nonce, None)
         if not self._pending:
             self._cut(0)
         elif self._length > _COMPACT_ABOVE:
@@ -125,10 +134,7 @@ class ScanSpool:
     def _compact(self) -> None:
         """Begin a new journal with what is pending; the old one stands until the new one is on disk."""
         fresh = self._journal.with_suffix(".new")
-        lines = b"".join(
-            _line({"scan": scan.nonce, "code": scan.code, "device": scan.device, "at": scan.at.isoformat()})
-            for scan in self._pending.values()
-        )
+        lines = b"".join(_line(_kept(scan, self._contexts.get(scan.nonce, ""))) for scan in self._pending.values())
         try:
             with fresh.open("wb") as stream:
                 stream.write(lines)
@@ -157,12 +163,19 @@ class ScanSpool:
             if "scan" in fact:
                 at = datetime.fromisoformat(fact["at"]).astimezone(UTC)
                 self._pending[fact["scan"]] = Scan(fact["scan"], fact["code"], fact["device"], at)
+                self._contexts[fact["scan"]] = fact.get("context", "")
                 self._remember(fact["scan"])
             elif "done" in fact:
                 self._pending.pop(fact["done"], None)
+                self._contexts.pop(fact["done"], None)
         if whole < len(content):
             os.truncate(self._journal, whole)
         return whole
+
+
+def _kept(scan: Scan, context: str) -> dict[str, str]:
+    fact = {"scan": scan.nonce, "code": scan.code, "device": scan.device, "at": scan.at.isoformat()}
+    return fact | ({"context": context} if context else {})
 
 
 def _line(fact: Mapping[str, str]) -> bytes:

@@ -8,9 +8,10 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.errors import NotFound
 from app.events import Scan, ScannedCode
 from app.gs1 import plain_text, read_code
-from app.language import Phrase, phrase
+from app.language import Phrase, marked, phrase
 from app.models.orders import PurchaseOrder, Receipt, ReceiptLine
 from app.models.products import Barcode, Product
 from app.models.session import acting, now, replayable, touch
@@ -23,6 +24,13 @@ from app.operations.reservations import today
 RECEIVED = "received"
 REFUSED = "refused"
 UNDONE = "undone"
+
+_SEEN = {
+    RECEIVED: marked("Counted already"),
+    REFUSED: marked("Refused already"),
+    UNDONE: marked("Taken back already"),
+}
+"""What is said of a scan that comes a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +70,24 @@ def take_scan(
 
     quantity, batch, expiry: what the clerk adds where the box does not say. location_id: where the goods are put, as
     scanned before. A scan that cannot be counted is written down too and answered with good=False; nothing is raised
-    for it, because the next scan must not be stopped.
+    for it, because the next scan must not be stopped. Raises NotFound if there is no such receipt, NotAllowed.
     """
     require(session, Role.WAREHOUSE)
+    if session.scalar(select(Receipt.id).where(Receipt.id == receipt_id)) is None:
+        raise NotFound("This receipt does not exist.")
     meaning = read_code(scan.code, today=today(session))
     counting = _Counting(session, receipt_id, scan, meaning, location_id)
     seen = session.execute(select(ScanRecord.outcome).where(ScanRecord.nonce == scan.nonce)).one_or_none()
     if seen is not None:
-        return counting.answer(seen.outcome == RECEIVED, phrase("Counted already"), phrase("This scan is recorded."))
+        return counting.answer(seen.outcome == RECEIVED, Phrase(_SEEN[seen.outcome]), phrase("This scan is recorded."))
     if meaning.problem is not None:
         return counting.refuse(phrase("Not a code of ours"), Phrase(meaning.problem), phrase("Scan it again."))
     line = counting.find_line()
     if isinstance(line, ScanResult):
         return line
-    return counting.count(line, meaning.batch or batch.strip(), meaning.expiry or expiry, quantity or meaning.quantity)
+    return counting.count(
+        line, meaning.batch or batch.strip(), meaning.expiry or expiry, meaning.quantity if quantity is None else quantity
+    )
 
 
 class _Counting:
@@ -138,7 +150,7 @@ class _Counting:
     def count(self, line: _Line, code: str, expiry: date | None, quantity: Decimal | None) -> ScanResult:
         """Count the scan on *line*, or say what is wrong or missing."""
         self.line = line
-        counted = (quantity or Decimal(1)) * line.pack
+        counted = (Decimal(1) if quantity is None else quantity) * line.pack
         problem = self._wrong(line, counted, expiry)
         if problem is not None:
             return problem

@@ -127,6 +127,22 @@ def test_a_full_disk_is_said_and_nothing_pretended(tmp_path: Path) -> None:
     assert reopened(tmp_path) == [*scans, a_scan(7)]
 
 
+def test_what_the_screen_worked_on_outlives_the_process_and_the_compacting(tmp_path: Path) -> None:
+    spool = ScanSpool(tmp_path)
+    spool.append(a_scan(0), "receipt 12")
+    spool.append(a_scan(1))
+    for number in range(2, 60):
+        spool.append(Scan(f"long{number}", "x" * 20_000, "keyboard", AT))
+        spool.done(f"long{number}")
+    spool.close()
+    spool = ScanSpool(tmp_path)
+    assert [spool.context(scan.nonce) for scan in spool.pending()] == ["receipt 12", ""]
+    spool.refused("nonce0", "closed")
+    assert spool.context("nonce0") == ""
+    spool.close()
+    assert '"context": "receipt 12"' in (tmp_path / "refused.jsonl").read_text("ascii")
+
+
 def test_a_long_queue_is_compacted_while_some_scans_wait(tmp_path: Path) -> None:
     spool = ScanSpool(tmp_path)
     spool.append(a_scan(0))

@@ -108,6 +108,24 @@ def test_the_same_scan_replayed_counts_once(bench: Bench) -> None:
     assert bench.view().received == 1
 
 
+def test_a_refused_or_undone_scan_replayed_is_told_as_that(bench: Bench) -> None:
+    bench.scan("NOBODY-KNOWS", "bad")
+    again = bench.scan("NOBODY-KNOWS", "bad")
+    assert (again.good, again.word.said("en")) == (False, "Refused already")
+    bench.scan(_code(OTHER_GTIN), "back")
+    bench.store.write(receiving.undo_last, bench.receipt)
+    again = bench.scan(_code(OTHER_GTIN), "back")
+    assert (again.good, again.word.said("en")) == (False, "Taken back already")
+    assert bench.view().received == 0
+
+
+def test_a_scan_for_no_receipt_and_a_quantity_of_none_are_refused(bench: Bench) -> None:
+    assert bench.scan(_code(OTHER_GTIN) + "\x1d3000").word.said("en") == "No quantity"
+    bench.receipt = 9999
+    with pytest.raises(NotFound):
+        bench.scan(_code(OTHER_GTIN))
+
+
 def test_a_pack_and_a_typed_quantity_count_as_many_as_they_hold(bench: Bench) -> None:
     bench.scan(_code(GTIN, "L1", bench.good) + "\x1d3003")
     bench.scan(_code(OTHER_GTIN), quantity=2)
