@@ -1,0 +1,235 @@
+"""The card of an inquiry: what it is, who asks, the matter, what we suggest, what we know, history, who is told next."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.language import tr, trn
+from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
+from app.operations.triage import FileRow, HistoryRow, InquiryCard
+from app.phone_number import shown_phone
+from app.views.look.buttons import QuietButton
+from app.views.look.card_column import CardColumn
+from app.views.look.chip import Chip
+from app.views.look.icons import IconLabel
+from app.views.look.label import Label
+from app.views.look.numbers import moment
+from app.views.look.tokens import Token
+from app.views.look.typeface import font
+from app.views.triage.card_lines import DoubleLine, SuggestionLine
+from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
+
+LONGEST_TEXT = 4000
+"""Characters of the matter that the card shows at once; the rest stands in the original letter."""
+ORIGINAL_HEIGHT = 280
+HISTORY_SHOWN = 12
+
+
+class InquiryCardColumn(CardColumn):
+    """The right-hand card. Foreign text is shown as plain text, never as HTML."""
+
+    suggestion_taken = Signal(int)
+    """The person clicked the suggestion: id of the department."""
+    counterparty_wanted = Signal(int)
+    file_wanted = Signal(int, str)
+    """Id and name of a file that the person wants to save."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shown: InquiryCard | None = None
+        self._now: datetime | None = None
+        self._key_of_suggestion = ""
+        self._open = False
+        self.original: QPlainTextEdit | None = None
+        self.toggle: QuietButton | None = None
+        self._told = QWidget()
+        self._told_word, self._told_name = Label("", 12, 400, "muted"), Label("", 12, 600)
+        row = QHBoxLayout(self._told)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.setSpacing(8)
+        row.addWidget(self._told_word)
+        row.addWidget(self._told_name, 1)
+        self.add_foot(self._told)
+
+    def show_card(self, card: InquiryCard, now: datetime, key_of_suggestion: str = "") -> None:
+        """Show an inquiry; nothing moves if it is shown like this already."""
+        if card == self.shown and key_of_suggestion == self._key_of_suggestion:
+            return
+        if self.shown is None or self.shown.id != card.id:
+            self._open = False
+        self.shown, self._now, self._key_of_suggestion = card, now, key_of_suggestion
+        self.retranslate()
+
+    def show_nothing(self) -> None:
+        """Nothing is selected."""
+        self.shown = None
+        self.clear()
+        self._told_word.setText("")
+        self._told_name.setText("")
+
+    def retranslate(self) -> None:
+        """Build the card in the chosen language."""
+        card, now = self.shown, self._now
+        self.clear()
+        self.original = self.toggle = None
+        if card is None or now is None:
+            return
+        self._add_head(card, now)
+        self._add_contact(card)
+        self._add_message(card)
+        self._add_files(card)
+        self._add_suggestion(card)
+        self._add_doubles(card)
+        self._add_history(card, now)
+        self._told_word.setText(tr("Told next") if card.told_next else "")
+        self._told_name.setText(card.told_next)
+
+    def toggle_original(self) -> None:
+        """Show or hide the whole letter as it came."""
+        self._open = not self._open
+        self._show_original()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _add_head(self, card: InquiryCard, now: datetime) -> None:
+        head = self.add_section()
+        chips = QWidget()
+        row = QHBoxLayout(chips)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Chip(source_words(card.source), "neutral", source_icon(card.source)))
+        row.addWidget(Chip(tr(INQUIRY_STATE_WORDS[InquiryState(card.state)]), "neutral", "user-plus"))
+        row.addStretch(1)
+        row.addWidget(Label(when(card.received_at, now), 12, 500, "muted"))
+        head.add(chips)
+        head.add(Label(card.subject or who_asks(card), 17, 600, wrap=True))
+        second = ", ".join(part for part in (card.name, card.company) if part) if card.subject else card.company
+        if second and second != card.subject:
+            head.add(Label(second, 13, 400, "muted", wrap=True))
+
+    def _add_contact(self, card: InquiryCard) -> None:
+        section = self.add_section()
+        phone = shown_phone(card.phone) if card.phone else card.phone_raw
+        lines = [("envelope-simple", card.email), ("phone", phone), ("translate", language_word(card.language))]
+        for symbol, words in lines:
+            if words:
+                section.add(_line(symbol, words, selectable=True))
+        if not card.email and not phone:
+            section.add(_line("phone-x", tr("No contact was given"), token="muted"))
+
+    def _add_message(self, card: InquiryCard) -> None:
+        if card.text:
+            section = self.add_section(tr("Message"))
+            cut = len(card.text) > LONGEST_TEXT
+            section.add(Label(card.text[:LONGEST_TEXT] + (" …" if cut else ""), 13, wrap=True))
+        else:
+            section = self.add_section()
+        if card.original and card.original.strip() != card.text.strip():
+            self.toggle = QuietButton(height=28, icon="caret-right")
+            self.toggle.clicked.connect(self.toggle_original)
+            self.original = QPlainTextEdit()
+            self.original.setReadOnly(True)
+            self.original.setTabChangesFocus(True)
+            self.original.setFont(font())
+            self.original.setFixedHeight(ORIGINAL_HEIGHT)
+            self.original.setAccessibleName(tr("The original letter"))
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(self.toggle)
+            row.addStretch(1)
+            section.add(line)
+            section.add(self.original)
+            self._show_original()
+
+    def _show_original(self) -> None:
+        if self.original is None or self.toggle is None or self.shown is None:
+            return
+        if self._open and not self.original.toPlainText():
+            self.original.setPlainText(self.shown.original)
+        self.original.setVisible(self._open)
+        self.toggle.set_icon("caret-down" if self._open else "caret-right")
+        self.toggle.setText(tr("Hide the original letter") if self._open else tr("Show the original letter"))
+
+    def _add_files(self, card: InquiryCard) -> None:
+        if not card.files:
+            return
+        section = self.add_section(tr("Files"))
+        for each in card.files:
+            section.add(self._file_line(each))
+
+    def _file_line(self, row: FileRow) -> QWidget:
+        line = QWidget()
+        box = QHBoxLayout(line)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        button = QuietButton(row.name, icon="paperclip", height=28)
+        button.setSizePolicy(button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed)
+        button.setMaximumWidth(button.sizeHint().width())
+        button.setToolTip(tr("Save {file}", file=row.name))
+        button.setAccessibleName(tr("Save {file}", file=row.name))
+        button.clicked.connect(lambda _checked=False: self.file_wanted.emit(row.id, row.name))
+        box.addWidget(button, 1)
+        box.addWidget(Label(file_size(row.size), 12, 400, "muted"))
+        box.addStretch(0)
+        return line
+
+    def _add_suggestion(self, card: InquiryCard) -> None:
+        if card.suggestion is None:
+            return
+        section = self.add_section(tr("Suggestion"))
+        line = SuggestionLine(card.suggestion, self._key_of_suggestion)
+        department = card.suggestion.department_id
+        line.clicked.connect(lambda _checked=False: self.suggestion_taken.emit(department))
+        section.add(line)
+
+    def _add_doubles(self, card: InquiryCard) -> None:
+        if not card.doubles:
+            return
+        section = self.add_section(tr("Perhaps already known"))
+        for double in card.doubles:
+            line = DoubleLine(double)
+            line.clicked.connect(lambda _checked=False, known=double.counterparty_id: self.counterparty_wanted.emit(known))
+            section.add(line)
+
+    def _add_history(self, card: InquiryCard, now: datetime) -> None:
+        section = self.add_section(tr("History"))
+        for row in card.history[:HISTORY_SHOWN]:
+            section.add(_history_line(row, now))
+        left = len(card.history) - HISTORY_SHOWN
+        if left > 0:
+            section.add(Label(trn("{count} older entry", "{count} older entries", left), 12, 400, "muted"))
+
+
+def _line(symbol: str, words: str, *, token: Token = "text", selectable: bool = False) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(IconLabel(symbol))
+    label = Label(words, 13, 400, token)
+    if selectable:
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    row.addWidget(label, 1)
+    return line
+
+
+def _history_line(row: HistoryRow, now: datetime) -> QWidget:
+    line = QWidget()
+    box = QHBoxLayout(line)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(12)
+    at = Label(moment(row.at, now=now), 12, 400, "muted")
+    at.setMinimumWidth(44)
+    box.addWidget(at, 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Label(row.text.said(), 12, 400, wrap=True))
+    if row.who:
+        words.addWidget(Label(row.who, 12, 400, "muted"))
+    box.addLayout(words, 1)
+    return line

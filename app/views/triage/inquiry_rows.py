@@ -1,0 +1,157 @@
+"""The rows of an inbox, late ones in a group of their own, as the list paints them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.language import tr, trn
+from app.operations.triage import InboxRow
+from app.views.look.chip import ChipText
+from app.views.look.numbers import age, clock, day, local
+from app.views.look.rows import RowRole
+from app.views.look.tokens import Token
+from app.views.triage.inquiry_words import from_where, source_icon, source_words, who_asks
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """The head above rows that are due together. due_at: None for those that are past their promise."""
+
+    due_at: datetime | None
+    count: int
+
+
+class InquiryRows(QAbstractListModel):
+    """Rows of inquiries; *grouped* puts those past the promise first, and those due at one time under one head."""
+
+    def __init__(self, grouped: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._grouped = grouped
+        self._lines: list[GroupHead | InboxRow] = []
+        self._now: datetime | None = None
+
+    @property
+    def rows(self) -> list[InboxRow]:
+        """The inquiries in the order of the list."""
+        return [line for line in self._lines if isinstance(line, InboxRow)]
+
+    def show_rows(self, rows: Sequence[InboxRow], now: datetime) -> None:
+        """Show other rows; ages are counted up to *now*."""
+        self.beginResetModel()
+        self._now = now
+        self._lines = self._arranged(rows)
+        self.endResetModel()
+
+    def set_now(self, now: datetime) -> None:
+        """Count ages up to *now*."""
+        self._now = now
+        if self._lines:
+            self.dataChanged.emit(self.index(0), self.index(len(self._lines) - 1))
+
+    def row_of(self, inquiry_id: int) -> InboxRow | None:
+        """The row of one inquiry, None if it is not shown."""
+        return next((row for row in self.rows if row.id == inquiry_id), None)
+
+    def index_of(self, inquiry_id: int) -> QModelIndex:
+        """Where an inquiry stands; an invalid index if it is not shown."""
+        for place, line in enumerate(self._lines):
+            if isinstance(line, InboxRow) and line.id == inquiry_id:
+                return self.index(place)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and isinstance(self._lines[index.row()], GroupHead):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        return self._head_data(line, role) if isinstance(line, GroupHead) else self._row_data(line, role)
+
+    def _arranged(self, rows: Sequence[InboxRow]) -> list[GroupHead | InboxRow]:
+        if not self._grouped:
+            return list(rows)
+        groups: dict[datetime | None, list[InboxRow]] = {}
+        for row in sorted(rows, key=lambda row: not row.late):
+            groups.setdefault(None if row.late else row.due_at, []).append(row)
+        lines: list[GroupHead | InboxRow] = []
+        for due_at, members in groups.items():
+            lines.append(GroupHead(due_at, len(members)))
+            lines.extend(members)
+        return lines
+
+    def _head_data(self, head: GroupHead, role: int) -> Any:
+        late = head.due_at is None
+        token: Token = "danger_text" if late else "warning_text"
+        match role:
+            case RowRole.GROUP:
+                return True
+            case RowRole.NAME | Qt.ItemDataRole.AccessibleTextRole:
+                return self._head_words(head)
+            case RowRole.COUNT:
+                return str(head.count)
+            case RowRole.ICON:
+                return "warning-circle" if late else "clock"
+            case RowRole.TOKEN:
+                return token
+        return None
+
+    def _head_words(self, head: GroupHead) -> str:
+        if head.due_at is None:
+            return tr("Past the promise")
+        if self._now is not None and local(head.due_at).date() != local(self._now).date():
+            return tr("Due {day} by {time}", day=day(head.due_at, today=local(self._now).date()), time=clock(head.due_at))
+        return tr("Due by {time}", time=clock(head.due_at))
+
+    def _row_data(self, row: InboxRow, role: int) -> Any:
+        match role:
+            case RowRole.NAME:
+                return who_asks(row)
+            case RowRole.SECOND:
+                return from_where(row)
+            case RowRole.ICON:
+                return source_icon(row.source, row.missed_call)
+            case RowRole.TOKEN:
+                return "danger_text" if row.missed_call else "muted"
+            case RowRole.MIDDLE:
+                return row.subject or self._matter(row)
+            case RowRole.MIDDLE_SECOND:
+                return row.preview
+            case RowRole.FIGURE:
+                return self._age(row)
+            case RowRole.FIGURE_TOKEN:
+                return "danger_text" if row.late else "muted"
+            case RowRole.CHIP:
+                return self._chip(row)
+            case RowRole.KEY:
+                return row.id
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join(part for part in (who_asks(row), from_where(row), row.subject, self._age(row)) if part)
+        return None
+
+    def _matter(self, row: InboxRow) -> str:
+        if row.missed_call:
+            return tr("Rang, nobody answered")
+        words = source_words(row.source)
+        return words[:1].upper() + words[1:]
+
+    def _age(self, row: InboxRow) -> str:
+        return age(self._now - row.received_at) if self._now is not None else ""
+
+    def _chip(self, row: InboxRow) -> ChipText | None:
+        if row.missed_call:
+            return ChipText(tr("call back"), "danger", "phone-x")
+        if row.attachments:
+            return ChipText(trn("{count} file", "{count} files", row.attachments), "neutral", "paperclip")
+        return None
