@@ -20,8 +20,9 @@ def company_date(session: Session) -> date:
     return now(session).astimezone(company_zone(session)).date()
 
 
-def end_of_day(session: Session, moment: datetime) -> datetime:
-    """The midnight (in UTC) that ends the company's day in which *moment* lies."""
+def company_day(session: Session, moment: datetime) -> tuple[datetime, datetime]:
+    """Begin and end (in UTC) of the company's day in which *moment* lies."""
     zone = company_zone(session)
-    following = moment.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(following, time(0), zone).astimezone(UTC)
+    day = moment.astimezone(zone).date()
+    begin, end = (datetime.combine(each, time(0), zone).astimezone(UTC) for each in (day, day + timedelta(days=1)))
+    return begin, end

@@ -22,7 +22,7 @@ from app.operations.deal_stages import company, enter, finish_tasks, leave
 from app.operations.deals import held, responsible
 from app.operations.editing import expect, locked
 from app.operations.notices import tell
-from app.operations.orders import cancel, place
+from app.operations.order_placing import cancel, place
 from app.operations.reservations import reserve
 
 

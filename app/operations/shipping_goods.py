@@ -15,7 +15,7 @@ from app.models.orders import SalesOrderLine, Shipment, ShipmentLine, WarehouseO
 from app.models.stock import Batch, Location, Reservation, StockBalance
 from app.models.terms import MoveKind, ReservationState
 from app.money import THOUSANDTH, cents
-from app.operations.orders import said
+from app.operations.order_placing import said
 from app.operations.stock import Goods, take_out
 
 ZERO = Decimal(0)
