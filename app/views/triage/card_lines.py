@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.language import tr
 from app.operations.triage import Double, Suggestion
+from app.views.look.buttons import QuietButton
 from app.views.look.chip import ChipText, chip_width, paint_chip
 from app.views.look.icons import paint_icon
 from app.views.look.key_hint import hint_width, paint_key_hint
@@ -45,6 +46,16 @@ class _CardLine(QAbstractButton):
         width = self.width() - left - right - PADDING
         paint_text(painter, QRect(left, 7, width, 19), self._first, font(13, 600), ink)
         paint_text(painter, QRect(left, 26, width, 19), self._second, font(12), "muted")
+
+
+class CardLink(QuietButton):
+    """A button within the card that stands flush with the text above it: a file, the way to the whole letter."""
+
+    def _padding(self) -> int:
+        return 2
+
+    def _ink(self) -> Token:
+        return "accent_text"
 
 
 class SuggestionLine(_CardLine):

@@ -66,7 +66,7 @@ class InboxRoom(Room):
         self._select = 0
         self._on_the_way: set[int] = set()
         self._decided_at: dict[int, int] = {}
-        self.head = PageHead()
+        self.top, self.head = QWidget(), PageHead()
         self.segments = Segments()
         self.head.add_right(self.segments)
         self.strip = PromiseStrip()
@@ -249,7 +249,8 @@ class InboxRoom(Room):
             self.messages.say(tr("This inquiry does not wait here (any more)."))
         self.list.show_rows(rows, self._clock(), select)
         had_keyboard = self.list.hasFocus()
-        self.body.setCurrentWidget(self.list if rows else self.empty)
+        if self.body.currentWidget() in (self.list, self.empty):
+            self.body.setCurrentWidget(self.list if rows else self.empty)
         if had_keyboard and not rows:
             self.setFocus()
 
@@ -295,15 +296,14 @@ class InboxRoom(Room):
     # Building
 
     def _arrange(self) -> None:
-        top = QWidget()
-        column = QVBoxLayout(top)
+        column = QVBoxLayout(self.top)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.strip)
         self.strip.setVisible(self.queue.promise)
-        set_ground(top, "base")
-        self.lay_out(self.body, head=top, card=self.card, foot=self.foot)
+        set_ground(self.top, "base")
+        self.lay_out(self.body, head=self.top, card=self.card, foot=self.foot)
         self.setFocusProxy(self.list)
 
     def _connect(self) -> None:

@@ -9,7 +9,6 @@ from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
 from app.operations.triage import FileRow, HistoryRow, InquiryCard
 from app.phone_number import shown_phone
-from app.views.look.buttons import QuietButton
 from app.views.look.card_column import CardColumn
 from app.views.look.chip import Chip
 from app.views.look.icons import IconLabel
@@ -17,7 +16,7 @@ from app.views.look.label import Label
 from app.views.look.numbers import moment
 from app.views.look.tokens import Token
 from app.views.look.typeface import font
-from app.views.triage.card_lines import DoubleLine, SuggestionLine
+from app.views.triage.card_lines import CardLink, DoubleLine, SuggestionLine
 from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
 
 LONGEST_TEXT = 4000
@@ -42,7 +41,7 @@ class InquiryCardColumn(CardColumn):
         self._key_of_suggestion = ""
         self._open = False
         self.original: QPlainTextEdit | None = None
-        self.toggle: QuietButton | None = None
+        self.toggle: CardLink | None = None
         self._told = QWidget()
         self._told_word, self._told_name = Label("", 12, 400, "muted"), Label("", 12, 600)
         row = QHBoxLayout(self._told)
@@ -50,6 +49,8 @@ class InquiryCardColumn(CardColumn):
         row.setSpacing(8)
         row.addWidget(self._told_word)
         row.addWidget(self._told_name, 1)
+        self._number = Label("", 12, 400, "muted")
+        row.addWidget(self._number)
         self.add_foot(self._told)
 
     def show_card(self, card: InquiryCard, now: datetime, key_of_suggestion: str = "") -> None:
@@ -67,6 +68,7 @@ class InquiryCardColumn(CardColumn):
         self.clear()
         self._told_word.setText("")
         self._told_name.setText("")
+        self._number.setText("")
 
     def retranslate(self) -> None:
         """Build the card in the chosen language."""
@@ -84,6 +86,7 @@ class InquiryCardColumn(CardColumn):
         self._add_history(card, now)
         self._told_word.setText(tr("Told next") if card.told_next else "")
         self._told_name.setText(card.told_next)
+        self._number.setText(card.number)
 
     def toggle_original(self) -> None:
         """Show or hide the whole letter as it came."""
@@ -129,7 +132,7 @@ class InquiryCardColumn(CardColumn):
         else:
             section = self.add_section()
         if card.original and card.original.strip() != card.text.strip():
-            self.toggle = QuietButton(height=28, icon="caret-right")
+            self.toggle = CardLink(height=28, icon="caret-right")
             self.toggle.clicked.connect(self.toggle_original)
             self.original = QPlainTextEdit()
             self.original.setReadOnly(True)
@@ -167,7 +170,7 @@ class InquiryCardColumn(CardColumn):
         box = QHBoxLayout(line)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        button = QuietButton(row.name, icon="paperclip", height=28)
+        button = CardLink(row.name, icon="paperclip", height=28)
         button.setSizePolicy(button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed)
         button.setMaximumWidth(button.sizeHint().width())
         button.setToolTip(tr("Save {file}", file=row.name))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from app.language import chosen, marked, tr
+from app.language import chosen, marked, tr, trn
 from app.models.terms import Source
 from app.operations.triage import InboxRow, InquiryCard
 from app.phone_number import shown_phone
@@ -71,7 +71,7 @@ def language_word(code: str) -> str:
 def file_size(size: int) -> str:
     """Bytes as a person reads them: ``214 kB``."""
     if size < KILO:
-        return tr("{size} bytes", size=size)
+        return trn("{count} byte", "{count} bytes", size)
     if size < KILO * KILO:
         return tr("{size} kB", size=number(size // KILO))
     return tr("{size} MB", size=number(size // (KILO * KILO)))

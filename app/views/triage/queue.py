@@ -84,7 +84,7 @@ class Queue:
             key = letter if self.by_letters else digit(len(targets) + place + 1)
             offered.append(Decision(code, words, key, symbol, apart=place == 0))
         if self.sellers is not None:
-            offered.append(Decision(NAME_SELLER, tr("Name the seller"), "M", "user"))
+            offered.append(Decision(NAME_SELLER, tr("Seller"), "M", "user", note=tr("Name the seller at once")))
         return offered
 
 

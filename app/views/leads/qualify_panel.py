@@ -1,0 +1,172 @@
+"""Qualification: the form, beside it what is still missing, and the way into the process [M35-M42]."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import Conflict, GateClosed, UserError
+from app.language import tr
+from app.operations import qualification
+from app.operations.qualification import NewDeal
+from app.operations.traits import traits
+from app.views.conflict import settle_conflict
+from app.views.desk import Desk
+from app.views.leads.gate_list import show_gate, way_of
+from app.views.leads.qualify_form import QualifyForm
+from app.views.look.areas import Hairline, set_ground
+from app.views.look.buttons import MainButton, PlainButton
+from app.views.look.checklist import GateChecklist
+from app.views.look.label import Label
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.messages import Messages
+
+GATE_WIDTH = 268
+HEAD_HEIGHT = 55
+UNREADABLE = (("phone", "number"), ("email", "address"), ("phone", "value"), ("email", "value"))
+"""Fields, and the gap of a refusal that repeats what was typed there."""
+
+
+class QualifyPanel(QWidget):
+    """``begin(inquiry_id, version, name)`` loads the draft; Ctrl+Enter makes the deal, Esc leaves the form."""
+
+    deal_created = Signal(int, str)
+    """Id and title of the new deal."""
+    left = Signal()
+
+    def __init__(self, desk: Desk, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.messages = desk, messages
+        self.inquiry_id, self.version = 0, 0
+        self.edited = False
+        self._name = ""
+        self._checked: tuple[object, ...] = ()
+        self.form = QualifyForm()
+        self.form.changed.connect(self._edited)
+        self.gate = GateChecklist()
+        self.gate.way_chosen.connect(self.go_to)
+        self.create_button = MainButton(key="Ctrl+Return")
+        self.create_button.clicked.connect(self.make_deal)
+        self.back_button = PlainButton(key="Esc")
+        self.back_button.clicked.connect(self.left)
+        self._title = Label("", 20, 600)
+        self._scroll = QScrollArea()
+        self._lay_out()
+        self.retranslate()
+
+    def begin(self, inquiry_id: int, version: int, name: str, draft: NewDeal | None = None) -> None:
+        """Qualify an inquiry in the *version* that the person saw; *draft*: what was typed before, else from the lead."""
+        self.inquiry_id, self.version, self._name = inquiry_id, version, name
+        self.edited = False
+        self.retranslate()
+        self.create_button.setEnabled(False)
+        self.desk.ask(self, traits).then(self.form.set_traits)
+        if draft is None:
+            self.desk.ask(self, qualification.draft_for, inquiry_id).then(self._show_draft)
+        else:
+            self._show_draft(draft)
+            self.edited = True
+
+    def make_deal(self) -> None:
+        """Create the deal; what is refused is said at its field and in the message bar."""
+        draft = self.form.value()
+        self.create_button.setEnabled(False)
+        made = self.desk.do(self, qualification.qualify, self.inquiry_id, self.version, draft)
+        made.then(partial(self._made, draft)).otherwise(self._refused)
+        made.anyway(lambda: self.create_button.setEnabled(True))
+
+    def go_to(self, way: str) -> None:
+        """Put the keyboard where a missing thing is filled in."""
+        field = self.form.field_of(way)
+        field.setFocus()
+        self._scroll.ensureWidgetVisible(field)
+
+    def retranslate(self) -> None:
+        """Say everything in the chosen language."""
+        self._title.setText(tr("Qualify: {name}", name=self._name))
+        self.create_button.setText(tr("Create the deal"))
+        self.back_button.setText(tr("Back to the list"))
+        self._check()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show_draft(self, draft: NewDeal) -> None:
+        self.form.set_value(draft)
+        self.create_button.setEnabled(True)
+        self._check()
+        self.form.contact["name"].setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _edited(self) -> None:
+        self.edited = True
+        self._check()
+
+    def _check(self) -> None:
+        draft = self.form.value()
+        checked = (draft.needs, draft.entity, draft.contact, self.create_button.words)
+        if checked != self._checked:
+            self._checked = checked
+            show_gate(self.gate, draft)
+
+    def _made(self, draft: NewDeal, deal_id: int) -> None:
+        self.edited = False
+        self.deal_created.emit(deal_id, draft.title or draft.entity.name)
+
+    def _refused(self, error: UserError) -> None:
+        if isinstance(error, Conflict):
+            settle_conflict(error, self, keep_mine=partial(self._insist, error), keep_theirs=self.left.emit)
+            return
+        self.messages.problem(error)
+        if isinstance(error, GateClosed):
+            for lack in error.missing:
+                self.form.mark(way_of(lack), lack.what.said())
+            self.go_to(way_of(error.missing[0]))
+            return
+        # The operation repeats what it could not read, so the field that holds it can say so itself.
+        for name, gap in UNREADABLE:
+            said = str(error.phrase.params.get(gap, "")).lower()
+            if said and self.form.contact[name].value().lower() == said:
+                self.form.contact[name].set_error(error.said())
+                self.go_to(f"contact:{name}")
+
+    def _insist(self, error: Conflict) -> None:
+        self.version = error.current_version or self.version
+        self.make_deal()
+
+    def _lay_out(self) -> None:
+        set_ground(self, "base")
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self.form)
+        steady_scroll_bar(self._scroll)
+        head, side, bottom = QWidget(), QWidget(), QWidget()
+        head.setFixedHeight(HEAD_HEIGHT)
+        QHBoxLayout(head).addWidget(self._title)
+        head.setContentsMargins(11, 0, 11, 0)
+        side.setFixedWidth(GATE_WIDTH)
+        gate = QVBoxLayout(side)
+        gate.setContentsMargins(16, 16, 16, 16)
+        gate.addWidget(self.gate)
+        gate.addStretch(1)
+        set_ground(bottom, "window")
+        row = QHBoxLayout(bottom)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
+        row.addWidget(self.create_button)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        work = QHBoxLayout()
+        work.setSpacing(0)
+        for part, share in ((self._scroll, 1), (Hairline(upright=True), 0), (side, 0)):
+            work.addWidget(part, share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(Hairline())
+        column.addLayout(work, 1)
+        column.addWidget(Hairline())
+        column.addWidget(bottom)

@@ -1,0 +1,111 @@
+"""The rooms of leads: "New leads" of a head, "My leads" of a seller."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.language import tr
+from app.operations.actors import Actor
+from app.operations.qualification import NewDeal
+from app.operations.triage import InboxRow
+from app.views.desk import Desk
+from app.views.leads.qualify_panel import QualifyPanel
+from app.views.leads.queues import HEAD_WORDS, SELLER_WORDS, heading, selling
+from app.views.messages import Messages
+from app.views.triage.inbox_room import InboxRoom, present
+from app.views.triage.inquiry_words import who_asks
+
+
+class NewLeadsRoom(InboxRoom):
+    """The head names a seller with one key: ``NewLeadsRoom(desk, messages, me)``."""
+
+    name: ClassVar[str] = "new_leads"
+    title: ClassVar[str] = HEAD_WORDS.title
+    icon: ClassVar[str] = "user-plus"
+
+    def __init__(
+        self,
+        desk: Desk,
+        messages: Messages,
+        me: Actor,
+        *,
+        clock: Callable[[], datetime] = present,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, messages, heading(me), clock=clock, parent=parent)
+
+
+class MyLeadsRoom(InboxRoom):
+    """A seller makes deals of leads or ends them. ``MyLeadsRoom(desk, messages, me)``, way out ``wanted("deal", id)``."""
+
+    name: ClassVar[str] = "my_leads"
+    title: ClassVar[str] = SELLER_WORDS.title
+    icon: ClassVar[str] = "user-plus"
+
+    def __init__(
+        self,
+        desk: Desk,
+        messages: Messages,
+        me: Actor,
+        *,
+        clock: Callable[[], datetime] = present,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.panel = QualifyPanel(desk, messages)
+        super().__init__(desk, messages, selling(me), clock=clock, parent=parent)
+        self.body.addWidget(self.panel)
+        self.panel.left.connect(self._leave_form)
+        self.panel.deal_created.connect(self._deal_created)
+
+    @property
+    def qualifying(self) -> bool:
+        """Whether the form is open."""
+        return self.body.currentWidget() is self.panel
+
+    def qualify(self, row: InboxRow) -> None:
+        self.panel.begin(row.id, row.version, who_asks(row))
+        self._show_form()
+
+    def has_unsaved_edits(self) -> bool:
+        return self.qualifying and self.panel.edited
+
+    def _show_form(self) -> None:
+        for part in (self.top, self.foot):
+            part.hide()
+        self.body.setCurrentWidget(self.panel)
+
+    def _show_list(self) -> None:
+        for part in (self.top, self.foot):
+            part.show()
+        self.body.setCurrentWidget(self.list)
+        self.list.setFocus()
+        self.refresh()
+
+    def _leave_form(self) -> None:
+        panel = self.panel
+        if panel.edited:
+            undo = partial(self._take_up, panel.inquiry_id, panel.version)
+            self.messages.done(tr("The form was left; nothing of it was saved."), undo=partial(undo, panel.form.value()))
+        panel.edited = False
+        self._show_list()
+
+    def _take_up(self, inquiry_id: int, version: int, draft: NewDeal) -> None:
+        """Open the form again with what was typed."""
+        row = self.list.inquiries.row_of(inquiry_id)
+        if row is not None:
+            self.list.select(inquiry_id)
+            self.panel.begin(inquiry_id, version, who_asks(row), draft)
+            self._show_form()
+
+    def _deal_created(self, deal_id: int, title: str) -> None:
+        self._show_list()
+        self.messages.bar.say(
+            "plain",
+            tr("{title} is a deal now.", title=title),
+            action=tr("Open deal"),
+            key="Ctrl+O",
+            act=lambda: self.wanted.emit("deal", deal_id),
+        )
