@@ -6,10 +6,11 @@ store, and then finds the lead of the first: two at once never make two leads [C
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
@@ -28,30 +29,39 @@ from app.models.terms import (
     InquiryState,
     IntakeEvent,
     InteractionKind,
-    Role,
     Source,
     Told,
 )
-from app.operations.actors import with_role
-from app.operations.intake_rules import (
-    OPEN_STATES,
-    KnownRow,
-    company_timetable,
-    identity_keys,
-    kind_of,
-    known_by,
-    last_inquiry,
-    responsible,
-    rule,
-)
+from app.operations.intake_rules import OPEN_STATES, identity_keys, last_inquiry, responsible
 from app.operations.notices import tell
 from app.operations.numbering import Series, next_number
+from app.operations.reception import KnownRow, Reception, received
 from app.phone_number import shown_phone
 
 LONGEST_KEY = 500
 """Characters of a Message-ID that fit into the unique index; a longer one is kept as its SHA-256."""
 LONGEST_ADDRESS = 320
 """Characters of a mail address (RFC 3696, erratum 1690); what is longer is none."""
+
+
+KEY = ("kind", "value")
+
+
+def _adding_identities(count: int) -> Insert:
+    """*count* keys of one lead in one statement: if any is taken, it fails as a whole, and none is half written."""
+    table = Identity.metadata.tables[Identity.__tablename__]
+    return insert(table).values(
+        [
+            {"counterparty_id": bindparam("lead")}
+            | {name: bindparam(f"{name}{number}", type_=table.c[name].type) for name in KEY}
+            for number in range(count)
+        ]
+    )
+
+
+ADD_IDENTITIES = {count: _adding_identities(count) for count in (1, 2)}
+ADD_MESSAGE = insert(Message.metadata.tables[Message.__tablename__])
+"""Built once, and past the mapped classes: these rows are never changed, and the audit trail does not ask for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +79,14 @@ class Taken:
 def take_letter(session: Session, letter: MailArrived) -> Taken:
     """Record *letter* and do what the rule table says for its sender; a letter that was taken before changes nothing."""
     letter = harmless(letter)
-    seen = session.scalar(select(Message.interaction_id).where(Message.unique_key == letter.unique_key))
-    if seen is not None:
-        return Taken("duplicate", interaction_id=seen)
-    known = known_by(session, letter.phone, letter.email)
+    met = received(session, IntakeEvent.MAIL, phone=letter.phone, email=letter.email, key=letter.unique_key)
+    if met.seen is not None:
+        return Taken("duplicate", interaction_id=met.seen)
     if letter.automatic:
-        return _automatic(session, letter, known)
-    decided = rule(session, IntakeEvent.MAIL, kind_of(known))
-    if known is not None and not decided.creates_inquiry:
-        return _history(session, letter, known, decided.tells)
-    lead = _new_lead(session, letter) if known is None and decided.creates_lead else None
-    counterparty_id = lead.id if lead else known.id if known else None
-    if not decided.creates_inquiry:
-        interaction = _recorded(session, letter, counterparty_id, None)
-        return Taken("history", interaction.id, counterparty_id=counterparty_id)
-    inquiry = _inquiry(session, letter, counterparty_id)
-    if lead is not None:
-        lead.inquiry_id = inquiry.id
-    interaction = _recorded(session, letter, counterparty_id, inquiry.id)
-    if decided.tells is not Told.NOBODY:
-        news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=_gist(letter))
-        tell(session, with_role(session, Role.DISPATCHER), news, place="triage", record_id=inquiry.id)
-    return Taken("inquiry", interaction.id, inquiry.id, counterparty_id, inquiry.number)
+        return _automatic(session, letter, met.known)
+    if met.known is not None and not met.rule.creates_inquiry:
+        return _history(session, letter, met, met.known)
+    return _new(session, letter, met)
 
 
 @replayable
@@ -153,7 +149,7 @@ def _automatic(session: Session, letter: MailArrived, known: KnownRow | None) ->
     return Taken("automatic", interaction.id, counterparty_id=interaction.counterparty_id)
 
 
-def _history(session: Session, letter: MailArrived, known: KnownRow, tells: Told) -> Taken:
+def _history(session: Session, letter: MailArrived, met: Reception, known: KnownRow) -> Taken:
     """A letter of somebody known joins the history, and an inquiry of theirs that is still open."""
     last = last_inquiry(session, known.id)
     open_inquiry = last if last is not None and last.state in OPEN_STATES else None
@@ -162,20 +158,40 @@ def _history(session: Session, letter: MailArrived, known: KnownRow, tells: Told
     session.execute(update(Counterparty).where(Counterparty.id == known.id).values(last_contact_at=letter.received_at))
     touch(session, "counterparty", known.id)
     news = phrase("{name} wrote: {subject}", name=known.name, subject=_gist(letter))
-    if tells is Told.RESPONSIBLE:
+    told: Iterable[int] = met.dispatchers if met.rule.tells is Told.DISPATCHER else ()
+    if met.rule.tells is Told.RESPONSIBLE:
         told = responsible(session, known, last)
-    else:
-        told = with_role(session, Role.DISPATCHER) if tells is Told.DISPATCHER else []
     tell(session, told, news, place="counterparties", record_id=known.id)
     return Taken("history", interaction.id, open_inquiry.id if open_inquiry else None, known.id)
 
 
+def _new(session: Session, letter: MailArrived, met: Reception) -> Taken:
+    """What the rule says for somebody new: lead, inquiry, both or neither.
+
+    Written in as few flushes as the keys between the tables allow: each needs the ids of the one before.
+    """
+    lead = _new_lead(session, letter) if met.known is None and met.rule.creates_lead else None
+    counterparty_id = lead.id if lead else met.known.id if met.known else None
+    inquiry = _new_inquiry(session, letter, met, counterparty_id) if met.rule.creates_inquiry else None
+    person = _new_person(session, letter, lead) if lead else None
+    session.flush()
+    if lead is not None and person is not None:
+        lead.inquiry_id = inquiry.id if inquiry else None
+        _add_points(session, letter, person)
+    interaction = _recorded(session, letter, counterparty_id, inquiry.id if inquiry else None)
+    if inquiry is None:
+        return Taken("history", interaction.id, counterparty_id=counterparty_id)
+    if met.rule.tells is not Told.NOBODY:
+        news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=_gist(letter))
+        tell(session, met.dispatchers, news, place="triage", record_id=inquiry.id)
+    return Taken("inquiry", interaction.id, inquiry.id, counterparty_id, inquiry.number)
+
+
 def _new_lead(session: Session, letter: MailArrived) -> Counterparty | None:
-    """A counterparty for a stranger, known from now on by phone and address; None without either."""
-    keys = identity_keys(letter.phone, letter.email)
-    if not keys:
-        return None
+    """A counterparty for a stranger who can be reached; None without phone and address."""
     name = letter.company or letter.name or letter.email or shown_phone(letter.phone)
+    if not (letter.phone or letter.email):
+        return None
     lead = Counterparty(
         kind=CounterpartyKind.LEAD,
         name=name,
@@ -186,29 +202,11 @@ def _new_lead(session: Session, letter: MailArrived) -> Counterparty | None:
     )
     session.add(lead)
     session.flush()
-    session.add_all(Identity(kind=kind, value=value, counterparty_id=lead.id) for kind, value in keys)
-    person = letter.name or name
-    contact = Contact(counterparty_id=lead.id, name=person, folded=folded(person), language=letter.language)
-    session.add(contact)
-    session.flush()
-    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
-    session.add_all(
-        ContactPoint(
-            counterparty_id=lead.id,
-            contact_id=contact.id,
-            kind=kind,
-            value=value,
-            raw=raw[kind],
-            tail=tail(value) if kind is ContactPointKind.PHONE else "",
-        )
-        for kind, value in keys
-    )
     return lead
 
 
-def _inquiry(session: Session, letter: MailArrived, counterparty_id: int | None) -> Inquiry:
+def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterparty_id: int | None) -> Inquiry:
     """The inquiry that waits for the dispatcher."""
-    due_at = company_timetable(session).following(now(session))
     inquiry = Inquiry(
         number=next_number(session, Series.INQUIRY),
         received_at=letter.received_at,
@@ -224,11 +222,37 @@ def _inquiry(session: Session, letter: MailArrived, counterparty_id: int | None)
         language=letter.language,
         state=InquiryState.NEW,
         counterparty_id=counterparty_id,
-        due_at=due_at,
+        due_at=met.promised.following(now(session)),
     )
     session.add(inquiry)
-    session.flush()
     return inquiry
+
+
+def _new_person(session: Session, letter: MailArrived, lead: Counterparty) -> Contact:
+    """The person who wrote; from now on the lead is known by phone and address."""
+    keys = identity_keys(letter.phone, letter.email)
+    values = {f"{name}{number}": value for number, key in enumerate(keys) for name, value in zip(KEY, key, strict=True)}
+    session.connection().execute(ADD_IDENTITIES[len(keys)], {**values, "lead": lead.id})
+    touch(session, "identity")
+    name = letter.name or lead.name
+    person = Contact(counterparty_id=lead.id, name=name, folded=folded(name), language=letter.language)
+    session.add(person)
+    return person
+
+
+def _add_points(session: Session, letter: MailArrived, person: Contact) -> None:
+    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
+    session.add_all(
+        ContactPoint(
+            counterparty_id=person.counterparty_id,
+            contact_id=person.id,
+            kind=kind,
+            value=value,
+            raw=raw[kind],
+            tail=tail(value) if kind is ContactPointKind.PHONE else "",
+        )
+        for kind, value in identity_keys(letter.phone, letter.email)
+    )
 
 
 def _source(letter: MailArrived) -> Source:
@@ -258,19 +282,21 @@ def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None
     )
     session.add(interaction)
     session.flush()
-    session.add(
-        Message(
-            interaction_id=interaction.id,
-            unique_key=letter.unique_key,
-            source=letter.source,
-            origin=letter.origin,
-            sender=letter.sender,
-            recipients=list(letter.recipients),
-            references=list(letter.references),
-            original=letter.original,
-            raw=letter.raw,
-        )
+    session.connection().execute(
+        ADD_MESSAGE,
+        {
+            "interaction_id": interaction.id,
+            "unique_key": letter.unique_key,
+            "source": letter.source,
+            "origin": letter.origin,
+            "sender": letter.sender,
+            "recipients": list(letter.recipients),
+            "references": list(letter.references),
+            "original": letter.original,
+            "raw": letter.raw,
+        },
     )
+    touch(session, "message")
     session.add_all(
         Attachment(
             interaction_id=interaction.id,

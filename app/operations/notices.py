@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, restored, stored
@@ -39,21 +39,28 @@ class NoticeRow:
         return self.record_id or 0
 
 
+_ADD = insert(Notification.metadata.tables[Notification.__tablename__])
+"""Built once, and past the mapped class: most transactions tell somebody, and notices are not in the audit trail."""
+
+
 def tell(session: Session, employee_ids: Iterable[int], news: Phrase, *, place: str, record_id: int | None) -> None:
     """Notify each of *employee_ids* once, except the one who acts: nobody needs news of their own deed."""
     me = acting(session)
-    for employee_id in dict.fromkeys(employee_ids):
-        if employee_id != me:
-            session.add(
-                Notification(
-                    employee_id=employee_id,
-                    at=now(session),
-                    sentence=news.sentence,
-                    params=stored(news.params),
-                    place=place,
-                    record_id=record_id,
-                )
-            )
+    rows = [
+        {
+            "employee_id": employee_id,
+            "at": now(session),
+            "sentence": news.sentence,
+            "params": stored(news.params),
+            "place": place,
+            "record_id": record_id,
+        }
+        for employee_id in dict.fromkeys(employee_ids)
+        if employee_id != me
+    ]
+    if rows:
+        session.connection().execute(_ADD, rows)
+        touch(session, "notification")
 
 
 def latest(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,16 @@ class Series(StrEnum):
     SERVICE_CONTRACT = "SC"
 
 
+_SERIES = NumberSeries.metadata.tables[NumberSeries.__tablename__]
+_COUNT_ON = (
+    update(_SERIES)
+    .where(_SERIES.c.kind == bindparam("of_kind"), _SERIES.c.year == bindparam("of_year"))
+    .values(last=_SERIES.c.last + 1)
+    .returning(_SERIES.c.last)
+)
+"""Built once: a number is given out in most short transactions."""
+
+
 def next_number(session: Session, series: Series) -> str:
     """The next number of *series* in the present year: ``D-2026-0417``.
 
@@ -36,13 +46,7 @@ def next_number(session: Session, series: Series) -> str:
     what keeps it without gaps (a rolled-back document gives its number back).
     """
     year = now(session).year
-    last = session.scalar(
-        update(NumberSeries)
-        .where(NumberSeries.kind == series.value, NumberSeries.year == year)
-        .values(last=NumberSeries.last + 1)
-        .returning(NumberSeries.last)
-        .execution_options(synchronize_session=False)
-    )
+    last = session.connection().scalar(_COUNT_ON, {"of_kind": series.value, "of_year": year})
     if last is None:
         last = _begin_year(session, series, year)
     return f"{series.value}-{year}-{last:04d}"

@@ -1,0 +1,141 @@
+"""One look at all that intake must know before it does anything: a single statement, built once [C4, M23].
+
+A letter should cost hardly more than its rows; half of what a short transaction costs is building and sending statements.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, Text, and_, bindparam, case, cast, func, literal, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.errors import UserError
+from app.models.company import Employee, EmployeeRole, Setting
+from app.models.counterparties import Counterparty, Identity
+from app.models.inquiries import IntakeRule
+from app.models.interactions import Message
+from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES, DEFAULT_ZONE, Timetable, timetable
+from app.models.terms import ContactPointKind, CounterpartyKind, IntakeEvent, Known, Role, Told
+from app.operations.settings import COMPANY
+
+TIMES, DAYS, ZONE = "triage.promise", "triage.days", "company.time_zone"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A counterparty that a phone number or an address belongs to."""
+
+    id: int
+    kind: CounterpartyKind
+    name: str
+    seller_id: int | None
+    department_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One cell of the intake table."""
+
+    creates_lead: bool
+    creates_inquiry: bool
+    creates_call_back: bool
+    tells: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What is known when somebody writes or calls. seen: the interaction that holds this very letter already."""
+
+    seen: int | None
+    known: KnownRow | None
+    rule: Rule
+    promised: Timetable
+    dispatchers: tuple[int, ...]
+
+
+def _known_by() -> Select[tuple[int, CounterpartyKind, str, int | None, int | None]]:
+    """Whose :phone or :email it is; a customer before a lead, the address before the number.
+
+    A number in a letter may be anybody's, the address is where it came from.
+    """
+    party, identity = Counterparty.__table__, Identity.__table__
+    by_email = and_(identity.c.kind == ContactPointKind.EMAIL, identity.c.value == bindparam("email", type_=Text()))
+    by_phone = and_(identity.c.kind == ContactPointKind.PHONE, identity.c.value == bindparam("phone", type_=Text()))
+    return (
+        select(party.c.id, party.c.kind, party.c.name, party.c.seller_id, party.c.department_id)
+        .select_from(identity.join(party, party.c.id == identity.c.counterparty_id))
+        .where(or_(by_email, by_phone))
+        .order_by(
+            case((party.c.kind == CounterpartyKind.LEAD, 1), else_=0),
+            case((identity.c.kind == ContactPointKind.EMAIL, 0), else_=1),
+        )
+        .limit(1)
+    )
+
+
+def _reception() -> Select[tuple[object, ...]]:
+    rule, setting = IntakeRule.__table__, Setting.__table__
+    employee, role = Employee.__table__, EmployeeRole.__table__
+    at_work = (
+        select(func.aggregate_strings(cast(employee.c.id, Text), ","))
+        .select_from(employee.join(role, role.c.employee_id == employee.c.id))
+        .where(role.c.role == Role.DISPATCHER, employee.c.active)
+    )
+    known = _known_by().subquery("known")
+    before = case(
+        (known.c.id.is_(None), literal(Known.UNKNOWN, rule.c.known.type)),
+        (known.c.kind == CounterpartyKind.LEAD, literal(Known.LEAD, rule.c.known.type)),
+        else_=literal(Known.CUSTOMER, rule.c.known.type),
+    )
+    settings = [
+        select(setting.c.value).where(setting.c.owner == COMPANY, setting.c.key == key).scalar_subquery().label(name)
+        for key, name in ((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"))
+    ]
+    seen = select(Message.__table__.c.interaction_id).where(Message.__table__.c.unique_key == bindparam("key", type_=Text()))
+    return (
+        select(
+            seen.scalar_subquery().label("seen"),
+            *known.c,
+            rule.c.creates_lead,
+            rule.c.creates_inquiry,
+            rule.c.creates_call_back,
+            rule.c.tells,
+            *settings,
+            at_work.scalar_subquery().label("dispatchers"),
+        )
+        .select_from(rule.outerjoin(known, true()))
+        .where(rule.c.event == bindparam("event", type_=rule.c.event.type), rule.c.known == before)
+    )
+
+
+KNOWN_BY, RECEPTION = _known_by(), _reception()
+
+
+def received(session: Session, event: IntakeEvent, *, phone: str, email: str, key: str = "") -> Reception:
+    """Who it is, what the rule table says, when triage promises to be done; key: the letter's unique key, "" for calls.
+
+    Raises UserError where the rule table or the settings of the promise are incomplete.
+    """
+    row = session.connection().execute(RECEPTION, {"event": event, "phone": phone, "email": email, "key": key}).first()
+    if row is None:
+        raise UserError("The intake rules are incomplete. An administrator can complete them: main.py database upgrade.")
+    return Reception(
+        seen=row.seen,
+        known=None if row.id is None else KnownRow(row.id, row.kind, row.name, row.seller_id, row.department_id),
+        rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells),
+        promised=promised_times(row.times, row.days, row.zone),
+        dispatchers=tuple(sorted(int(each) for each in row.dispatchers.split(","))) if row.dispatchers else (),
+    )
+
+
+def known_by(session: Session, phone: str, email: str) -> KnownRow | None:
+    """Whose *phone* (E.164) or *email* (lower case) it is; "" for what is not there."""
+    row = session.connection().execute(KNOWN_BY, {"phone": phone, "email": email}).first()
+    return None if row is None else KnownRow(row.id, row.kind, row.name, row.seller_id, row.department_id)
+
+
+def promised_times(times: list[str] | None, days: list[int] | None, zone: str | None) -> Timetable:
+    """The timetable of these settings, the usual one where they are missing. Raises UserError for what makes no sense."""
+    try:
+        return timetable(times or DEFAULT_TIMES, days or DEFAULT_DAYS, zone or DEFAULT_ZONE)
+    except (ValueError, TypeError) as error:
+        raise UserError("The times of the triage desk in the settings cannot be read: {problem}", problem=error) from error
