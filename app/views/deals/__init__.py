@@ -1,0 +1,1 @@
+"""Deals: the board of stages, and the page of one deal."""

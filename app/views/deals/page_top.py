@@ -1,0 +1,132 @@
+"""The top of the deal's page: where one is, company and title, the worst news, the sum, the way of the deal."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.language import tr
+from app.models.process import RULES
+from app.operations.deal_rows import DealCard, PathState, PathStep
+from app.views.deals.words import spoken
+from app.views.look.areas import Hairline, set_ground
+from app.views.look.buttons import PlainButton, QuietButton
+from app.views.look.chip import Chip, ChipText
+from app.views.look.icons import IconLabel
+from app.views.look.key_hint import KeyHint
+from app.views.look.label import Label
+from app.views.look.numbers import day, money
+from app.views.look.stage_path import StagePath, StageStep, StepState
+
+STATES: dict[PathState, StepState] = {"past": "passed", "now": "present", "ahead": "ahead", "passed_over": "left_out"}
+
+
+class PageTop(QWidget):
+    """``show_card(card)`` and ``show_place(7, 23)``."""
+
+    left = Signal()
+    """Back to the board."""
+    document_wanted = Signal()
+    move_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_ground(self, "base")
+        self._card: DealCard | None = None
+        self._at, self._of = 0, 0
+        self.back = QuietButton(height=28)
+        self.number = Label("", 12, 400, "muted")
+        self.place = Label("", 12, 400, "muted")
+        self.company = Label("", 20, 600)
+        self.title = Label("", 15, 400, "muted")
+        self.chip = Chip()
+        self.sum = Label("", 20, 600)
+        self.document = PlainButton(icon="file-text", key="D")
+        self.onward = PlainButton()
+        self.path = StagePath()
+        self._hints = [KeyHint("Alt+Up"), KeyHint("Alt+Down")]
+        self._lay_out()
+        self.back.clicked.connect(self.left)
+        self.document.clicked.connect(self.document_wanted)
+        self.onward.clicked.connect(self.move_wanted)
+        self.retranslate()
+
+    def show_card(self, card: DealCard) -> None:
+        """Show *card*."""
+        self._card = card
+        self.retranslate()
+
+    def show_place(self, at: int, of: int) -> None:
+        """Say that this is the deal number *at* of *of* on the board; 0 for one that is not on it."""
+        self._at, self._of = at, of
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything in the chosen language."""
+        self.back.setText(tr("Deals"))
+        self.document.setText(tr("Document"))
+        self.place.setText(tr("{at} of {count}", at=self._at, count=self._of) if self._at else "")
+        for hint in self._hints:
+            hint.setVisible(self._of > 1)
+        card = self._card
+        self.onward.setVisible(card is not None and card.target is not None)
+        if card is None:
+            return
+        self.number.setText(card.number)
+        self.company.setText(card.company)
+        self.title.setText(card.title)
+        self.chip.setVisible(card.chip is not None)
+        if card.chip is not None:
+            self.chip.show_chip(ChipText(spoken(card.chip), card.chip_tone, card.chip_icon))
+        self.sum.setText(money(card.net, card.currency))
+        if card.target is not None:
+            self.onward.setText(tr("Move to {stage}", stage=tr(RULES[card.target].word)))
+            self.onward.set_icon("lock-simple" if card.missing else "arrow-right")
+        self.path.set_steps([_step(step) for step in card.path])
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        crumbs = QHBoxLayout()
+        crumbs.setSpacing(4)
+        crumbs.addWidget(self.back)
+        crumbs.addWidget(IconLabel("caret-right", "muted", 12))
+        crumbs.addSpacing(4)
+        crumbs.addWidget(self.number, 1)
+        crumbs.addWidget(self.place)
+        crumbs.addSpacing(4)
+        for hint in self._hints:
+            crumbs.addWidget(hint)
+        names = QHBoxLayout()
+        names.setSpacing(12)
+        names.addWidget(self.company)
+        names.addWidget(self.title)
+        names.addWidget(self.chip)
+        names.addStretch(1)
+        names.addWidget(self.sum)
+        names.addSpacing(4)
+        names.addWidget(self.document)
+        names.addWidget(self.onward)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(20, 8, 20, 6)
+        inner.setSpacing(8)
+        crumbs.setContentsMargins(-10, 0, 0, 0)
+        inner.addLayout(crumbs)
+        inner.addLayout(names)
+        inner.addWidget(self.path)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(inner)
+        column.addWidget(Hairline())
+        self.sum.setMinimumWidth(1)
+
+
+def _step(step: PathStep) -> StageStep:
+    dates = spoken(step.note)
+    if step.since is not None and step.state == "now":
+        dates = tr("since {date}, {days} d", date=day(step.since), days=step.days or 0)
+    elif step.since is not None:
+        dates = tr("{date}, {days} d", date=day(step.since), days=step.days or 0)
+    return StageStep(step.word.said(), dates, STATES[step.state])
