@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.models.inquiries import IntakeEvent, Known, Told
 from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES, DEFAULT_ZONE
+from app.models.terms import IntakeEvent, Known, Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import Insert, bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
@@ -44,22 +44,7 @@ LONGEST_ADDRESS = 320
 """Characters of a mail address (RFC 3696, erratum 1690); what is longer is none."""
 
 
-KEY = ("kind", "value")
-
-
-def _adding_identities(count: int) -> Insert:
-    """*count* keys of one lead in one statement: if any is taken, it fails as a whole, and none is half written."""
-    table = Identity.metadata.tables[Identity.__tablename__]
-    return insert(table).values(
-        [
-            {"counterparty_id": bindparam("lead")}
-            | {name: bindparam(f"{name}{number}", type_=table.c[name].type) for name in KEY}
-            for number in range(count)
-        ]
-    )
-
-
-ADD_IDENTITIES = {count: _adding_identities(count) for count in (1, 2)}
+ADD_IDENTITY = insert(Identity.metadata.tables[Identity.__tablename__])
 ADD_MESSAGE = insert(Message.metadata.tables[Message.__tablename__])
 """Built once, and past the mapped classes: these rows are never changed, and the audit trail does not ask for them."""
 
@@ -231,8 +216,9 @@ def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterp
 def _new_person(session: Session, letter: MailArrived, lead: Counterparty) -> Contact:
     """The person who wrote; from now on the lead is known by phone and address."""
     keys = identity_keys(letter.phone, letter.email)
-    values = {f"{name}{number}": value for number, key in enumerate(keys) for name, value in zip(KEY, key, strict=True)}
-    session.connection().execute(ADD_IDENTITIES[len(keys)], {**values, "lead": lead.id})
+    for kind, value in keys:
+        # One by one: a statement for several rows is built anew each time, which costs more than a second trip.
+        session.connection().execute(ADD_IDENTITY, {"kind": kind, "value": value, "counterparty_id": lead.id})
     touch(session, "identity")
     name = letter.name or lead.name
     person = Contact(counterparty_id=lead.id, name=name, folded=folded(name), language=letter.language)
