@@ -28,6 +28,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print(tr("Stopped."), file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # Whoever read our answers has heard enough; what is left goes nowhere, also at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return code
 
 
@@ -82,7 +86,8 @@ def _import(verb: argparse.ArgumentParser) -> None:
 
 
 def _export(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("list", choices=sorted(export.NAMES), metavar="LIST", help=", ".join(sorted(export.NAMES)))
+    names = sorted(export.NAMES)
+    verb.add_argument("list", choices=names, metavar="LIST", help=", ".join(names))
     verb.add_argument(
         "--to", required=True, metavar="FILE", help="ending in .csv, .xlsx or .json (process: .bpmn, .svg, .png)"
     )

@@ -2,10 +2,10 @@
 
 import argparse
 
-from app.opening import make_ready, opened
 from app.config import Settings
 from app.database import schema
 from app.language import tr, trn
+from app.opening import make_ready, opened
 from app.operations import demo, integrity
 
 SIZES = demo.SIZES
@@ -17,7 +17,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         case "create":
             print(tr("The database is ready, revision {revision}.", revision=make_ready(settings.database)))
         case "upgrade":
-            print(tr("The database is up to date, revision {revision}.", revision=schema.upgrade(settings.database)))
+            schema.upgrade(settings.database)
+            # What every company needs may have grown with the version, too.
+            print(tr("The database is up to date, revision {revision}.", revision=make_ready(settings.database)))
         case "check":
             return _check(settings)
         case "demo":
@@ -40,6 +42,9 @@ def _demo(settings: Settings, size: str, seed: int) -> int:
     make_ready(settings.database)
     with opened(settings) as store:
         made = demo.fill(store, size, seed)
+    if not made.new:
+        print(tr("The demo company is there already; nothing was changed."))
+        return 0
     print(
         tr(
             "The demo company is ready: {counterparties} counterparties, {deals} deals, {products} articles.",

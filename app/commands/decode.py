@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from datetime import UTC, datetime
 
@@ -10,24 +11,32 @@ from app.events import ScannedCode
 from app.gs1 import read_code
 from app.language import tr
 
+_LONE = re.compile("[\ud800-\udfff]")
+"""What stands for a byte that is no UTF-8."""
+
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Read standard input to its end; one answer a line, in the same order. A bad code is an answer, not a failure."""
     # Scanners send bytes: a line that is no UTF-8 is still a line, and surrogates keep what cannot be read apart.
     for line in sys.stdin.buffer:
-        code = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
-        # Today in the place where the station stands: expiry centuries are counted from it.
-        meaning = read_code(code, today=datetime.now(UTC).astimezone().date())
-        print(as_json(meaning) if given.json else as_words(meaning), flush=True)
+        # Some scanners end a code with CR alone.
+        for piece in line.rstrip(b"\r\n").split(b"\r"):
+            code = piece.decode("utf-8", "surrogateescape")
+            # Today in the place where the station stands: expiry centuries are counted from it.
+            meaning = read_code(code, today=datetime.now(UTC).astimezone().date())
+            print(as_json(meaning) if given.json else as_words(meaning), flush=True)
     return 0
 
 
 def as_json(meaning: ScannedCode) -> str:
-    """One JSON object: code, symbology, elements {AI: value}, gtin, batch, expiry, serial, quantity, problem, hint."""
-    return json.dumps(
+    """One JSON object: code, symbology, elements {AI: value}, gtin, batch, expiry, serial, quantity, problem, hint.
+
+    The code is exact, signs that nobody can print are escaped; bytes that are no UTF-8 stand as U+FFFD.
+    """
+    text = json.dumps(
         {
-            "code": shown(meaning.code),
-            "symbology": meaning.symbology,
+            "code": meaning.code,
+            "symbology": meaning.symbology or None,
             "elements": dict(meaning.elements),
             "gtin": meaning.gtin,
             "batch": meaning.batch,
@@ -39,6 +48,8 @@ def as_json(meaning: ScannedCode) -> str:
         },
         ensure_ascii=False,
     )
+    text = _LONE.sub("\ufffd", text)
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
 
 
 def as_words(meaning: ScannedCode) -> str:

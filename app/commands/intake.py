@@ -1,23 +1,28 @@
 """``main.py intake``: letters become inquiries, history, or a quarantine entry; none stops the next."""
 
 import argparse
+import hashlib
+import logging
 import threading
 from collections import Counter
 from pathlib import Path
 
 from app.channels.letters import Reading, read_letter
 from app.channels.mail_folder import MailFolder
-from app.opening import opened
 from app.config import Settings
 from app.database.store import Store
-from app.errors import UserError
-from app.events import MailArrived
-from app.language import tr
+from app.errors import Offline, UserError
+from app.events import LetterSource, MailArrived, MailUnreadable
+from app.language import marked, tr
 from app.models.session import wall_clock
+from app.opening import opened
 from app.operations.intake import Taken, take_letter, take_unreadable
 from app.operations.settings import company_addresses
 
 LOOK_EVERY_SECONDS = 5.0
+OUR_BUG = marked("Kontor failed on this letter ({kind}); it is kept here, the program's log says more")
+
+_log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -27,30 +32,59 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     folder = MailFolder(Path(given.mail_folder))
     stopped = threading.Event()
     with opened(settings) as store:
-        reading = Reading(own_addresses=settings.own or own_addresses(store), region=settings.region)
+        if given.once:
+            take_all(store, folder, reading_of(settings, store))
+            return 0
+        known: set[str] = set()
         while True:
-            take_all(store, folder, reading)
-            if given.once or stopped.wait(LOOK_EVERY_SECONDS):
+            try:
+                take_all(store, folder, reading_of(settings, store), known)
+            except Offline as trouble:
+                print(trouble.said(), flush=True)
+            if stopped.wait(LOOK_EVERY_SECONDS):
                 return 0
 
 
-def own_addresses(store: Store) -> frozenset[str]:
-    """Own mail addresses as the company's settings in the database name them."""
-    return store.read(company_addresses)
+def reading_of(settings: Settings, store: Store) -> Reading:
+    """How letters are read here: own addresses are those of this workstation's settings and those of the company."""
+    return Reading(own_addresses=settings.own | store.read(company_addresses), region=settings.region)
 
 
-def take_all(store: Store, folder: MailFolder, reading: Reading) -> Counter[str]:
-    """Take in every letter of *folder*, each in a transaction of its own; print what became of it."""
+def take_all(store: Store, source: LetterSource, reading: Reading, known: set[str] | None = None) -> Counter[str]:
+    """Take in every letter of *source*, each in a transaction of its own; print what became of it.
+
+    known: origins that need not be looked at again; those of letters that were read are added, and what was here before
+    is not told again. Raises Offline and UserError, which are no letter's fault; whatever else goes wrong with one letter
+    is logged, and the next one goes on.
+    """
     outcomes: Counter[str] = Counter()
-    for origin, raw in folder.letters():
+    for origin, raw in source.letters():
+        if known is not None and origin in known:
+            continue
+        taken = take(store, origin, raw, reading)
+        outcomes[taken.outcome] += 1
+        if known is None or taken.outcome != "duplicate":
+            print(f"{origin}: {told(taken)}", flush=True)
+        # A file that is only half written yet cannot be read; it is looked at again.
+        if known is not None and taken.interaction_id is not None:
+            known.add(origin)
+    return outcomes
+
+
+def take(store: Store, origin: str, raw: bytes, reading: Reading) -> Taken:
+    """Take in one letter; one that Kontor itself fails on goes to quarantine, with the traceback in the log [C7]."""
+    try:
         letter = read_letter(raw, origin=origin, received_at=wall_clock(), reading=reading)
         if isinstance(letter, MailArrived):
-            taken = store.write(take_letter, letter)
-        else:
-            taken = store.write(take_unreadable, letter)
-        outcomes[taken.outcome] += 1
-        print(f"{origin}: {told(taken)}", flush=True)
-    return outcomes
+            return store.write(take_letter, letter)
+        return store.write(take_unreadable, letter)
+    except UserError:
+        raise
+    except Exception as bug:
+        _log.exception("the letter %s could not be taken in", origin)
+        key = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+        reason = OUR_BUG.format(kind=type(bug).__name__)
+        return store.write(take_unreadable, MailUnreadable(key, origin, wall_clock(), reason, raw))
 
 
 def told(taken: Taken) -> str:
