@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, NotFound, UserError
 from app.language import Phrase, phrase
+from app.models.base import Base
 from app.models.company import Department, Employee, EmployeeRole
 from app.models.session import acting
 from app.models.terms import ROLE_WORDS, Role
+
+_employee, _role = (Base.metadata.tables[each.__tablename__] for each in (Employee, EmployeeRole))
+_EMPLOYEE = (
+    select(
+        _employee.c.id, _employee.c.login, _employee.c.name, _employee.c.language, _employee.c.department_id, _role.c.role
+    )
+    .select_from(_employee.outerjoin(_role, _role.c.employee_id == _employee.c.id))
+    .where(_employee.c.id == bindparam("of_employee"), _employee.c.active)
+)
+"""Built once: nearly every operation asks who acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,7 @@ class DepartmentRow:
 
 def employee(session: Session, employee_id: int) -> Actor:
     """The employee *employee_id*. Raises NotFound."""
-    rows = session.execute(
-        select(Employee.id, Employee.login, Employee.name, Employee.language, Employee.department_id, EmployeeRole.role)
-        .outerjoin(EmployeeRole, EmployeeRole.employee_id == Employee.id)
-        .where(Employee.id == employee_id, Employee.active)
-    ).all()
+    rows = session.connection().execute(_EMPLOYEE, {"of_employee": employee_id}).all()
     if not rows:
         raise NotFound("This employee does not work here (any more).")
     row = rows[0]

@@ -1,11 +1,11 @@
 """One scan at the receiving station: what it means on this receipt, counted once or refused with advice [M93, C15]."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
@@ -16,9 +16,10 @@ from app.models.orders import PurchaseOrder, Receipt, ReceiptLine
 from app.models.products import Barcode, Product
 from app.models.session import acting, now, replayable, touch
 from app.models.stock import Batch, Location, ScanRecord
-from app.models.terms import ReceiptState, Role
+from app.models.terms import Role
 from app.operations.actors import require
-from app.operations.receiving_rows import ReceiptLineRow, ScanResult
+from app.operations.receiving_books import BatchRow, Line, Met, count_on, known_batch, line_for, met, write_down
+from app.operations.receiving_rows import ScanResult
 from app.operations.reservations import today
 
 RECEIVED = "received"
@@ -31,28 +32,6 @@ _SEEN = {
     UNDONE: marked("Taken back already"),
 }
 """What is said of a scan that comes a second time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One expected line that a scanned product may belong to, with what the product asks for."""
-
-    id: int
-    position: int
-    expected: Decimal
-    received: Decimal
-    product_id: int
-    name: str
-    code: str
-    unit: str
-    has_expiry: bool
-    pack: Decimal
-
-    def row(self, counted: Decimal) -> ReceiptLineRow:
-        """The line after *counted* units more."""
-        return ReceiptLineRow(
-            self.id, self.position, self.name, self.code, self.unit, self.expected, self.received + counted, True
-        )
 
 
 @replayable
@@ -73,13 +52,13 @@ def take_scan(
     for it, because the next scan must not be stopped. Raises NotFound if there is no such receipt, NotAllowed.
     """
     require(session, Role.WAREHOUSE)
-    if session.scalar(select(Receipt.id).where(Receipt.id == receipt_id)) is None:
+    found = met(session, receipt_id, scan.nonce)
+    if found is None:
         raise NotFound("This receipt does not exist.")
     meaning = read_code(scan.code, today=today(session))
-    counting = _Counting(session, receipt_id, scan, meaning, location_id)
-    seen = session.execute(select(ScanRecord.outcome).where(ScanRecord.nonce == scan.nonce)).one_or_none()
-    if seen is not None:
-        return counting.answer(seen.outcome == RECEIVED, Phrase(_SEEN[seen.outcome]), phrase("This scan is recorded."))
+    counting = _Counting(session, receipt_id, found, scan, meaning, location_id)
+    if found.outcome is not None:
+        return counting.answer(found.outcome == RECEIVED, Phrase(_SEEN[found.outcome]), phrase("This scan is recorded."))
     if meaning.problem is not None:
         return counting.refuse(phrase("Not a code of ours"), Phrase(meaning.problem), phrase("Scan it again."))
     line = counting.find_line()
@@ -93,49 +72,28 @@ def take_scan(
 class _Counting:
     """One scan on its way: finds its line, checks it, and writes it down once, counted or refused."""
 
-    def __init__(self, session: Session, receipt_id: int, scan: Scan, meaning: ScannedCode, location_id: int | None) -> None:
+    def __init__(
+        self, session: Session, receipt_id: int, receipt: Met, scan: Scan, meaning: ScannedCode, location_id: int | None
+    ) -> None:
         self.session = session
         self.receipt_id = receipt_id
+        self.receipt = receipt
         self.scan = scan
         self.meaning = meaning
         self.location_id = location_id
-        self.line: _Line | None = None
+        self.line: Line | None = None
 
-    def find_line(self) -> _Line | ScanResult:
+    def find_line(self) -> Line | ScanResult:
         """The line that the scanned product belongs to; or the answer, where it is a place, or nothing expected."""
         key = self.meaning.gtin or plain_text(self.scan.code)
-        rows = self.session.execute(
-            select(
-                ReceiptLine.id,
-                ReceiptLine.position,
-                ReceiptLine.expected,
-                ReceiptLine.received,
-                Product.id.label("product_id"),
-                Product.name,
-                Product.code,
-                Product.unit,
-                Product.has_expiry,
-                Barcode.quantity.label("pack"),
-            )
-            .join(Receipt, Receipt.id == ReceiptLine.receipt_id)
-            .join(Product, Product.id == ReceiptLine.product_id)
-            .join(Barcode, Barcode.product_id == Product.id)
-            .where(ReceiptLine.receipt_id == self.receipt_id, Barcode.code == key, Receipt.state == ReceiptState.OPEN)
-            .order_by(ReceiptLine.position)
-            .with_for_update(of=ReceiptLine)
-        ).all()
-        if rows:
-            # Several lines of one article: the first that still lacks something, else the last, which then says "too many".
-            line = next((row for row in rows if row.received < row.expected), rows[-1])
-            return _Line(**line._mapping)
-        return self._elsewhere(key)
+        return line_for(self.session, self.receipt_id, key) or self._elsewhere(key)
 
     def _elsewhere(self, key: str) -> ScanResult:
         place = self.session.execute(select(Location.id, Location.code).where(Location.code == key)).one_or_none()
         if place is not None:
             detail = phrase("What you scan next is put there.")
             return self.answer(True, phrase("Place {place}", place=place.code), detail, place_id=place.id)
-        if self.session.scalar(select(Receipt.state).where(Receipt.id == self.receipt_id)) is not ReceiptState.OPEN:
+        if not self.receipt.is_open:
             return self.refuse(phrase("Receipt is closed"), phrase("Nothing was booked"), phrase("Open the order again."))
         known = self.session.execute(
             select(Product.name, Product.code).join(Barcode, Barcode.product_id == Product.id).where(Barcode.code == key)
@@ -147,7 +105,7 @@ class _Counting:
         refused = self.refuse(phrase("Not on this order"), phrase("Nothing was booked"), advice)
         return replace(refused, product_name=known.name, product_code=known.code)
 
-    def count(self, line: _Line, code: str, expiry: date | None, quantity: Decimal | None) -> ScanResult:
+    def count(self, line: Line, code: str, expiry: date | None, quantity: Decimal | None) -> ScanResult:
         """Count the scan on *line*, or say what is wrong or missing."""
         self.line = line
         counted = (Decimal(1) if quantity is None else quantity) * line.pack
@@ -157,8 +115,7 @@ class _Counting:
         batch = self._batch(line, code, expiry)
         if isinstance(batch, ScanResult):
             return batch
-        self.session.execute(update(ReceiptLine).where(ReceiptLine.id == line.id).values(received=line.received + counted))
-        touch(self.session, Receipt.__tablename__, self.receipt_id)
+        count_on(self.session, self.receipt_id, line, counted)
         self._write(RECEIVED, batch_id=batch.id, quantity=counted)
         detail = phrase(
             "+{quantity} {unit}, line {position}", quantity=_plain(counted), unit=line.unit, position=line.position
@@ -166,7 +123,7 @@ class _Counting:
         answer = self.answer(True, phrase("Received"), detail)
         return replace(answer, batch=batch.code, expiry=batch.expiry, line=line.row(counted), place=self._place())
 
-    def _wrong(self, line: _Line, counted: Decimal, expiry: date | None) -> ScanResult | None:
+    def _wrong(self, line: Line, counted: Decimal, expiry: date | None) -> ScanResult | None:
         red_shelf = phrase("Put it on the red shelf and scan on.")
         if counted <= 0:
             return self.refuse(phrase("No quantity"), phrase("Nothing was booked"), phrase("Type how many there are."))
@@ -185,7 +142,7 @@ class _Counting:
             return self.refuse(phrase("Counted already"), detail, phrase("Scan the next one."))
         return None
 
-    def _has_serial(self, line: _Line, serial: str) -> bool:
+    def _has_serial(self, line: Line, serial: str) -> bool:
         found = self.session.scalar(
             select(ScanRecord.id)
             .join(ReceiptLine, ReceiptLine.id == ScanRecord.receipt_line_id)
@@ -194,14 +151,12 @@ class _Counting:
         )
         return found is not None
 
-    def _batch(self, line: _Line, code: str, expiry: date | None) -> Batch | ScanResult:
+    def _batch(self, line: Line, code: str, expiry: date | None) -> BatchRow | ScanResult:
         """The batch that this box belongs to, made if it is new; its first date counts [C15]."""
         if not code and line.has_expiry:
             return self._ask("batch", phrase("Which batch?"), phrase("The box does not say. Type the batch."))
-        code = code or self.session.scalars(select(Receipt.number).where(Receipt.id == self.receipt_id)).one()
-        batch = self.session.scalars(
-            select(Batch).where(Batch.product_id == line.product_id, Batch.code == code).with_for_update()
-        ).one_or_none()
+        code = code or self.receipt.receipt_number
+        batch = known_batch(self.session, line.product_id, code)
         if batch is None:
             return self._new_batch(line, code, expiry)
         if expiry is not None and batch.expiry != expiry:
@@ -215,7 +170,7 @@ class _Counting:
             return self.refuse(phrase("Blocked batch"), detail, phrase("Put it on the red shelf and scan on."))
         return batch
 
-    def _new_batch(self, line: _Line, code: str, expiry: date | None) -> Batch | ScanResult:
+    def _new_batch(self, line: Line, code: str, expiry: date | None) -> BatchRow | ScanResult:
         if line.has_expiry and expiry is None:
             return self._ask("expiry", phrase("Use by when?"), phrase("The box does not say. Type the date."))
         supplier = self.session.scalar(
@@ -233,7 +188,7 @@ class _Counting:
         )
         self.session.add(batch)
         self.session.flush()
-        return batch
+        return BatchRow(batch.id, batch.code, batch.expiry, blocked=False, blocked_reason="")
 
     def _ask(self, what: Literal["batch", "expiry"], word: Phrase, detail: Phrase) -> ScanResult:
         return replace(self.answer(False, word, detail), ask=what)
@@ -252,23 +207,24 @@ class _Counting:
     def _write(
         self, outcome: str, *, problem: str = "", batch_id: int | None = None, quantity: Decimal | None = None
     ) -> None:
-        self.session.add(
-            ScanRecord(
-                nonce=self.scan.nonce,
-                at=self.scan.at,
-                recorded_at=now(self.session),
-                code=self.scan.code.replace("\0", "\N{REPLACEMENT CHARACTER}"),
-                device=self.scan.device,
-                employee_id=acting(self.session),
-                outcome=outcome,
-                problem=problem,
-                receipt_id=self.receipt_id,
-                receipt_line_id=self.line.id if self.line else None,
-                batch_id=batch_id,
-                location_id=self.location_id,
-                serial=self.meaning.serial or "",
-                quantity=quantity,
-            )
+        write_down(
+            self.session,
+            {
+                "nonce": self.scan.nonce,
+                "at": self.scan.at,
+                "recorded_at": now(self.session),
+                "code": self.scan.code.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+                "device": self.scan.device,
+                "employee_id": acting(self.session),
+                "outcome": outcome,
+                "problem": problem,
+                "receipt_id": self.receipt_id,
+                "receipt_line_id": self.line.id if self.line else None,
+                "batch_id": batch_id,
+                "location_id": self.location_id,
+                "serial": self.meaning.serial or "",
+                "quantity": quantity,
+            },
         )
 
     def answer(self, good: bool, word: Phrase, detail: Phrase, *, place_id: int | None = None) -> ScanResult:
