@@ -1,0 +1,200 @@
+"""What is on its way: orders whose goods may arrive, to be chosen with the arrows or by scanning their number."""
+
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.language import tr, trn
+from app.operations.receiving_rows import ArrivalRow
+from app.views.look.icons import paint_icon
+from app.views.look.numbers import day, quantity
+from app.views.look.painting import CENTER, RIGHT, paint_hairline, paint_text, text_width
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.look.theme import color
+from app.views.look.tokens import Token
+from app.views.station.line_list import ROW
+from app.views.station.measure import Measure, lines_of
+
+Index = QModelIndex | QPersistentModelIndex
+KEY = Qt.ItemDataRole.UserRole
+
+
+class ArrivalModel(QAbstractListModel):
+    """The orders; ``row(index)`` hands one out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[ArrivalRow, ...] = ()
+
+    def set_rows(self, rows: tuple[ArrivalRow, ...]) -> None:
+        """Show *rows*."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    @property
+    def rows(self) -> tuple[ArrivalRow, ...]:
+        """What is shown."""
+        return self._rows
+
+    def row(self, index: Index) -> ArrivalRow:
+        """The order at *index*."""
+        return self._rows[index.row()]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.row(index)
+        if role == KEY:
+            return (row.kind, row.order_id)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{row.number}, {row.partner}"
+        return None
+
+
+class _ArrivalDelegate(QStyledItemDelegate):
+    def __init__(self, measure: Measure, model: ArrivalModel) -> None:
+        super().__init__()
+        self._measure = measure
+        self._model = model
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._measure.px(400), self._measure.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        m, row = self._measure, self._model.row(index)
+        area: QRect = option.rect
+        x, y = area.x(), area.y()
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, color("accent_tint"))
+            painter.fillRect(QRect(x, y, m.px(6), area.height()), color("accent_text"))
+        paint_hairline(painter, x, area.right() + 1, area.bottom(), "grid")
+        symbol = "factory" if row.kind == "production" else "shopping-cart"
+        paint_icon(painter, QRect(x + m.px(26), y + m.px(27), m.px(28), m.px(28)), symbol, "muted")
+        right = area.right() + 1 - m.px(24)
+        promised, late = said_promise(row.promised_on)
+        count = trn("{count} line, {open} to come", "{count} lines, {open} to come", row.lines, open=quantity(row.open))
+        begun = tr("begun, {number}", number=row.receipt_number) if row.receipt_number else ""
+        figures = max(text_width(count, m.font(20, 500)), text_width(promised, m.font(16, 500)))
+        paint_text(painter, QRect(right - figures, y + m.px(12), figures, m.px(30)), count, m.font(20, 500), "text", RIGHT)
+        token: Token = "danger_text" if late else "muted"
+        paint_text(painter, QRect(right - figures, y + m.px(43), figures, m.px(26)), promised, m.font(16, 500), token, RIGHT)
+        left = x + m.px(76)
+        room = right - figures - m.px(24) - left
+        used = m.font(26, 600)
+        wide = paint_text(painter, QRect(left, y + m.px(8), room, m.px(38)), row.number, used, "text")
+        beside = QRect(left + wide + m.px(16), y + m.px(10), room - wide - m.px(16), m.px(36))
+        paint_text(painter, beside, begun, m.font(16, 500), "accent_text")
+        paint_text(painter, QRect(left, y + m.px(43), room, m.px(28)), row.partner, m.font(20), "muted")
+        painter.restore()
+
+
+def said_promise(promised: date | None, today: date | None = None) -> tuple[str, bool]:
+    """When the goods were promised, in words, and whether that is over."""
+    if promised is None:
+        return tr("no date promised"), False
+    present = today or datetime.now(UTC).astimezone().date()
+    if promised < present:
+        return tr("promised for {day}, late", day=day(promised, today=present)), True
+    return tr("promised for {day}", day=day(promised, today=present)), False
+
+
+class NothingComes(QWidget):
+    """The empty state, as large as the rest of the station."""
+
+    def __init__(self, measure: Measure) -> None:
+        super().__init__()
+        self._measure = measure
+        measure.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        m = self._measure
+        painter = QPainter(self)
+        middle = self.height() // 2
+        paint_icon(painter, QRect(0, middle - m.px(140), self.width(), m.px(84)), "package", "muted")
+        title = QRect(0, middle - m.px(40), self.width(), m.px(48))
+        paint_text(painter, title, tr("Nothing is on its way"), m.font(32, 600), "text", CENTER)
+        line = tr("Orders to suppliers and to the plant appear here by themselves as soon as they are placed.")
+        used = m.font(22)
+        for number, part in enumerate(lines_of(line, used, m.px(760), 3)):
+            area = QRect(0, middle + m.px(16 + 34 * number), self.width(), m.px(34))
+            paint_text(painter, area, part, used, "muted", CENTER)
+        painter.end()
+
+
+class ArrivalList(QStackedWidget):
+    """The orders that may arrive, or that there are none."""
+
+    chosen = Signal(object)
+    """ArrivalRow that is to be received now."""
+
+    def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.arrivals = ArrivalModel()
+        self.list = QListView()
+        self._delegate = _ArrivalDelegate(measure, self.arrivals)
+        self.list.setModel(self.arrivals)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.clicked.connect(lambda index: self.chosen.emit(self.arrivals.row(index)))
+        steady_scroll_bar(self.list)
+        self.empty = NothingComes(measure)
+        self.addWidget(self.list)
+        self.addWidget(self.empty)
+        self.setProperty("ground", "base")
+        measure.changed.connect(self.list.scheduleDelayedItemsLayout)
+
+    def show_arrivals(self, rows: tuple[ArrivalRow, ...]) -> None:
+        """Show *rows*, the same order chosen as before."""
+        key = self.list.currentIndex().data(KEY)
+        place = max(0, self.list.currentIndex().row())
+        if rows != self.arrivals.rows:
+            self.arrivals.set_rows(rows)
+        keys = [(row.kind, row.order_id) for row in rows]
+        self._choose(keys.index(key) if key in keys else min(place, len(rows) - 1))
+        self.setCurrentWidget(self.list if rows else self.empty)
+        self.setAccessibleName("" if rows else tr("Nothing is on its way"))
+
+    def numbered(self, number: str) -> ArrivalRow | None:
+        """The order of this *number*, in capitals or not."""
+        wanted = number.strip().casefold()
+        return next((row for row in self.arrivals.rows if row.number.casefold() == wanted), None)
+
+    def step(self, key: int) -> bool:
+        """Obey an arrow, Page, Home, End or Enter; whether *key* was one of them."""
+        page = max(1, self.list.viewport().height() // max(1, self.list.sizeHintForRow(0)))
+        last = self.arrivals.rowCount() - 1
+        row = self.list.currentIndex().row()
+        steps = {
+            Qt.Key.Key_Up: row - 1,
+            Qt.Key.Key_Down: row + 1,
+            Qt.Key.Key_PageUp: row - page,
+            Qt.Key.Key_PageDown: row + page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        pressed = Qt.Key(key)
+        if pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.chosen.emit(self.arrivals.row(self.list.currentIndex()))
+            return True
+        if pressed not in steps:
+            return False
+        self._choose(max(0, min(last, steps[pressed])))
+        return True
+
+    def _choose(self, number: int) -> None:
+        self.list.setCurrentIndex(self.arrivals.index(number))

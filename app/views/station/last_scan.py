@@ -1,0 +1,193 @@
+"""The last scan: its word on a ground of green, red or neither, the article, batch, expiry and place, the raw code."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from app.language import Phrase, tr
+from app.views.look.icons import paint_icon
+from app.views.look.numbers import full_day, local
+from app.views.look.painting import LEFT, RIGHT, paint_text, text_width
+from app.views.look.theme import color
+from app.views.look.tokens import Token
+from app.views.station.measure import Measure, lines_of, paint_lines
+
+FLASH = 150
+"""Milliseconds that the ground is lighter after a scan."""
+MARGIN = 36
+
+State = Literal["first", "good", "refused", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    ground: Token
+    ink: Token
+    icon: str
+
+
+DRESSES: dict[State, _Dress] = {
+    "first": _Dress("neutral_tint", "text", "barcode"),
+    "good": _Dress("station_green", "on_station", "check-circle-fill"),
+    "refused": _Dress("station_red", "on_station", "warning-octagon-fill"),
+    "kept": _Dress("neutral_tint", "text", "hourglass-medium"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScanShown:
+    """What the panel says. Phrases are said in the language of the moment they are painted."""
+
+    state: State
+    word: Phrase
+    detail: Phrase
+    article: str = ""
+    batch: str = ""
+    expiry: date | None = None
+    place: str = ""
+    advice: Phrase | None = None
+    code: str = ""
+    at: datetime | None = None
+
+
+class LastScanPanel(QWidget):
+    """Shows one scan until the next one."""
+
+    def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._measure = measure
+        self._shown = ScanShown("first", Phrase(""), Phrase(""))
+        self._flash = QTimer(self, interval=FLASH, singleShot=True)
+        self._flash.timeout.connect(self.update)
+        measure.changed.connect(self.update)
+
+    @property
+    def shown(self) -> ScanShown:
+        """What it says now."""
+        return self._shown
+
+    @property
+    def is_flashing(self) -> bool:
+        """Whether the scan came just now."""
+        return self._flash.isActive()
+
+    def show_scan(self, shown: ScanShown, *, flash: bool = True) -> None:
+        """Say something else; one flash, unless the system wants no motion."""
+        self._shown = shown
+        if flash and self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0:
+            self._flash.start()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it in the chosen language."""
+        said = [str(self._shown.word), str(self._shown.detail), self._shown.article, str(self._shown.advice or "")]
+        self.setAccessibleName(". ".join(part for part in said if part))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        dress = DRESSES[self._shown.state]
+        ground = color(dress.ground)
+        painter.fillRect(self.rect(), ground.lighter(135) if self.is_flashing else ground)
+        self._paint_head(painter, dress)
+        self._paint_body(painter, dress)
+        self._paint_foot(painter, dress)
+        painter.end()
+
+    def _paint_head(self, painter: QPainter, dress: _Dress) -> None:
+        m = self._measure
+        paint_icon(painter, m.rect(26, 30, 84, 84), dress.icon, dress.ink)
+        left = m.px(124)
+        room = self.width() - left - m.px(MARGIN)
+        word = lines_of(str(self._shown.word), m.font(52, 700), room, 1 if self._detail_fits else 2)
+        if self._detail_fits:
+            paint_text(painter, QRect(left, m.px(22), room, m.px(68)), word[0] if word else "", m.font(52, 700), dress.ink)
+            self._soft(painter, QRect(left + m.px(2), m.px(86), room, m.px(34)), str(self._shown.detail), 24, dress.ink)
+        else:
+            top = m.px(72 - 29 * len(word))
+            paint_lines(painter, QRect(left, top, room, m.px(116)), word, m.font(52, 700), m.px(58), dress.ink)
+
+    @property
+    def _detail_fits(self) -> bool:
+        m = self._measure
+        room = self.width() - m.px(124 + MARGIN)
+        word, detail = text_width(str(self._shown.word), m.font(52, 700)), text_width(str(self._shown.detail), m.font(24))
+        return word <= room and detail <= room
+
+    def _paint_body(self, painter: QPainter, dress: _Dress) -> None:
+        shown, m = self._shown, self._measure
+        if shown.state != "first":
+            self._line(painter, m.px(142), dress)
+        room = self.width() - 2 * m.px(MARGIN)
+        top = 156
+        if shown.article:
+            paint_text(painter, QRect(m.px(MARGIN), m.px(160), room, m.px(58)), shown.article, m.font(44, 600), dress.ink)
+            top = 226
+        if shown.state == "good":
+            self._paint_facts(painter, room, dress)
+            return
+        said = [] if self._detail_fits else [str(shown.detail)]
+        said += [str(shown.advice)] if shown.advice else []
+        used = m.font(28, 500)
+        lines = [line for text in said for line in lines_of(text, used, room, 4)][: (324 - top) // 36]
+        pitch = m.px(42 if len(lines) <= 2 else 36)
+        paint_lines(painter, QRect(m.px(MARGIN), m.px(top), room, m.px(100)), lines, used, pitch, dress.ink)
+
+    def _paint_facts(self, painter: QPainter, room: int, dress: _Dress) -> None:
+        shown, m = self._shown, self._measure
+        facts = [(tr("Batch"), shown.batch), (tr("Expires"), said_expiry(shown.expiry)), (tr("Place"), shown.place)]
+        facts = [(label, value) for label, value in facts if value]
+        used = m.font(36, 600)
+        widths = [max(m.px(222), QFontMetrics(used).horizontalAdvance(value) + m.px(30)) for _, value in facts]
+        left = m.px(MARGIN)
+        for number, (label, value) in enumerate(facts):
+            later = sum(widths[number + 1 :])
+            width = max(m.px(120), min(widths[number], m.px(MARGIN) + room - left - later))
+            self._soft(painter, QRect(left, m.px(231), width, m.px(32)), label, 20, dress.ink)
+            paint_text(painter, QRect(left, m.px(258), width - m.px(16), m.px(50)), value, used, dress.ink)
+            left += width
+
+    def _paint_foot(self, painter: QPainter, dress: _Dress) -> None:
+        shown, m = self._shown, self._measure
+        if not shown.code:
+            return
+        top = self.height() - m.px(62)
+        self._line(painter, top, dress)
+        paint_icon(painter, QRect(m.px(MARGIN), top + m.px(19), m.px(24), m.px(24)), "barcode", dress.ink)
+        time = "" if shown.at is None else local(shown.at).strftime("%H:%M:%S")
+        used = m.font(19, 400)
+        right = self.width() - m.px(MARGIN)
+        taken = text_width(time, used)
+        paint_text(painter, QRect(right - taken, top, taken, m.px(62)), time, used, dress.ink, RIGHT)
+        area = QRect(m.px(72), top, right - taken - m.px(72 + 20), m.px(62))
+        paint_text(painter, area, printed(shown.code), used, dress.ink, LEFT)
+
+    def _line(self, painter: QPainter, y: int, dress: _Dress) -> None:
+        painter.setOpacity(0.3)
+        left = self._measure.px(MARGIN)
+        painter.fillRect(QRect(left, y, self.width() - 2 * left, max(1, self._measure.px(1))), color(dress.ink))
+        painter.setOpacity(1.0)
+
+    def _soft(self, painter: QPainter, area: QRect, text: str, px: int, ink: Token) -> None:
+        painter.setOpacity(0.85)
+        paint_text(painter, area, text, self._measure.font(px), ink, LEFT | Qt.AlignmentFlag.AlignVCenter)
+        painter.setOpacity(1.0)
+
+
+def said_expiry(day: date | None) -> str:
+    """A last day of use as boxes print it: only month and year where it is the end of the month."""
+    if day is None:
+        return ""
+    if day.day == calendar.monthrange(day.year, day.month)[1]:
+        return day.strftime("%m / %Y")
+    return full_day(day)
+
+
+def printed(code: str) -> str:
+    """*code* in one visible line: separators and other signs that nobody can see become a dot."""
+    return "".join(sign if sign.isprintable() else "·" for sign in code)

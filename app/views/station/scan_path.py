@@ -1,0 +1,77 @@
+"""What a scan takes along on its way: what the screen worked on when it was made, and the spool that keeps both."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+
+from app.events import Scan
+
+
+class Spool(Protocol):
+    """Where scans are on disk before anything else happens to them (``app.devices.spool.ScanSpool``).
+
+    All methods may be called from any thread and raise DeviceTrouble if the disk fails.
+    """
+
+    def append(self, scan: Scan, context: str = "") -> None:
+        """Keep *scan* with *context*; on disk when this returns."""
+
+    def pending(self) -> list[Scan]:
+        """What is not booked yet, in the order of scanning."""
+
+    def context(self, nonce: str) -> str:
+        """What was given with a pending scan."""
+
+    def done(self, nonce: str) -> None:
+        """The scan is booked."""
+
+    def refused(self, nonce: str, reason: str) -> None:
+        """The scan will not be booked, for *reason*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What the screen worked on: the open receipt, the place where goods are put, how many the next scan counts."""
+
+    receipt_id: int | None = None
+    place_id: int | None = None
+    quantity: Decimal | None = None
+
+    def kept(self) -> str:
+        """As the spool keeps it."""
+        quantity = None if self.quantity is None else str(self.quantity)
+        return json.dumps({"receipt": self.receipt_id, "place": self.place_id, "quantity": quantity})
+
+
+def circumstance_of(context: str) -> Circumstance:
+    """What ``Circumstance.kept`` wrote; an empty one for anything else."""
+    try:
+        facts = json.loads(context)
+        receipt, place, quantity = facts["receipt"], facts["place"], facts["quantity"]
+        return Circumstance(
+            None if receipt is None else int(receipt),
+            None if place is None else int(place),
+            None if quantity is None else Decimal(quantity),
+        )
+    except (ValueError, TypeError, KeyError, InvalidOperation):
+        return Circumstance()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScan:
+    """A scan that is in the spool and not yet in the books. replayed: a client that was killed left it behind.
+
+    batch, expiry: what the clerk has added since.
+    """
+
+    scan: Scan
+    circumstance: Circumstance
+    replayed: bool = False
+    batch: str = ""
+    expiry: date | None = None
+
+    def completed(self, *, batch: str = "", expiry: date | None = None) -> "KeptScan":
+        """The same scan with what the box does not say."""
+        return replace(self, batch=batch or self.batch, expiry=expiry or self.expiry)
