@@ -208,6 +208,7 @@ class BoardPage(QWidget):
         self.glance.opened.connect(self._open_selected)
         self.why_bar.wanted.connect(self._word_clicked)
         add_shortcut(self, "Space", self.toggle_glance)
+        add_shortcut(self, "Ctrl+Right", self.move_on)
         add_shortcut(board, "Del", self.refuse)
 
     def _word_clicked(self, code: str) -> None:

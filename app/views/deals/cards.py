@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from app.language import tr
 from app.operations.deal_rows import BoardCard
+from app.views.deals.words import spoken
 from app.views.look.chip import ChipText, paint_chip
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import day, local, money
@@ -56,7 +57,7 @@ def step_words(card: BoardCard, now: datetime) -> StepWords:
     """How the next step of *card* reads at *now*: late and missing steps are equally loud."""
     if card.step is None or card.step_due is None:
         return StepWords("calendar-x", "danger_text", tr("No next step"), "danger_text", "", "danger_text")
-    title = card.step.said()
+    title = spoken(card.step)
     if card.step_late:
         overdue = tr("{days} d late", days=card.step_late_days) if card.step_late_days else tr("late")
         return StepWords("warning-circle-fill", "danger_text", title, "text", overdue, "danger_text")
@@ -105,7 +106,7 @@ class CardModel(QAbstractListModel):
             return card.id
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             step = card.step.said() if card.step else tr("No next step")
-            return ", ".join(filter(None, (card.company, card.title, card.chip.said() if card.chip else "", step)))
+            return ", ".join(filter(None, (card.company, card.title, spoken(card.chip), step)))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -147,7 +148,7 @@ class CardDelegate(QStyledItemDelegate):
         paint_text(painter, line.translated(0, LINE), card.title, font(12), "muted")
         top = inner.y() + 2 * LINE + 3
         if card.chip is not None:
-            chip = ChipText(card.chip.said(), card.chip_tone, card.chip_icon)
+            chip = ChipText(spoken(card.chip), card.chip_tone, card.chip_icon)
             paint_chip(painter, QRect(inner.x(), top, inner.width(), 20), chip)
             top += 24
         value = QRect(inner.x(), top, inner.width(), 20)
@@ -164,7 +165,7 @@ class CardDelegate(QStyledItemDelegate):
         card: BoardCard = index.data(CardRole.CARD)
         step = step_words(card, self._now())
         last = " ".join(filter(None, (step.words, step.date)))
-        chip = card.chip.said() if card.chip else ""
+        chip = spoken(card.chip)
         words = (card.company, card.title, card.number, card.seller, chip, last)
         QToolTip.showText(event.globalPos(), "\n".join(filter(None, words)), view)
         return True

@@ -23,13 +23,14 @@ from app.models.process import gate
 from app.models.terms import Stage
 from app.operations.deal_rows import BoardCard, BoardColumn
 from app.views.deals.cards import DEAL_MIME, TALL, CardDelegate, CardModel
+from app.views.deals.words import spoken
 from app.views.look.buttons import QuietButton
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import money
 from app.views.look.painting import RIGHT, paint_box, paint_text
 from app.views.look.typeface import font
 
-NARROWEST = 172
+NARROWEST = 152
 """Width under which a column is not squeezed (px); the board scrolls sideways instead."""
 HEAD = 56
 
@@ -64,7 +65,7 @@ class ColumnHead(QWidget):
         sums = [money(column.total, column.currency, cents=False)]
         sums += [money(total, currency, cents=False) for total, currency in column.other_totals]
         self.setAccessibleName(column.word.said())
-        worst = column.worst.said() if column.worst else tr("all on time")
+        worst = spoken(column.worst) if column.worst else tr("all on time")
         self.setToolTip("\n".join((f"{column.word.said()} {column.count}", *sums, worst)))
         self.update()
 
@@ -95,7 +96,7 @@ class ColumnHead(QWidget):
             paint_text(painter, news, tr("all on time"), font(12), "muted")
         else:
             paint_icon(painter, QRect(news.x(), news.y() + 2, 14, 14), "warning-circle-fill", "danger_text")
-            paint_text(painter, news.adjusted(20, 0, 0, 0), column.worst.said(), font(12), "danger_text")
+            paint_text(painter, news.adjusted(20, 0, 0, 0), spoken(column.worst), font(12), "danger_text")
         painter.end()
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import Missing
 from app.language import Phrase, tr
 from app.views.deals.form import SmallForm
+from app.views.deals.words import spoken
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.checklist import GateChecklist, GateItem
@@ -22,12 +23,39 @@ HIGHEST = 264
 """Of the drawer's list, px."""
 
 
+class FittingArea(QScrollArea):
+    """As high as what is in it, up to *highest* px; what is more scrolls."""
+
+    def __init__(self, inside: QWidget, highest: int = HIGHEST) -> None:
+        super().__init__()
+        self._inside, self._highest = inside, highest
+        inside.setProperty("ground", "none")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        steady_scroll_bar(self)
+        inside.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        height = min(self._highest, self._inside.sizeHint().height())
+        if height != self.height():
+            self.setFixedHeight(height)
+
+
 def gate_items(done: Sequence[Phrase], missing: Sequence[Missing]) -> list[GateItem]:
     """A gate as the checklist shows it. The code of an item is its place, because a requirement may be missing twice."""
     items = [GateItem(f"done {place}", words.said(), "", "done") for place, words in enumerate(done)]
     for place, lack in enumerate(missing):
-        who = tr("{who} can supply it", who=lack.who.said())
-        items.append(GateItem(f"{place}", lack.what.said(), who, "missing", tr("Go there")))
+        who = tr("Can supply it: {who}", who=lack.who.said())
+        items.append(GateItem(f"{place}", spoken(lack.what), who, "missing", tr("Go there")))
     return items
 
 
@@ -56,10 +84,9 @@ class GateDrawer(SmallForm):
 
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
-        self._title.setText(self._sentence.said())
+        self._title.setText(spoken(self._sentence))
         self.close_button.setText(tr("Close"))
         self.checklist.show_gate("", "", gate_items((), self.missing))
-        self._scroll.setFixedHeight(min(HIGHEST, self.checklist.sizeHint().height()))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -74,18 +101,10 @@ class GateDrawer(SmallForm):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 10, 0)
         column.addWidget(self.checklist)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
-        steady_scroll_bar(self._scroll)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(IconLabel("lock-simple", "warning_text", 16))
@@ -95,7 +114,7 @@ class GateDrawer(SmallForm):
         body.setContentsMargins(16, 8, 16, 10)
         body.setSpacing(8)
         body.addLayout(head)
-        body.addWidget(self._scroll)
+        body.addWidget(FittingArea(inside))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -69,7 +69,9 @@ class DealGlance(CardColumn):
         top.add_fact(card.number, money(card.net, card.currency))
         top.add_fact(tr("Seller"), card.seller)
         for person in card.people[:2]:
-            top.add_fact(person.name, shown_phone(person.phone) if person.phone else person.email)
+            top.add_fact(person.role or tr("Contact"), person.name)
+            if reach := shown_phone(person.phone) if person.phone else person.email:
+                top.add_fact("", reach)
         if card.step is not None:
             step = self.add_section(tr("Next step"), day(card.step.due_at), line=True)
             step.add(Label(spoken(card.step.title), 13, 400, "danger_text" if card.step.late else "text", wrap=True))

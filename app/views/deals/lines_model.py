@@ -46,8 +46,8 @@ class LinesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(HEADS[section]) if section else HEADS[0]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (QUANTITY, PRICE, SUM):
-            return RIGHT
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -59,10 +59,16 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(line, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if column in (QUANTITY, PRICE, SUM) else None
+            return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole and column == ORIGIN:
             return "\n".join(spoken(part.text) for part in line.parts) or None
         return _dress(line, column, role)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag | None:
+    if column == POSITION:
+        return Qt.AlignmentFlag.AlignHCenter
+    return RIGHT if column in (QUANTITY, PRICE, SUM) else None
 
 
 def _words(line: LineRow, column: int) -> str:

@@ -27,6 +27,11 @@ from app.views.look.table import HEAD_HEIGHT, Table
 from app.views.look.typeface import font
 
 ROW = 48
+ORIGINS = {
+    Supply.STOCK: marked("From stock"),
+    Supply.PLANT: marked("From the plant"),
+    Supply.SUPPLIER: marked("From the supplier"),
+}
 
 
 class SupplyLegend(QWidget):
@@ -150,10 +155,7 @@ class LinesSection(Section):
         amounts = {part.source: part.quantity for part in line.parts}
         form = InlineForm(
             phrase("Where {quantity} {name} come from", quantity=quantity(line.quantity, line.unit), name=line.name),
-            [
-                Asked(source.value, SUPPLY_WORDS[source], "number", amounts.get(source, Decimal(0)), help_text=hint)
-                for source, hint in ((Supply.STOCK, ""), (Supply.PLANT, ""), (Supply.SUPPLIER, ""))
-            ],
+            [Asked(source.value, words, "number", amounts.get(source, Decimal(0))) for source, words in ORIGINS.items()],
             marked("Save the split"),
             icon="git-fork",
         )
@@ -186,7 +188,7 @@ class LinesSection(Section):
             head.resizeSection(column, width)
         head.setSectionResizeMode(ARTICLE, QHeaderView.ResizeMode.Stretch)
         bar = QHBoxLayout()
-        bar.setContentsMargins(12, 4, 20, 4)
+        bar.setContentsMargins(12, 4, 8, 4)
         bar.setSpacing(12)
         for button in (self.add_line, self.split_line, self.agree):
             bar.addWidget(button)

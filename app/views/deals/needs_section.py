@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from app.language import marked, tr, trn
+from app.language import marked, tr
 from app.operations import deal_lines
 from app.operations.deal_rows import DealCard, NeedRow
 from app.views.background import Ticket
@@ -87,7 +87,7 @@ class NeedsSection(Section):
         self._items: list[NeedItem] = []
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(16, 0, 20, 0)
+        self._grid.setContentsMargins(16, 0, 8, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(0)
         for place in range(ACROSS):
@@ -97,9 +97,7 @@ class NeedsSection(Section):
 
     def fill(self, card: DealCard) -> None:
         self.title.setText(tr("Needs"))
-        agreed = sum(1 for need in card.needs if not need.negotiable)
-        count = trn("{count}, {must} of them must be", "{count}, {must} of them must be", len(card.needs), must=agreed)
-        self.note.setText(count if card.needs else tr("none yet"))
+        self.note.setText(str(len(card.needs)) if card.needs else tr("none yet"))
         self.traits.setText(", ".join(filter(None, (card.equipment, card.material, card.field))))
         self.add_need.setText(tr("Add a need"))
         self.add_need.setVisible(card.may_change)

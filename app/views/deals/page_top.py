@@ -15,8 +15,19 @@ from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
 from app.views.look.numbers import day, money
 from app.views.look.stage_path import StagePath, StageStep, StepState
+from app.views.look.tokens import Token
 
 STATES: dict[PathState, StepState] = {"past": "passed", "now": "present", "ahead": "ahead", "passed_over": "left_out"}
+
+
+class Crumb(QuietButton):
+    """The way back, as a link."""
+
+    def _padding(self) -> int:
+        return 0
+
+    def _ink(self) -> Token:
+        return "accent_text"
 
 
 class PageTop(QWidget):
@@ -32,7 +43,7 @@ class PageTop(QWidget):
         set_ground(self, "base")
         self._card: DealCard | None = None
         self._at, self._of = 0, 0
-        self.back = QuietButton(height=28)
+        self.back = Crumb(height=28)
         self.number = Label("", 12, 400, "muted")
         self.place = Label("", 12, 400, "muted")
         self.company = Label("", 20, 600)
@@ -40,7 +51,7 @@ class PageTop(QWidget):
         self.chip = Chip()
         self.sum = Label("", 20, 600)
         self.document = PlainButton(icon="file-text", key="D")
-        self.onward = PlainButton()
+        self.onward = PlainButton(key="Ctrl+Right")
         self.path = StagePath()
         self._hints = [KeyHint("Alt+Up"), KeyHint("Alt+Down")]
         self._lay_out()
@@ -111,7 +122,6 @@ class PageTop(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(20, 8, 20, 6)
         inner.setSpacing(8)
-        crumbs.setContentsMargins(-10, 0, 0, 0)
         inner.addLayout(crumbs)
         inner.addLayout(names)
         inner.addWidget(self.path)

@@ -62,7 +62,7 @@ class PeopleSection(Section):
         self.head.addWidget(self.change_terms)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(20, 0, 20, 0)
+        self._rows.setContentsMargins(20, 0, 8, 0)
         self._rows.setSpacing(2)
         self.column.addWidget(inside)
         self.column.addWidget(self.slot)

@@ -127,7 +127,8 @@ class DealsRoom(Room):
         self.moves.closed.connect(self._gate_closed)
 
     def _declare(self) -> None:
-        self.command(marked("Move to the next stage"), "Ctrl+Right", self._move, symbol="arrow-right")
+        # On the page the button has the key.
+        self.command(marked("Move to the next stage"), "Ctrl+Right", self._move, symbol="arrow-right", shown=False)
         self.command(marked("Plan the next step"), "T", self._plan, symbol="clock")
         self.command(marked("Refuse the deal"), "Ctrl+Del", self._refuse, symbol="prohibit")
         self.command(marked("Filter the board"), "/", self._filter, symbol="funnel-simple")

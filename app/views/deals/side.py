@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.language import Phrase, marked, phrase, tr
 from app.models.terms import Stage
@@ -13,7 +13,7 @@ from app.operations import deals, tasks
 from app.operations.deal_rows import DealCard, StepRow
 from app.views.background import Ticket
 from app.views.deals.form import Asked, FormSlot, InlineForm, Values, evening_of
-from app.views.deals.gate import gate_items
+from app.views.deals.gate import FittingArea, gate_items
 from app.views.deals.history import HistoryList
 from app.views.deals.words import spoken
 from app.views.deals.work import DealWork
@@ -23,7 +23,6 @@ from app.views.look.checklist import GateChecklist
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
 from app.views.look.numbers import day, local
-from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.segments import Segment, Segments
 from app.views.look.theme import color
 from app.views.look.tokens import TONE_TEXT, TONE_TINT, Tone
@@ -196,8 +195,6 @@ class SideColumn(QWidget):
             title = tr("To leave {stage}", stage=here)
             count = tr("{done} of {total}", done=len(card.done), total=total)
             self.gate.show_gate(title, count if total else "", gate_items(card.done, card.missing))
-        needed = self._gate_inside.sizeHint().height()
-        self._gate_area.setFixedHeight(min(GATE_HEIGHT, needed))
 
     def _plan(self, values: Values) -> Ticket[tasks.TaskRow] | None:
         desk, card = self.work.desk, self.work.card
@@ -245,20 +242,13 @@ class SideColumn(QWidget):
             self.way_chosen.emit(self.work.card.missing[int(place)].way)
 
     def _lay_out(self) -> None:
-        self._gate_inside = QWidget()
-        self._gate_inside.setProperty("ground", "none")
-        inner = QVBoxLayout(self._gate_inside)
+        inside = QWidget()
+        inner = QVBoxLayout(inside)
         inner.setContentsMargins(MARGIN, 12, 6, 12)
         inner.setSpacing(10)
         inner.addWidget(self.gate)
         inner.addWidget(self.refuse, 0, Qt.AlignmentFlag.AlignLeft)
-        self._gate_area = QScrollArea()
-        self._gate_area.setWidgetResizable(True)
-        self._gate_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._gate_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._gate_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._gate_area.setWidget(self._gate_inside)
-        steady_scroll_bar(self._gate_area)
+        gate = FittingArea(inside, GATE_HEIGHT)
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, 8, 12, 4)
         head.addWidget(self._history_title, 1)
@@ -271,7 +261,7 @@ class SideColumn(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.step, self.slot, self._gate_area, Hairline()):
+        for part in (self.step, self.slot, gate, Hairline()):
             column.addWidget(part)
         column.addLayout(head)
         column.addWidget(self.history, 1)

@@ -50,7 +50,7 @@ class StageSection(Section):
         self._now = now
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(20, 0, 12, 0)
+        self._rows.setContentsMargins(20, 0, 8, 0)
         self._rows.setSpacing(2)
         self.column.addWidget(inside)
         self.column.addWidget(self.slot)

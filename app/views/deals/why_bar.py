@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import marked, tr
 from app.operations.deal_rows import BoardCard, WhyRow
+from app.views.deals.words import spoken
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.icons import IconLabel
 from app.views.look.key_hint import KeyHint
@@ -65,7 +66,9 @@ class WhyBar(QWidget):
         self.setFixedHeight(44)
         self._icon = IconLabel("lock-simple", "warning_text", 16)
         self._sentence = Label("", 13, 400)
-        row = QHBoxLayout()
+        # The row has a widget of its own: a bare layout of fixed heights would not fill the bar.
+        inside = QWidget()
+        row = QHBoxLayout(inside)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(18)
         row.addWidget(self._icon)
@@ -78,7 +81,7 @@ class WhyBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline())
-        column.addLayout(row, 1)
+        column.addWidget(inside, 1)
         self.retranslate()
 
     @property
@@ -99,7 +102,7 @@ class WhyBar(QWidget):
             return
         closed = self._why is None or bool(self._why.missing)
         self._icon.set_icon("lock-simple" if closed else "check-circle-fill", "warning_text" if closed else "success_text")
-        self._sentence.setText(self._card.company if self._why is None else self._why.sentence.said())
+        self._sentence.setText(self._card.company if self._why is None else spoken(self._why.sentence))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -75,7 +75,8 @@ class GateChecklist(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(item.what, 13, weight, token))
-        words.addWidget(Label(item.who, 12, 400, "muted"))
+        if item.who:
+            words.addWidget(Label(item.who, 12, 400, "muted"))
         row.addLayout(words, 1)
         if item.action:
             button = PlainButton(item.action, height=28)
