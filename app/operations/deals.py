@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from app.errors import GateClosed, NotAllowed, UserError
 from app.language import phrase
@@ -112,7 +111,8 @@ def _entity(session: Session, opening: DealOpening) -> LegalEntity | None:
 
 def changed(session: Session, deal: Deal) -> int:
     """Count the deal's version up after something of it changed that stands in another table; the new version."""
-    flag_modified(deal, "title")
+    session.flush()
+    deal.version += 1
     session.flush()
     return deal.version
 
