@@ -88,7 +88,8 @@ def test_the_label_says_article_batch_and_use_by_in_its_language() -> None:
     assert len(texts) == len(CASES)
     for part in ("KK-500", "Насос", "L26-0117", "30.04.2027", "(01)04601234567893(17)270430(10)L26-0117"):
         assert part in texts[0]
-    assert "Use by" not in texts[1]
+    assert "Verwendbar bis" in texts[0]
+    assert "Verwendbar bis" not in texts[1]
 
 
 def test_modules_are_wide_enough_and_quiet_zones_are_kept() -> None:

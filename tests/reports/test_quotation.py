@@ -48,7 +48,7 @@ def test_everything_is_said() -> None:
         "Климатические камеры для лаборатории", "Диапазон −70…+180 °C", "Срок до конца года", "Испытания электроники",
         "Печатные платы", "KK-501", "8–10 недель", "30 % аванс", "DAP Санкт-Петербург", "24 месяца", "Сертификат калибровки",
         "Цены действительны при заказе целиком.", "Ёлкина Мария", "+7 843 555-01-21", "elkina@vertikal.example",
-        "1655123456",
+        "1655123456", "Коммерческое предложение", "Действует до", "Обязательно", "Можно обсудить", "С уважением",
     )  # fmt: skip
     assert [part for part in said if part not in text] == []
 
@@ -63,6 +63,8 @@ def test_umlauts_and_the_sign_of_the_euro_are_in_the_text() -> None:
     text = page_texts(quotation(german, "de").data)[0]
     assert "Müller & Söhne Präzisionsgießerei GmbH" in text
     assert "2.469,14 €" in text
+    assert "Angebot" in text
+    assert "Nettosumme" in text
     assert "Dreitausendzwölf Euro und 35 Cent" in text
 
 
@@ -84,7 +86,7 @@ def test_the_sums_stand_on_one_page_with_the_last_line() -> None:
         data = paper(count)
         texts = page_texts(quotation(data, "ru").data)
         total = said_money(Money(totals(data.lines).gross, "RUB"), "ru").replace("\xa0", " ")
-        page = next(text for text in texts if "Net total" in text)
+        page = next(text for text in texts if "Итого без НДС" in text)
         assert total in page
         assert data.lines[-1].code in page
 

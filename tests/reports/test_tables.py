@@ -48,9 +48,11 @@ def test_csv_is_what_the_language_s_spreadsheet_opens() -> None:
     document = table_document("Stock 11/26", COLUMNS, [ROW, EMPTY], "csv", "de", zone=KAZAN)
     assert document.filename == "Stock-11-26.csv"
     assert document.data.startswith(b"\xef\xbb\xbf")
+    titles = [column.title.said("de") for column in COLUMNS]
+    assert titles[1] == "Telefon"
     assert csv_rows(document.data, ";") == [
-        ["Name", "Phone", "Count", "On hand", "Value", "Due", "At", "Open"],
-        [ROW["name"], "+78435550117", "3", "-12,500", "1234567890,10", "2026-11-23", "2026-11-24 00:30:05", "yes"],
+        titles,
+        [ROW["name"], "+78435550117", "3", "-12,500", "1234567890,10", "2026-11-23", "2026-11-24 00:30:05", "ja"],
         [""] * 8,
     ]
 
