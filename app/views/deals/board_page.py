@@ -79,6 +79,7 @@ class BoardPage(QWidget):
         super().__init__()
         self.desk, self.messages, self.moves = desk, messages, moves
         self._preferences, self._who, self._now = preferences, who, now
+        self.per_column = PER_COLUMN
         self._board: Board | None = None
         self._why: WhyRow | None = None
         self._departments: tuple[DepartmentRow, ...] = ()
@@ -110,7 +111,7 @@ class BoardPage(QWidget):
             department_id=int(chosen) if kind == "department" else None,
             seller_id=self._who.id if kind == "mine" else None,
             which=which,
-            per_column=max(PER_COLUMN, self.board.longest()),
+            per_column=max(self.per_column, self.board.longest()),
         ).then(self._show)
         if not self._departments:
             self.desk.ask(self, receiving_departments).then(self._take_departments)
@@ -319,7 +320,7 @@ class BoardPage(QWidget):
             seller_id=self._who.id if kind == "mine" else None,
             which=which,
             offset=offset,
-            limit=PER_COLUMN,
+            limit=self.per_column,
         ).then(lambda cards: self.board.add_cards(stage, cards))
 
     def _go_from_glance(self, way: str) -> None:

@@ -194,6 +194,7 @@ class DocumentsSection(Section):
             [Asked("reason", marked("What the customer said"), needed=True)],
             marked("Note it"),
             icon="prohibit",
+            upright=True,
         )
         self.slot.open(form, lambda values: self._decline(paper, values))
 
@@ -213,6 +214,7 @@ class DocumentsSection(Section):
             ],
             marked("Book the payment"),
             icon="currency-eur",
+            upright=True,
         )
         self.slot.open(form, lambda values: self._pay(paper, values))
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import Missing
 from app.language import Phrase, tr
@@ -19,8 +19,8 @@ from app.views.look.scroll_bars import steady_scroll_bar
 
 ROOM_WAYS = frozenset({"receive", "ship"})
 """Ways that lead to another room; the others are sections of the deal's page."""
-HIGHEST = 264
-"""Of the drawer's list, px."""
+LOWEST, HIGHEST = 64, 264
+"""Of a checklist in a narrow place, px: in a low window it gives way."""
 
 
 class FittingArea(QScrollArea):
@@ -37,6 +37,7 @@ class FittingArea(QScrollArea):
         self.setWidget(inside)
         steady_scroll_bar(self)
         inside.installEventFilter(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -46,8 +47,13 @@ class FittingArea(QScrollArea):
 
     def _fit(self) -> None:
         height = min(self._highest, self._inside.sizeHint().height())
-        if height != self.height():
-            self.setFixedHeight(height)
+        if height != self.maximumHeight():
+            self.setMaximumHeight(height)
+            self.setMinimumHeight(min(height, LOWEST))
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
 
 def gate_items(done: Sequence[Phrase], missing: Sequence[Missing]) -> list[GateItem]:

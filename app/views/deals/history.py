@@ -106,7 +106,7 @@ class HistoryList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(2 * HEIGHT)
+        self.setMinimumHeight(HEIGHT)
         steady_scroll_bar(self)
 
     def show_entries(self, entries: Sequence[HistoryRow], view: str) -> None:

@@ -13,7 +13,7 @@ from app.operations.actors import Actor
 from app.operations.deal_rows import DealCard
 from app.views.deals.documents_section import DocumentsSection
 from app.views.deals.form import FormSlot
-from app.views.deals.gate import ROOM_WAYS, GateDrawer
+from app.views.deals.gate import ROOM_WAYS
 from app.views.deals.lines_section import LinesSection
 from app.views.deals.needs_section import NeedsSection
 from app.views.deals.page_top import PageTop
@@ -146,13 +146,10 @@ class DealPage(QWidget):
         self.slot.put(panel)
 
     def show_closed_gate(self, error: object) -> None:
-        """Name what a refused move lacks, with the ways there."""
+        """Say that the gate is closed; it stands at the right, and the keyboard goes to its first way."""
         if isinstance(error, GateClosed):
-            drawer = GateDrawer(error.phrase, error.missing)
-            drawer.way_chosen.connect(self.go_to)
-            drawer.left.connect(self.slot.close_form)
-            self.messages.clear()
-            self.slot.put(drawer)
+            self.messages.problem(error)
+            self.side.show_gate()
 
     def go_to(self, way: str) -> None:
         """Go to the section (or room) where something missing is supplied."""

@@ -17,6 +17,8 @@ from app.views.look.numbers import day, money
 from app.views.look.stage_path import StagePath, StageStep, StepState
 from app.views.look.tokens import Token
 
+COMPANY = 300
+"""The width that a company's name keeps, px."""
 STATES: dict[PathState, StepState] = {"past": "passed", "now": "present", "ahead": "ahead", "passed_over": "left_out"}
 
 
@@ -88,6 +90,9 @@ class PageTop(QWidget):
         if card.chip is not None:
             self.chip.show_chip(ChipText(spoken(card.chip), card.chip_tone, card.chip_icon))
         self.sum.setText(money(card.net, card.currency))
+        # A long title gives way first, the company only when it is very long, the sum never.
+        self.sum.setMinimumWidth(self.sum.sizeHint().width())
+        self.company.setMinimumWidth(min(COMPANY, self.company.sizeHint().width()))
         if card.target is not None:
             self.onward.setText(tr("Move to {stage}", stage=tr(RULES[card.target].word)))
             self.onward.set_icon("lock-simple" if card.missing else "arrow-right")
@@ -130,7 +135,6 @@ class PageTop(QWidget):
         column.setSpacing(0)
         column.addLayout(inner)
         column.addWidget(Hairline())
-        self.sum.setMinimumWidth(1)
 
 
 def _step(step: PathStep) -> StageStep:

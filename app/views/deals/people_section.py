@@ -105,6 +105,7 @@ class PeopleSection(Section):
                 Asked("warranty_months", marked("Warranty, months"), "number", _exact(card.warranty_months)),
             ],
             marked("Save the terms"),
+            upright=True,
         )
         original: dict[str, object] = {
             "title": card.title,
