@@ -4,22 +4,76 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
+from app.models.base import Base
 from app.models.orders import WarehouseOrder, WarehouseOrderLine
 from app.models.session import acting, now
 from app.models.stock import Batch, Location, Reservation, StockBalance
 from app.models.terms import OrderState, ReservationState, Role
 from app.operations.actors import require
 from app.operations.editing import expect
-from app.operations.stock import lock, set_balances
+from app.operations.stock import lock, set_balances, take_turns
 
 FIRST_TO_EXPIRE = "first_to_expire"
 OLDEST = "oldest"
 RECEIVED_FOR_ORDER = "received_for_order"
+
+
+_line, _held, _stock, _batch, _place = (
+    Base.metadata.tables[each.__tablename__] for each in (WarehouseOrderLine, Reservation, StockBalance, Batch, Location)
+)
+_OPEN_LINES = (
+    select(_line.c.id, _line.c.product_id, _line.c.quantity, _line.c.shipped)
+    .where(_line.c.warehouse_order_id == bindparam("of_order"), _line.c.quantity > _line.c.shipped)
+    .order_by(_line.c.id)
+    .with_for_update()
+)
+_HELD = (
+    select(_held.c.warehouse_order_line_id, func.sum(_held.c.quantity))
+    .where(
+        _held.c.warehouse_order_line_id.in_(bindparam("of_lines", expanding=True)),
+        _held.c.state == ReservationState.ACTIVE,
+    )
+    .group_by(_held.c.warehouse_order_line_id)
+)
+
+
+def _oldest() -> Select[tuple[Any, ...]]:
+    """Free balances of :of_products, of each product only the oldest that together cover :at_most [C14]."""
+    free = (_stock.c.on_hand - _stock.c.reserved).label("free")
+    by_age = (_batch.c.expiry.is_(None), _batch.c.expiry, _batch.c.received_at, _batch.c.code, _stock.c.id)
+    each = (
+        select(
+            _stock.c.id,
+            _stock.c.product_id,
+            _batch.c.code,
+            _batch.c.expiry,
+            _batch.c.received_at,
+            _place.c.code.label("place"),
+            free,
+            func.sum(free).over(partition_by=_stock.c.product_id, order_by=by_age).label("so_far"),
+        )
+        .select_from(_stock.join(_batch, _batch.c.id == _stock.c.batch_id).join(_place, _place.c.id == _stock.c.location_id))
+        .where(
+            _stock.c.product_id.in_(bindparam("of_products", expanding=True)),
+            _stock.c.on_hand > _stock.c.reserved,
+            _batch.c.blocked.is_(False),
+            or_(_batch.c.expiry.is_(None), _batch.c.expiry >= bindparam("on_day")),
+            _place.c.pickable,
+        )
+        .subquery()
+    )
+    columns = (each.c[name] for name in ("id", "product_id", "code", "expiry", "received_at", "place", "free"))
+    before = each.c.so_far - each.c.free
+    return select(*columns).where(before < bindparam("at_most", type_=_stock.c.on_hand.type))
+
+
+_OLDEST = _oldest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +114,12 @@ def reserve(session: Session, warehouse_order_id: int) -> tuple[ReservedRow, ...
 
     Expired and blocked batches, and goods on shelves that nothing may be picked from, are left out [M95].
     """
+    session.flush()
     wanted = _still_needed(session, warehouse_order_id)
+    take_turns(session, {product for product, _ in wanted.values()})
     held: list[tuple[Reservation, _Free]] = []
     while wanted:
-        picks = _pick(wanted, _free_stock(session, {product for product, _ in wanted.values()}))
+        picks = _pick(wanted, _free_stock(session, wanted))
         if not picks:
             break
         held += _hold(session, picks, wanted)
@@ -75,13 +131,7 @@ def reserve(session: Session, warehouse_order_id: int) -> tuple[ReservedRow, ...
 
 def _still_needed(session: Session, warehouse_order_id: int) -> dict[int, tuple[int, Decimal]]:
     """Order line → (product, quantity neither shipped nor held); locks the lines, in id order."""
-    line = WarehouseOrderLine
-    rows = session.execute(
-        select(line.id, line.product_id, line.quantity, line.shipped)
-        .where(line.warehouse_order_id == warehouse_order_id, line.quantity > line.shipped)
-        .order_by(line.id)
-        .with_for_update()
-    ).all()
+    rows = session.connection().execute(_OPEN_LINES, {"of_order": warehouse_order_id}).all()
     held = held_by_line(session, [row.id for row in rows])
     open_lines = {row.id: (row.product_id, row.quantity - row.shipped - held.get(row.id, Decimal(0))) for row in rows}
     return {key: (product, quantity) for key, (product, quantity) in open_lines.items() if quantity > 0}
@@ -89,37 +139,19 @@ def _still_needed(session: Session, warehouse_order_id: int) -> dict[int, tuple[
 
 def held_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, Decimal]:
     """Order line → quantity held for it at present."""
-    rows = session.execute(
-        select(Reservation.warehouse_order_line_id, func.sum(Reservation.quantity))
-        .where(Reservation.warehouse_order_line_id.in_(line_ids), Reservation.state == ReservationState.ACTIVE)
-        .group_by(Reservation.warehouse_order_line_id)
-    )
+    rows = session.connection().execute(_HELD, {"of_lines": list(line_ids)}) if line_ids else ()
     return {row[0]: row[1] for row in rows}
 
 
-def _free_stock(session: Session, product_ids: set[int]) -> list[_Free]:
-    rows = session.execute(
-        select(
-            StockBalance.id,
-            StockBalance.product_id,
-            Batch.code,
-            Batch.expiry,
-            Batch.received_at,
-            Location.code.label("place"),
-            StockBalance.on_hand,
-            StockBalance.reserved,
-        )
-        .join(Batch, Batch.id == StockBalance.batch_id)
-        .join(Location, Location.id == StockBalance.location_id)
-        .where(
-            StockBalance.product_id.in_(product_ids),
-            StockBalance.on_hand > StockBalance.reserved,
-            Batch.blocked.is_(False),
-            or_(Batch.expiry.is_(None), Batch.expiry >= today(session)),
-            Location.pickable,
-        )
+def _free_stock(session: Session, wanted: Mapping[int, tuple[int, Decimal]]) -> list[_Free]:
+    """The oldest free batches of what is *wanted*: at least as many of each product as cover the largest need, if any."""
+    needed: dict[int, Decimal] = {}
+    for product_id, quantity in wanted.values():
+        needed[product_id] = needed.get(product_id, Decimal(0)) + quantity
+    rows = session.connection().execute(
+        _OLDEST, {"of_products": list(needed), "on_day": today(session), "at_most": max(needed.values())}
     )
-    return [_Free(r.id, r.product_id, r.code, r.expiry, r.received_at, r.place, r.on_hand - r.reserved) for r in rows]
+    return [_Free(*row) for row in rows]
 
 
 def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> list[tuple[int, _Free, Decimal]]:
