@@ -19,7 +19,6 @@ from app.operations.receiving_rows import ArrivalRow
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import day, quantity
 from app.views.look.painting import CENTER, RIGHT, paint_hairline, paint_text, text_width
-from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.station.line_list import ROW
@@ -151,7 +150,6 @@ class ArrivalList(QStackedWidget):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.clicked.connect(lambda index: self.chosen.emit(self.arrivals.row(index)))
-        steady_scroll_bar(self.list)
         self.empty = NothingComes(measure)
         self.addWidget(self.list)
         self.addWidget(self.empty)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.language import Phrase, tr
@@ -102,22 +102,26 @@ class LastScanPanel(QWidget):
     def _paint_head(self, painter: QPainter, dress: _Dress) -> None:
         m = self._measure
         paint_icon(painter, m.rect(26, 30, 84, 84), dress.icon, dress.ink)
-        left = m.px(124)
-        room = self.width() - left - m.px(MARGIN)
-        word = lines_of(str(self._shown.word), m.font(52, 700), room, 1 if self._detail_fits else 2)
-        if self._detail_fits:
-            paint_text(painter, QRect(left, m.px(22), room, m.px(68)), word[0] if word else "", m.font(52, 700), dress.ink)
-            self._soft(painter, QRect(left + m.px(2), m.px(86), room, m.px(34)), str(self._shown.detail), 24, dress.ink)
-        else:
-            top = m.px(72 - 29 * len(word))
-            paint_lines(painter, QRect(left, top, room, m.px(116)), word, m.font(52, 700), m.px(58), dress.ink)
+        word, detail = self._head_lines()
+        left, room = m.px(124), self._head_room
+        if len(word) > 1:
+            paint_lines(painter, QRect(left, m.px(14), room, m.px(116)), word, m.font(52, 700), m.px(58), dress.ink)
+            return
+        top = 22 if len(detail) < 2 else 6
+        paint_text(painter, QRect(left, m.px(top), room, m.px(68)), word[0] if word else "", m.font(52, 700), dress.ink)
+        for number, line in enumerate(detail):
+            area = QRect(left + m.px(2), m.px(top + 64 + 31 * number), room, m.px(34))
+            self._soft(painter, area, line, 24, dress.ink)
 
     @property
-    def _detail_fits(self) -> bool:
+    def _head_room(self) -> int:
+        return self.width() - self._measure.px(124) - self._measure.px(MARGIN)
+
+    def _head_lines(self) -> tuple[list[str], list[str]]:
+        """The lines of the word and, beside one line of it, those of the detail; else that stands in the body."""
         m = self._measure
-        room = self.width() - m.px(124 + MARGIN)
-        word, detail = text_width(str(self._shown.word), m.font(52, 700)), text_width(str(self._shown.detail), m.font(24))
-        return word <= room and detail <= room
+        word = lines_of(str(self._shown.word), m.font(52, 700), self._head_room, 2)
+        return word, lines_of(str(self._shown.detail), m.font(24), self._head_room, 2) if len(word) < 2 else []
 
     def _paint_body(self, painter: QPainter, dress: _Dress) -> None:
         shown, m = self._shown, self._measure
@@ -131,19 +135,26 @@ class LastScanPanel(QWidget):
         if shown.state == "good":
             self._paint_facts(painter, room, dress)
             return
-        said = [] if self._detail_fits else [str(shown.detail)]
+        said = [] if self._head_lines()[1] else [str(shown.detail)]
         said += [str(shown.advice)] if shown.advice else []
-        used = m.font(28, 500)
-        lines = [line for text in said for line in lines_of(text, used, room, 4)][: (324 - top) // 36]
-        pitch = m.px(42 if len(lines) <= 2 else 36)
-        paint_lines(painter, QRect(m.px(MARGIN), m.px(top), room, m.px(100)), lines, used, pitch, dress.ink)
+        size, pitch, most = (28, 42, 2) if shown.article else (28, 42, 4)
+        lines = _all_lines(said, m.font(size, 500), room, most)
+        if shown.article and len(_all_lines(said, m.font(size, 500), room, 9)) > most:
+            size, pitch = 24, 33
+            lines = _all_lines(said, m.font(size, 500), room, 3)
+        area = QRect(m.px(MARGIN), m.px(top), room, m.px(100))
+        paint_lines(painter, area, lines, m.font(size, 500), m.px(pitch), dress.ink)
 
     def _paint_facts(self, painter: QPainter, room: int, dress: _Dress) -> None:
         shown, m = self._shown, self._measure
         facts = [(tr("Batch"), shown.batch), (tr("Expires"), said_expiry(shown.expiry)), (tr("Place"), shown.place)]
         facts = [(label, value) for label, value in facts if value]
         used = m.font(36, 600)
-        widths = [max(m.px(222), QFontMetrics(used).horizontalAdvance(value) + m.px(30)) for _, value in facts]
+        natural = [QFontMetrics(used).horizontalAdvance(value) + m.px(28) for _, value in facts]
+        widths = [max(m.px(222), width) for width in natural]
+        if sum(widths) > room + m.px(28):
+            # A long batch takes what the others do not need.
+            widths = natural
         left = m.px(MARGIN)
         for number, (label, value) in enumerate(facts):
             later = sum(widths[number + 1 :])
@@ -177,6 +188,14 @@ class LastScanPanel(QWidget):
         painter.setOpacity(0.85)
         paint_text(painter, area, text, self._measure.font(px), ink, LEFT | Qt.AlignmentFlag.AlignVCenter)
         painter.setOpacity(1.0)
+
+
+def _all_lines(said: list[str], used: QFont, width: int, most: int) -> list[str]:
+    lines: list[str] = []
+    for text in said:
+        if len(lines) < most:
+            lines += lines_of(text, used, width, most - len(lines))
+    return lines
 
 
 def said_expiry(day: date | None) -> str:

@@ -11,7 +11,6 @@ from app.operations.receiving_rows import LastScan, ReceiptLineRow
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import clock, quantity
 from app.views.look.painting import RIGHT, paint_hairline, paint_text, text_width
-from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.station.counter import paint_share
@@ -120,8 +119,6 @@ class LineList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        steady_scroll_bar(self)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         measure.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_lines(self, rows: tuple[ReceiptLineRow, ...]) -> None:

@@ -27,7 +27,7 @@ LAST_SCANS = 122
 """Least height for the last scans: title and two of them."""
 FRAME = 10
 
-ICONS = {UNDO: "arrow-u-up-left", QUANTITY: "stack", LABEL: "printer", FINISH: "check-square", BACK: "list"}
+ICONS = {UNDO: "arrow-u-up-left", QUANTITY: "stack", LABEL: "printer", FINISH: "check-square", BACK: "arrow-left"}
 
 
 class RedFrame(QWidget):

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -162,13 +163,24 @@ class Bench:
         return self.room
 
     def kill(self) -> None:
-        """The window goes without a word; what it had not yet booked is only in the spool."""
+        """The window goes; what it had not yet booked is only in the spool."""
         if self.desk is not None and self.spool is not None:
             self.room.hide()
-            self.books.plug.set()
             assert self.desk.stop()
             self.spool.close()
             self.desk = self.spool = None
+        self.books.plug.set()
+
+    def kill_offline(self) -> None:
+        """The window goes while its scans wait for a connection; the cable is in again afterwards."""
+        waiting = len(self.pending())
+        self.qtbot.waitUntil(lambda: self.room.scans.waiting == waiting)
+        self.kill()
+
+    def context(self) -> str:
+        """What the oldest pending scan took along."""
+        assert self.spool is not None
+        return self.spool.context(self.pending()[0].nonce)
 
     close = kill
 
@@ -180,10 +192,9 @@ class Bench:
 
     def type(self, text: str) -> None:
         """Type Latin text where the keyboard is."""
-        window = self.room.windowHandle()
-        assert window is not None
-        for sign in text:
-            QTest.keyClick(window, sign)
+        field = QApplication.focusWidget()
+        assert field is not None
+        QTest.keyClicks(field, text)
 
     def word(self) -> str:
         """The state word of the last scan."""
