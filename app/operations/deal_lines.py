@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
@@ -268,6 +268,6 @@ def _check_supplier(session: Session, supplier_id: int | None, line: DealLine) -
 
 
 def _forget_plan(session: Session, line_id: int) -> None:
-    session.execute(delete(SupplyPart).where(SupplyPart.deal_line_id == line_id))
-    touch(session, SupplyPart.__tablename__)
+    for part in session.scalars(select(SupplyPart).where(SupplyPart.deal_line_id == line_id)):
+        session.delete(part)
     session.flush()

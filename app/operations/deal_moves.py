@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.errors import GateClosed, UserError
@@ -140,12 +140,8 @@ def _last_entries(session: Session, deal_id: int) -> list[StageEntry]:
 
 def _take_back_tasks(session: Session, deal: Deal, moment: datetime) -> None:
     """Close what the move created; open again what it closed. Both carry the moment of the move."""
-    session.execute(
-        update(Task)
-        .where(Task.deal_id == deal.id, Task.done_at == moment)
-        .values(done_at=None, done_by_id=None)
-        .execution_options(synchronize_session="fetch")
-    )
+    for task in session.scalars(select(Task).where(Task.deal_id == deal.id, Task.done_at == moment)):
+        task.done_at, task.done_by_id = None, None
     rule = RULES[deal.stage].task
     if rule is None:
         return

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
@@ -30,12 +30,8 @@ def enter(session: Session, deal: Deal, stage: Stage, moment: datetime) -> None:
 
 def leave(session: Session, deal: Deal, moment: datetime, result: str) -> None:
     """Close the entry of the present stage and the task that it created; *result*: what the task's history says."""
-    session.execute(
-        update(StageEntry)
-        .where(StageEntry.deal_id == deal.id, StageEntry.left_at.is_(None))
-        .values(left_at=moment)
-        .execution_options(synchronize_session="fetch")
-    )
+    for entry in session.scalars(select(StageEntry).where(StageEntry.deal_id == deal.id, StageEntry.left_at.is_(None))):
+        entry.left_at = moment
     task = RULES[deal.stage].task
     if task is not None:
         finish_tasks(session, deal.id, moment, result, task)

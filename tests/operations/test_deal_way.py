@@ -107,6 +107,12 @@ def test_a_deal_walks_from_selection_to_closed(at: House, clock: FixedClock) -> 
     )
     draft = ServiceDraft(TODAY, 24, Periodicity.HALF_YEARLY, Decimal("900.00"))
     at.store.write(service.conclude_contract, deal_id, at.version(deal_id), draft)
+    visits = at.store.read(deal_card.card, deal_id).service.visits
+    assert [visit.due_on for visit in visits][:2] == [date(2027, 2, 2), date(2027, 8, 2)]
+    with at.acting("Sven"):
+        at.store.write(service.visit_done, visits[0].id, "Oil changed")
+        with pytest.raises(UserError, match="already"):
+            at.store.write(service.visit_done, visits[0].id, "Oil changed")
     assert lacks(at, deal_id, Stage.CLOSED) == ["paid", "papers_back", "papers_back"]
     paid(at, deal_id)
     assert lacks(at, deal_id, Stage.CLOSED) == ["papers_back", "papers_back"]
