@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.gs1 import plain_text, read_code
 from app.models.counterparties import Counterparty
 from app.models.orders import ProductionOrder, ProductionOrderLine, PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
-from app.models.products import Product
+from app.models.products import Barcode, Product
 from app.models.stock import Batch, ScanRecord
 from app.models.terms import OrderState, ReceiptState
 from app.operations.receiving_rows import ArrivalRow, LastScan, ReceiptLineRow, ReceiptView
+from app.operations.reservations import today
 from app.operations.settings import setting
 
 LAST_SCANS = 6
@@ -153,10 +155,27 @@ def _last_scans(session: Session, receipt_id: int) -> list[tuple[int | None, Las
         .order_by(ScanRecord.id.desc())
         .limit(LAST_SCANS)
     )
+    found = rows.all()
+    names = _names(session, [row.code for row in found if not row.name])
     return [
         (
-            r.receipt_line_id,
-            LastScan(r.at, ", ".join(part for part in (r.name, r.batch) if part) or r.code, r.outcome == "received"),
+            row.receipt_line_id,
+            LastScan(
+                row.at,
+                ", ".join(part for part in (row.name or names[row.code], row.batch) if part),
+                row.outcome == "received",
+            ),
         )
-        for r in rows
+        for row in found
     ]
+
+
+def _names(session: Session, codes: list[str]) -> dict[str, str]:
+    """What to call codes that belong to no line: the article if it is one of ours, else what the code says."""
+    meanings = {code: read_code(code, today=today(session)) for code in codes}
+    keys = {code: meaning.gtin or plain_text(code) for code, meaning in meanings.items()}
+    query = select(Barcode.code, Product.name).join(Product, Product.id == Barcode.product_id)
+    known = (
+        {row.code: row.name for row in session.execute(query.where(Barcode.code.in_(set(keys.values()))))} if keys else {}
+    )
+    return {code: known.get(key) or plain_text(code) for code, key in keys.items()}

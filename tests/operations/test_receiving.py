@@ -161,6 +161,8 @@ def test_an_article_of_another_order_is_named_and_refused(bench: Bench) -> None:
     bench.store.write(prepare)
     result = bench.scan(_code("09506000134352"))
     assert (result.word.said("en"), result.product_code) == ("Not on this order", "BRG-6310")
+    bench.scan("]C0NOBODY-KNOWS")
+    assert [scan.text for scan in bench.view().last_scans] == ["NOBODY-KNOWS", "Article BRG-6310"]
 
 
 def test_more_than_ordered_is_refused(bench: Bench) -> None:

@@ -21,7 +21,7 @@ FLASH = 150
 """Milliseconds that the ground is lighter after a scan."""
 MARGIN = 36
 
-State = Literal["first", "good", "refused", "kept"]
+State = Literal["first", "good", "refused", "kept", "undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ DRESSES: dict[State, _Dress] = {
     "good": _Dress("station_green", "on_station", "check-circle-fill"),
     "refused": _Dress("station_red", "on_station", "warning-octagon-fill"),
     "kept": _Dress("neutral_tint", "text", "hourglass-medium"),
+    "undone": _Dress("neutral_tint", "text", "arrow-u-up-left"),
 }
 
 

@@ -115,12 +115,11 @@ class QuestionPanel(QWidget):
         said = lines_of(self.help_text, m.font(20, 500), room, 2)
         area = QRect(m.px(MARGIN), m.px(300), room, m.px(60))
         paint_lines(painter, area, said, m.font(20, 500), m.px(27), "on_warning")
-        aside = tr("Esc puts it aside.")
-        if self._behind:
-            more = trn("{count} more scan waits behind it.", "{count} more scans wait behind it.", self._behind)
-            aside = tr("{first} {second}", first=aside, second=more)
         foot = QRect(m.px(MARGIN), self.height() - m.px(40), room, m.px(32))
-        paint_text(painter, foot, aside, m.font(19), "on_warning")
+        taken = paint_text(painter, foot, tr("Esc puts it aside."), m.font(19), "on_warning")
+        if self._behind > 0:
+            more = trn("{count} more scan waits behind it.", "{count} more scans wait behind it.", self._behind)
+            paint_text(painter, foot.adjusted(taken + m.px(24), 0, 0, 0), more, m.font(19, 500), "on_warning")
         painter.end()
 
 

@@ -234,8 +234,16 @@ class StationRoom(Room):
 
     def _undone(self, view: ReceiptView) -> None:
         self.station.frame.hide()
-        shown = ScanShown("first", phrase("Taken back"), phrase("The last counted scan does not count any more."))
-        self.station.last_scan.show_scan(shown)
+        before = {line.id: line for line in self.station.view.lines} if self.station.view else {}
+        fewer = [line for line in view.lines if line.id in before and line.received < before[line.id].received]
+        detail, article = phrase("The last counted scan does not count any more."), ""
+        if fewer:
+            quantity = f"{(before[fewer[0].id].received - fewer[0].received).normalize():f}"
+            detail = phrase(
+                "−{quantity} {unit}, line {position}", quantity=quantity, unit=fewer[0].unit, position=fewer[0].position
+            )
+            article = fewer[0].name
+        self.station.last_scan.show_scan(ScanShown("undone", phrase("Taken back"), detail, article))
         self.station.show_receipt(view, self.answers.asides)
 
     def _forget_finish(self) -> None:

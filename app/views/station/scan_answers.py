@@ -12,7 +12,7 @@ from app.operations import receiving_view
 from app.operations.receiving_rows import ArrivalRow, LastScan, ScanResult
 from app.views.desk import Desk
 from app.views.station.last_scan import ScanShown
-from app.views.station.scan_desk import ScanDesk
+from app.views.station.scan_desk import LATER, ScanDesk
 from app.views.station.scan_path import KeptScan
 from app.views.station.screen import StationScreen
 from app.views.station.sounds import Sounds
@@ -21,6 +21,7 @@ SLOW = 300
 """Milliseconds after which a scan that has no answer yet is shown as kept."""
 OPEN_FIRST = phrase("Open an order first: scan its number, or choose it with the arrows and Enter.")
 TOO_EARLY = phrase("This scan was made before the order was open. Scan it again.")
+COMES_AGAIN = phrase("It is kept and counted later. Do not scan it again.")
 KEPT = phrase("It is judged and counted as soon as the connection is back. Scan on.")
 
 
@@ -195,7 +196,7 @@ class ScanAnswers(QObject):
         self.close_question()
         self._add_aside(kept, error.phrase)
         if kept.circumstance.receipt_id == self._scans.receipt_id:
-            advice = phrase("Put it on the red shelf and scan on.")
+            advice = COMES_AGAIN if isinstance(error, LATER) else phrase("Put it on the red shelf and scan on.")
             shown = ScanShown(
                 "refused", phrase("Not counted"), error.phrase, advice=advice, code=kept.scan.code, at=kept.scan.at
             )

@@ -7,18 +7,24 @@ counts. Without a connection they wait in their order.
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.errors import NotAllowed, UserError
+from app.errors import Conflict, NotAllowed, UserError
 from app.events import ScanSource
 from app.operations.receiving_rows import ScanResult
 from app.operations.receiving_scan import take_scan
 from app.views.desk import Desk
 from app.views.station.scan_path import KeptScan, Spool, circumstance_of
 from app.views.station.scanners import Scanners
+
+TRIES = 5
+"""How often a scan is tried again that met another workstation at the same records."""
+LATER = (NotAllowed, Conflict)
+"""Errors that are not the scan's own: it stays in the spool, and comes again when its order is opened anew."""
 
 
 class ScanDesk(QObject):
@@ -29,7 +35,7 @@ class ScanDesk(QObject):
     answered = Signal(object, object)
     """KeptScan, ScanResult: the books have it, or it was refused; with ``ask`` it waits for an answer."""
     failed = Signal(object, object)
-    """KeptScan, UserError: the books cannot take it at all."""
+    """KeptScan, UserError: the books cannot take it at all, or not now (one of LATER)."""
     loose = Signal(object)
     """KeptScan that was made while no receipt was open; whoever hears it says ``drop`` or ``used``."""
     commanded = Signal(str)
@@ -186,7 +192,10 @@ class ScanDesk(QObject):
 
     def _fail(self, kept: KeptScan, error: UserError) -> None:
         self._under_way = None
-        if isinstance(error, NotAllowed):
+        if isinstance(error, Conflict) and kept.tries < TRIES:
+            self._queue.appendleft(replace(kept, tries=kept.tries + 1))
+            return
+        if isinstance(error, LATER):
             self._park(kept)
         else:
             self.drop(kept, str(error))

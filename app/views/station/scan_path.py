@@ -63,7 +63,7 @@ def circumstance_of(context: str) -> Circumstance:
 class KeptScan:
     """A scan that is in the spool and not yet in the books. replayed: a client that was killed left it behind.
 
-    batch, expiry: what the clerk has added since.
+    batch, expiry: what the clerk has added since. tries: how often others were quicker at the same records.
     """
 
     scan: Scan
@@ -71,6 +71,7 @@ class KeptScan:
     replayed: bool = False
     batch: str = ""
     expiry: date | None = None
+    tries: int = 0
 
     def completed(self, *, batch: str = "", expiry: date | None = None) -> "KeptScan":
         """The same scan with what the box does not say."""

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.database.store import Store
 from app.devices.spool import ScanSpool
-from app.errors import Offline
+from app.errors import Conflict, Offline
 from app.events import Scan, ScanSource
 from app.models.orders import PurchaseOrder
 from app.operations import receiving, receiving_view
 from app.operations.receiving_rows import ReceiptView
+from app.operations.receiving_scan import take_scan
 from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.station.label_folder import LabelFolder
@@ -40,12 +41,13 @@ def code(gtin: str, batch: str = "", expiry: date | None = None) -> str:
 
 
 class PluggedBooks:
-    """A store behind a cable that can be pulled."""
+    """A store behind a cable that can be pulled; other workstations may be quicker at as many scans as ``conflicts``."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.plug = threading.Event()
         self.plug.set()
+        self.conflicts = 0
 
     def read(self, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
         """Read, if the cable is in."""
@@ -53,8 +55,11 @@ class PluggedBooks:
         return self.store.read(use, *args, **kw)
 
     def write(self, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
-        """Write, if the cable is in."""
+        """Write, if the cable is in and nobody else was quicker."""
         self._reach()
+        if use is take_scan and self.conflicts:
+            self.conflicts -= 1
+            raise Conflict("Somebody else changed the same records. Nothing was saved.")
         return self.store.write(use, *args, **kw)
 
     def _reach(self) -> None:

@@ -115,6 +115,7 @@ def test_a_scan_left_with_a_question_is_asked_when_its_order_is_open_again(bench
     bench.open()
     bench.wait_note("waits for an answer")
     assert len(bench.pending()) == 1
+    bench.qtbot.waitUntil(lambda: bench.room.station.arrivals.arrivals.rowCount() == 1)
     bench.press(Qt.Key.Key_Return)
     bench.qtbot.waitUntil(bench.room.station.question.field.hasFocus)
     bench.type("L7")
@@ -165,6 +166,23 @@ def test_a_clerk_who_may_not_receive_loses_nothing(bench: Bench) -> None:
     bench.open()
     bench.wait_settled()
     assert bench.receipt().received == 1
+
+
+def test_a_scan_that_met_another_workstation_is_tried_again(bench: Bench) -> None:
+    room = bench.begin()
+    bench.books.conflicts = 3
+    bench.hand.scan(code(BEARING))
+    bench.wait_for("Received")
+    assert bench.books.conflicts == 0
+    bench.books.conflicts = 6
+    bench.hand.scan(code(BEARING))
+    bench.wait_for("Not counted")
+    assert room.scans.waiting == 1, "it stays in the spool"
+    bench.press(Qt.Key.Key_Escape)
+    bench.qtbot.waitUntil(lambda: room.station.view is None and room.station.arrivals.arrivals.rowCount() == 1)
+    bench.press(Qt.Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
+    bench.wait_settled()
 
 
 def test_a_spool_that_cannot_keep_a_scan_counts_nothing_and_gives_the_quantity_back(bench: Bench) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -63,6 +63,13 @@ def test_a_good_scan_is_green_with_its_batch_and_counts(bench: Bench) -> None:
     assert room.station.lines.lines.last == 0
     assert [(scan.text, scan.good) for scan in room.station.scans.scans] == [("Article SEAL-080, L26-1107", True)]
     assert bench.sounds.heard == ["good"]
+    moves = room.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+    bench.hand.scan(code(SEAL, "L26-1107", bench.good))
+    bench.qtbot.waitUntil(lambda: room.station.counter.words[0] == "5")
+    assert room.station.last_scan.is_flashing == moves, "one flash, unless the system wants no motion"
+    bench.qtbot.waitUntil(lambda: not room.station.last_scan.is_flashing)
+    bench.press(Qt.Key.Key_F9)
+    bench.wait_for("Taken back")
     bench.wait_settled()
     assert bench.receipt().received == 1
 
@@ -88,6 +95,8 @@ def test_undo_by_key_and_by_the_bench_card(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
     bench.press(Qt.Key.Key_F9)
     bench.wait_for("Taken back")
+    shown = bench.room.station.last_scan.shown
+    assert (str(shown.detail), shown.article) == ("−1 pc, line 2", "Article BRG-6308")
     assert bench.receipt().received == 1
     bench.hand.scan("]C0KONTOR-F9")
     bench.qtbot.waitUntil(lambda: bench.receipt().received == 0)
