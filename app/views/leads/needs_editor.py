@@ -1,6 +1,7 @@
 """The needs of a customer, one row each: the wish, and whether it may be traded [M40]."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,6 +27,8 @@ class NeedRow(QWidget):
         self.wish.set_value(text)
         self.wish.changed.connect(self.changed)
         self.wish.text.installEventFilter(self)
+        # A frame that hands the keyboard on would be a second stop of Tab once the rows are put into their order.
+        self.wish.setFocusProxy(None)  # type: ignore[arg-type]  # the stubs forget that None takes the proxy away
         self.negotiable = CheckBox("")
         self.negotiable.setChecked(negotiable)
         self.negotiable.clicked.connect(self.changed)
@@ -102,7 +105,7 @@ class NeedsEditor(QWidget):
     def add_row(self) -> None:
         """A new empty row at the end, with the keyboard in it."""
         self._append(NeedRow())
-        self.rows[-1].wish.setFocus()
+        self.rows[-1].wish.text.setFocus()
         self.changed.emit()
 
     def retranslate(self) -> None:
@@ -115,15 +118,29 @@ class NeedsEditor(QWidget):
         super().changeEvent(event)
 
     def _append(self, row: NeedRow) -> None:
-        before = self.rows[-1].remove if self.rows else None
         self.rows.append(row)
         self._list.addWidget(row)
+        row.show()
         row.changed.connect(self.changed)
         row.unwanted.connect(lambda: self._remove(row))
-        for first, second in ((before, row.wish.text), (row.wish.text, row.negotiable), (row.negotiable, row.remove)):
-            if first is not None:
-                QWidget.setTabOrder(first, second)
-        QWidget.setTabOrder(row.remove, self.add_button)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes row by row, then to the button below; new widgets would come last in the window."""
+        parts: list[QWidget] = [self._stop_before()]
+        for row in self.rows:
+            parts += [row.wish.text, row.negotiable, row.remove]
+        for first, second in pairwise([*parts, self.add_button]):
+            QWidget.setTabOrder(first, second)
+
+    def _stop_before(self) -> QWidget:
+        """Where the keyboard stands before it comes to the first row."""
+        stop: QWidget | None = self.add_button.previousInFocusChain()
+        while stop is not None and stop is not self.add_button:
+            if stop.focusPolicy() != Qt.FocusPolicy.NoFocus and not self.isAncestorOf(stop):
+                return stop
+            stop = stop.previousInFocusChain()
+        return self.add_button
 
     def _remove(self, row: NeedRow) -> None:
         place = self.rows.index(row)
@@ -133,7 +150,7 @@ class NeedsEditor(QWidget):
         if not self.rows:
             self._append(NeedRow())
         if had_keyboard:
-            self.rows[min(place, len(self.rows) - 1)].wish.setFocus()
+            self.rows[min(place, len(self.rows) - 1)].wish.text.setFocus()
         self.changed.emit()
 
     def _drop(self, row: NeedRow) -> None:

@@ -113,7 +113,7 @@ class QualifyForm(QWidget):
         kind, _, name = way.partition(":")
         match kind:
             case "need":
-                return self.needs.rows[0].wish
+                return self.needs.rows[0].wish.text
             case "contact":
                 return self.contact[name or "phone"]
             case "entity":

@@ -21,7 +21,7 @@ from app.views.look.label import Label
 from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.messages import Messages
 
-GATE_WIDTH = 268
+GATE_WIDTH = 336
 HEAD_HEIGHT = 55
 UNREADABLE = (("phone", "number"), ("email", "address"), ("phone", "value"), ("email", "value"))
 """Fields, and the gap of a refusal that repeats what was typed there."""
@@ -122,7 +122,7 @@ class QualifyPanel(QWidget):
         self.messages.problem(error)
         if isinstance(error, GateClosed):
             for lack in error.missing:
-                self.form.mark(way_of(lack), lack.what.said())
+                self.form.mark(way_of(lack), tr("Missing: {what}", what=lack.what.said()))
             self.go_to(way_of(error.missing[0]))
             return
         # The operation repeats what it could not read, so the field that holds it can say so itself.

@@ -76,11 +76,13 @@ class MyLeadsRoom(InboxRoom):
         for part in (self.top, self.foot):
             part.hide()
         self.body.setCurrentWidget(self.panel)
+        self.setFocusProxy(self.panel.form.contact["name"].line)
 
     def _show_list(self) -> None:
         for part in (self.top, self.foot):
             part.show()
         self.body.setCurrentWidget(self.list)
+        self.setFocusProxy(self.list)
         self.list.setFocus()
         self.refresh()
 

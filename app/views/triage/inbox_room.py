@@ -64,6 +64,7 @@ class InboxRoom(Room):
         self._targets: tuple[Target, ...] = ()
         self._limit = PAGE
         self._select = 0
+        self._keyboard_lent = False
         self._on_the_way: set[int] = set()
         self._decided_at: dict[int, int] = {}
         self.top, self.head = QWidget(), PageHead()
@@ -102,21 +103,14 @@ class InboxRoom(Room):
             self.desk.ask(self, queue.targets).then(self._show_targets)
 
     def retranslate(self) -> None:
-        words, page = self.queue.words, self._page
+        words = self.queue.words
         self.head.set_title(tr(words.title))
-        self.head.set_count(tr(words.waiting, count=page.all))
-        self.segments.set_segments(
-            [
-                Segment("all", tr("All"), page.all),
-                Segment("calls", tr("Calls"), page.calls),
-                Segment("mail", tr("E-mail"), page.mail),
-                Segment("web", tr("Web"), page.web),
-            ]
-        )
+        self._show_counts()
         self.segments.setAccessibleName(tr("Ways that they came"))
         self.list.setAccessibleName(tr(words.title))
         self.empty.set_words(tr(words.empty_title), tr(words.empty_line))
         self.foot.close_questions()
+        self.list.inquiries.set_now(self._clock())
         self._show_decisions()
 
     def open_record(self, kind: str, record: int) -> None:
@@ -172,6 +166,7 @@ class InboxRoom(Room):
     def _decide(self, row: InboxRow, operation: Callable[..., Decided], *details: object) -> None:
         self._on_the_way.add(row.id)
         self._show_rows()
+        self._show_counts()
         self.list.setFocus()
         ticket = self.desk.do(self, operation, row.id, row.version, *details)
         ticket.then(self._decided).otherwise(partial(self._refused, row))
@@ -236,11 +231,21 @@ class InboxRoom(Room):
 
     def _show_page(self, page: InboxPage) -> None:
         self._page = page
-        asking = self.foot.asking
-        self.head.set_count(tr(self.queue.words.waiting, count=page.all))
         self._show_rows()
-        if not asking:
-            self.retranslate()
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        page = self._page
+        hidden = sum(not self._is_open(row) for row in page.rows)
+        self.head.set_count(tr(self.queue.words.waiting, count=page.all - hidden))
+        self.segments.set_segments(
+            [
+                Segment("all", tr("All"), page.all),
+                Segment("calls", tr("Calls"), page.calls),
+                Segment("mail", tr("E-mail"), page.mail),
+                Segment("web", tr("Web"), page.web),
+            ]
+        )
 
     def _show_rows(self) -> None:
         rows = [row for row in self._page.rows if self._is_open(row)]
@@ -248,11 +253,17 @@ class InboxRoom(Room):
         if select and not any(row.id == select for row in rows):
             self.messages.say(tr("This inquiry does not wait here (any more)."))
         self.list.show_rows(rows, self._clock(), select)
-        had_keyboard = self.list.hasFocus()
         if self.body.currentWidget() in (self.list, self.empty):
-            self.body.setCurrentWidget(self.list if rows else self.empty)
-        if had_keyboard and not rows:
+            self._show_list_or_empty(bool(rows))
+
+    def _show_list_or_empty(self, any_rows: bool) -> None:
+        """The keyboard must never be left in a list that is not shown: Tab would not get away from there."""
+        had_keyboard = self.list.hasFocus()
+        self.body.setCurrentWidget(self.list if any_rows else self.empty)
+        self.setFocusProxy(self.list if any_rows else self.segments)
+        if (any_rows and self._keyboard_lent) or (had_keyboard and not any_rows):
             self.setFocus()
+        self._keyboard_lent = not any_rows and (had_keyboard or self._keyboard_lent)
 
     def _is_open(self, row: InboxRow) -> bool:
         """Whether a row is what it was when somebody last decided here: an answer may be older than the decision."""
