@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.benchmarks import letters, reserving, scans
+from tests.benchmarks import letters, noticing, reserving, scans, starting
 from tests.benchmarks.company import Company, founded
 from tests.benchmarks.measuring import Figure
 
@@ -20,6 +20,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "letter": letters.figures,
     "scan": scans.figures,
     "reserve": reserving.figures,
+    "notice": noticing.figures,
+    "start": starting.figures,
 }
 COUNTERPARTIES = 10_000
 ROUNDS = 300
