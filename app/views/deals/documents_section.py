@@ -156,7 +156,7 @@ class DocumentsSection(Section):
 
     def _print(self, row: PaperRow) -> None:
         """The PDF is made at once and kept with the deal; if it cannot be, the document stands all the same."""
-        self._printed(row).then(lambda _attachment: self.work.reload())
+        self._printed(row)
 
     def _printed(self, row: PaperRow) -> Ticket[int]:
         prints = {
@@ -164,7 +164,8 @@ class DocumentsSection(Section):
             "contract": paper_printing.print_contract,
             "invoice": paper_printing.print_invoice,
         }
-        return self.work.desk.do(self, prints[row.kind], row.record_id)
+        desk = self.work.desk
+        return self.work.change(lambda _version: desk.do(self.work, prints[row.kind], row.record_id))
 
     def _show_pdf(self, paper: PaperRow, show: Callable[[Document, QWidget], None]) -> None:
         if paper.document_id is not None:
