@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from babel import Locale
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import chosen, marked, tr
@@ -66,7 +66,7 @@ class CompanyForm(QWidget):
         grid.setColumnStretch(1, 1)
         for name, (row, column, columns) in PLACES.items():
             field = self.field(name)
-            grid.addWidget(field, row, column, 1, columns)
+            grid.addWidget(field, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
             field.changed.connect(self._edited)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.language import marked, tr
@@ -171,7 +171,7 @@ def _pairs(parts: Sequence[QWidget]) -> QWidget:
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(10)
     for place, part in enumerate(parts):
-        grid.addWidget(part, place // 2, place % 2)
+        grid.addWidget(part, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(0, 1)
     grid.setColumnStretch(1, 1)
     return area
