@@ -65,8 +65,6 @@ class Note(QWidget):
         """Say it in the chosen language."""
         self.setAccessibleName(self.sentence)
         self.setVisible(bool(self.sentence))
-        if self.isVisible():
-            self.raise_()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

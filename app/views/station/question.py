@@ -49,7 +49,6 @@ class QuestionPanel(QWidget):
         self.retranslate()
         self._fit()
         self.show()
-        self.raise_()
         self.field.setFocus()
 
     def show_behind(self, count: int) -> None:
@@ -171,7 +170,6 @@ class QuantityPanel(QWidget):
         """Stand there as it was: the scan that came was no goods."""
         self._fit()
         self.show()
-        self.raise_()
 
     def retranslate(self) -> None:
         """Say it in the chosen language."""

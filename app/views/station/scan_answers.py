@@ -40,6 +40,7 @@ class ScanAnswers(QObject):
         self._desk, self._scans, self._screen, self._sounds = desk, scans, screen, sounds
         self.asides: deque[LastScan] = deque(maxlen=6)
         self._unknown: list[KeptScan] = []
+        self._names: dict[str, str] = {}
         self._waited: set[str] = set()
         self._late_refusals = 0
         self._slow = QTimer(self, interval=SLOW, singleShot=True)
@@ -60,6 +61,7 @@ class ScanAnswers(QObject):
             self.typed.emit()
         if kept.circumstance.receipt_id is None or self._scans.asked is not None:
             return
+        self._slow.stop()
         if self._desk.online:
             self._slow.start()
         else:
@@ -71,7 +73,12 @@ class ScanAnswers(QObject):
             return
         self._waited.add(newest.scan.nonce)
         shown = ScanShown(
-            "kept", phrase("Kept"), phrase("Not counted yet"), advice=KEPT, code=newest.scan.code, at=newest.scan.at
+            "kept",
+            phrase("Kept"),
+            phrase("Not counted yet"),
+            advice=KEPT,
+            code=plain_text(newest.scan.code),
+            at=newest.scan.at,
         )
         self._screen.frame.hide()
         self._screen.last_scan.show_scan(shown)
@@ -82,12 +89,13 @@ class ScanAnswers(QObject):
         if kept.circumstance.receipt_id != self._scans.receipt_id or self._screen.view is None:
             self._tell_elsewhere(kept, result)
         elif result.ask is not None:
-            self._ask(result)
+            self._ask(kept, result)
         else:
             self._show_result(kept, result)
 
-    def _ask(self, result: ScanResult) -> None:
+    def _ask(self, kept: KeptScan, result: ScanResult) -> None:
         if result.ask is not None:
+            self._names[kept.scan.nonce] = result.product_name
             self._screen.frame.hide()
             self._scans.scanners.keep_dead_keys(False)
             self._screen.question.ask(result.ask, result.word, result.detail, result.product_name)
@@ -140,7 +148,7 @@ class ScanAnswers(QObject):
             phrase(
                 "Refused after waiting: {count}. The last was {code}: {word}.",
                 count=self._late_refusals,
-                code=kept.scan.code,
+                code=plain_text(kept.scan.code),
                 word=result.word,
             ),
         )
@@ -174,10 +182,14 @@ class ScanAnswers(QObject):
     def tell_aside(self, kept: KeptScan, why: Phrase) -> None:
         """Tell of a scan that the clerk took out of the count."""
         self._add_aside(kept, why)
-        self._screen.note.say("accent", phrase("{code}: {why}, not counted.", code=kept.scan.code, why=why))
+        self._screen.note.say("accent", phrase("{code}: {why}, not counted.", code=self._called(kept), why=why))
+
+    def _called(self, kept: KeptScan) -> str:
+        """The article's name where it is known, else what the code says."""
+        return self._names.get(kept.scan.nonce, "") or plain_text(kept.scan.code)
 
     def _add_aside(self, kept: KeptScan, why: Phrase) -> None:
-        self.asides.append(LastScan(kept.scan.at, str(phrase("{code}, {why}", code=kept.scan.code, why=why)), False))
+        self.asides.append(LastScan(kept.scan.at, str(phrase("{code}, {why}", code=self._called(kept), why=why)), False))
         self._screen.count(None, None, self.asides)
 
     def _tell_elsewhere(self, kept: KeptScan, result: ScanResult) -> None:
@@ -186,7 +198,9 @@ class ScanAnswers(QObject):
             self._screen.note.say("warning", phrase("A scan from before waits for an answer: open its order again."))
         elif not result.good:
             self._add_aside(kept, result.word)
-            sentence = phrase("A scan from before was refused: {code}. {word}.", code=kept.scan.code, word=result.word)
+            sentence = phrase(
+                "A scan from before was refused: {code}. {word}.", code=plain_text(kept.scan.code), word=result.word
+            )
             self._screen.note.say("danger", sentence)
         if self._scans.is_idle:
             self.news_wanted.emit()
@@ -198,7 +212,12 @@ class ScanAnswers(QObject):
         if kept.circumstance.receipt_id == self._scans.receipt_id:
             advice = COMES_AGAIN if isinstance(error, LATER) else phrase("Put it on the red shelf and scan on.")
             shown = ScanShown(
-                "refused", phrase("Not counted"), error.phrase, advice=advice, code=kept.scan.code, at=kept.scan.at
+                "refused",
+                phrase("Not counted"),
+                error.phrase,
+                advice=advice,
+                code=plain_text(kept.scan.code),
+                at=kept.scan.at,
             )
             self._screen.last_scan.show_scan(shown)
             self._screen.frame.show()
@@ -235,7 +254,9 @@ class ScanAnswers(QObject):
         self._scans.drop(kept, "no order was open")
         self._add_aside(kept, phrase("no order was open"))
         if kept.replayed:
-            sentence = phrase("A scan from before was not counted, because no order was open: {code}.", code=kept.scan.code)
+            sentence = phrase(
+                "A scan from before was not counted, because no order was open: {code}.", code=plain_text(kept.scan.code)
+            )
             self._screen.note.say("danger", sentence)
         else:
             self._screen.note.say("danger", OPEN_FIRST if self._screen.view is None else TOO_EARLY)

@@ -178,9 +178,7 @@ class StationScreen(QWidget):
             self.note.setGeometry(0, bottom - m.px(100), wide, m.px(100))
         else:
             self.note.setGeometry(left, bottom - m.px(LAST_SCANS), wide - left, m.px(LAST_SCANS))
-        self.note.raise_()
         self.frame.setGeometry(self.rect())
-        self.frame.raise_()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -136,6 +136,7 @@ def test_without_a_connection_work_goes_on_and_the_order_is_kept(bench: Bench) -
     bench.hand.scan(code(BEARING))
     bench.qtbot.waitUntil(lambda: [chip.text for chip in room.station.header.chips] == ["Scanner ready", "6 scans wait"])
     assert bench.word() == "Kept"
+    assert bench.sounds.heard[-1] == "kept"
     assert "No connection" in room.station.note.sentence
     bench.press(Qt.Key.Key_F9)
     bench.wait_note("taken back")
