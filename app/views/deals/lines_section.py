@@ -176,6 +176,8 @@ class LinesSection(Section):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
+        self.head.addWidget(self.agree)
+        self.head.addSpacing(12)
         self.head.addWidget(self.legend)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -190,7 +192,7 @@ class LinesSection(Section):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 4, 8, 4)
         bar.setSpacing(12)
-        for button in (self.add_line, self.split_line, self.agree):
+        for button in (self.add_line, self.split_line):
             bar.addWidget(button)
         self.sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(self.sums, 1)

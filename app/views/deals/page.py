@@ -188,6 +188,10 @@ class DealPage(QWidget):
         self._scroll.ensureWidgetVisible(section, 0, 20)
         section.begin()
 
+    def _uncover(self, slot: FormSlot) -> None:
+        # Only after the layout the form has its height.
+        QTimer.singleShot(0, slot, lambda: self._scroll.ensureWidgetVisible(slot, 0, 12))
+
     def _show(self, card: DealCard) -> None:
         self.top.show_card(card)
         if self._way:
@@ -204,6 +208,8 @@ class DealPage(QWidget):
 
     def _connect(self) -> None:
         self.work.shown.connect(self._show)
+        for section in set(self.sections.values()):
+            section.slot.opened.connect(lambda slot=section.slot: self._uncover(slot))
         self.work.gone.connect(self._gone)
         self.top.left.connect(self.left)
         self.top.move_wanted.connect(self.move_on)

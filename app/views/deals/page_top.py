@@ -14,6 +14,7 @@ from app.views.look.icons import IconLabel
 from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
 from app.views.look.numbers import day, money
+from app.views.look.painting import text_width
 from app.views.look.stage_path import StagePath, StageStep, StepState
 from app.views.look.tokens import Token
 
@@ -91,8 +92,8 @@ class PageTop(QWidget):
             self.chip.show_chip(ChipText(spoken(card.chip), card.chip_tone, card.chip_icon))
         self.sum.setText(money(card.net, card.currency))
         # A long title gives way first, the company only when it is very long, the sum never.
-        self.sum.setMinimumWidth(self.sum.sizeHint().width())
-        self.company.setMinimumWidth(min(COMPANY, self.company.sizeHint().width()))
+        self.sum.setMinimumWidth(text_width(self.sum.text(), self.sum.font()) + 1)
+        self.company.setMinimumWidth(min(COMPANY, text_width(card.company, self.company.font()) + 1))
         if card.target is not None:
             self.onward.setText(tr("Move to {stage}", stage=tr(RULES[card.target].word)))
             self.onward.set_icon("lock-simple" if card.missing else "arrow-right")
