@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt
@@ -27,6 +28,7 @@ from app.operations.notices import read, unread
 from app.operations.search import find
 from app.views.background import Background
 from app.views.crash import CrashReport, CrashWatch, CrashWindow
+from app.views.deals.paper_desk import SystemPapers
 from app.views.desk import Desk
 from app.views.keyboard_scanner import KeyboardScanner
 from app.views.look.theme import ThemeChoice, theme
@@ -120,7 +122,16 @@ class Workplace(QObject):
         self._spool: ScanSpool | None = None
         self.messages = Messages()
         kept = preferences.of(entrance.person.login)
-        tools = Tools(self.desk, self.messages, kept, entrance.person, lambda: self._scanning(settings))
+        papers = SystemPapers(self.desk, self.messages)
+        tools = Tools(
+            self.desk,
+            self.messages,
+            kept,
+            entrance.person,
+            papers,
+            lambda: self._scanning(settings),
+            settings.home,
+        )
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
 
     def _house(self, tools: Tools) -> House:
@@ -136,11 +147,13 @@ class Workplace(QObject):
 
     def _scanning(self, settings: Settings) -> tuple[ScanSpool, tuple[ScanSource, ...]]:
         """The spool and the scanners of this workstation, for the room that scans."""
+        # A folder for each database: a scan that was kept for one company must not be replayed into another's receipt.
+        folder = settings.spool / sha256(str(self.entrance.store.engine.url).encode()).hexdigest()[:12]
         if self._spool is None:
-            self._spool = ScanSpool(settings.spool)
+            self._spool = ScanSpool(folder)
         sources: list[ScanSource] = [KeyboardScanner(KeyboardReader(keyboard_platform()), self)]
         if settings.scanner:
-            sources.append(SerialScanner(settings.scanner, memory=settings.spool))
+            sources.append(SerialScanner(settings.scanner, memory=folder))
         return self._spool, tuple(sources)
 
     def close(self) -> None:

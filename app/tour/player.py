@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,7 +15,6 @@ from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError
 from app.events import Document
-from app.language import tr
 from app.views.crash import CrashReport, CrashWatch
 from app.views.preferences import PreferencesFile
 from app.views.room import Room
@@ -27,6 +26,8 @@ W = TypeVar("W", bound=QWidget)
 PATIENCE = 20_000
 """Milliseconds that something may take before the tour has failed."""
 SIZE = (1440, 900)
+MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
+KEY_NAMES = {"Ins": "Insert", "Del": "Delete"}
 
 
 class TourFailed(UserError):
@@ -43,11 +44,11 @@ class Player:
         self.store = Store(settings.database)
         self.preferences = PreferencesFile(out / "preferences.ini")
         self.workplace: Workplace | None = None
-        self._door = Door(settings)
+        self.door = Door(settings)
         self._crash: CrashReport | None = None
         self.watch = CrashWatch(self._crashed, "tour")
         self.watch.install()
-        self._pictures = 0
+        self.pictures = 0
 
     def _crashed(self, report: CrashReport) -> None:
         self._crash = report
@@ -57,7 +58,7 @@ class Player:
     def sit(self, login: str) -> Workplace:
         """Leave the present desk and sit down at that of *login*."""
         self.leave()
-        place = Workplace(self.settings, self._door.enter(login), self.preferences, self.watch)
+        place = Workplace(self.settings, self.door.enter(login), self.preferences, self.watch)
         place.window.resize(*SIZE)
         place.window.show()
         self.workplace = place
@@ -91,6 +92,16 @@ class Player:
         QTest.keyClick(widget, key, modifiers)
         self.settle()
 
+    def key(self, widget: QWidget, keys: str) -> None:
+        """Press *keys* as menus write them: "Ctrl+Return", "3", "F12"."""
+        *modifiers, key = keys.split("+")
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= MODIFIERS[modifier]
+        widget.window().activateWindow()
+        widget.setFocus()
+        self.press(widget, Qt.Key[f"Key_{KEY_NAMES.get(key, key)}"], held)
+
     def write(self, widget: QWidget, text: str) -> None:
         """Type *text*, in any script: key events that carry their text, as an input method sends them."""
         widget.setFocus()
@@ -106,24 +117,36 @@ class Player:
         place = self.workplace
         if place is not None:
             # News waits a moment for more of its kind before a room loads again: wait it out, then the loading too.
-            QTest.qWait(200)
+            self.pause(200)
             self.until(lambda: place.desk.under_way == 0, "work in the background")
         QApplication.processEvents()
         if self._crash is not None:
             raise TourFailed("The program met a bug of its own: {text}", text=self._crash.text)
 
+    def pause(self, milliseconds: int) -> None:
+        """Let the window and the threads behind it work for a while (``QTest.qWait`` would keep the threads waiting)."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for *condition*. Raises TourFailed naming *what* did not come."""
-        if not QTest.qWaitFor(condition, PATIENCE):
-            raise TourFailed("Waited in vain for: {what}", what=what)
+        loop, watch = QEventLoop(), QTimer(interval=10)
+        watch.timeout.connect(loop.quit)
+        watch.start()
+        deadline = QDeadlineTimer(PATIENCE)
+        while not condition():
+            if deadline.hasExpired():
+                raise TourFailed("Waited in vain for: {what}", what=what)
+            loop.exec()
 
     # Looking and checking
 
     def picture(self, name: str, widget: QWidget | None = None) -> Path:
         """Save how *widget* (the main window) looks, as ``NN-name.png``."""
         self.settle()
-        self._pictures += 1
-        path = self.out / f"{self._pictures:02d}-{name}.png"
+        self.pictures += 1
+        path = self.out / f"{self.pictures:02d}-{name}.png"
         shown = widget or self.place.window
         if not shown.grab().save(str(path)):
             raise TourFailed("The picture {path} cannot be written.", path=str(path))
@@ -141,7 +164,7 @@ class Player:
 
     def act(self, login: str, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Do by its operation what has no window yet, as *login*."""
-        store = self._door.enter(login).store
+        store = self.door.enter(login).store
         try:
             return store.write(use, *args, **kwargs)
         finally:
@@ -149,7 +172,7 @@ class Player:
 
     def check(self, truth: bool, sentence: str, **gaps: object) -> None:
         """Say *sentence* as a step that is done, or end the tour with it."""
-        words = tr(sentence, **gaps)
+        words = sentence.format(**gaps)
         if not truth:
             raise TourFailed("This should be so, and is not: {what}", what=words)
         self.say(words)
@@ -161,7 +184,9 @@ class Player:
         self.store.close()
 
 
-def application(theme_name: str) -> QApplication:
-    """The one QApplication of this process, made if there is none."""
+def application() -> QApplication:
+    """The one QApplication of this process, made if there is none; it goes on when the last window is closed."""
     there = QApplication.instance()
-    return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    return app

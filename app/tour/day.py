@@ -1,0 +1,82 @@
+"""The day, step by step; each step checks the books before the next one begins."""
+
+import os
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app.config import Settings
+from app.models.terms import Role
+from app.opening import make_ready
+from app.operations import demo
+from app.tour import aftercare, goods, morning, parts, selling
+from app.tour.cast import login_of
+from app.tour.player import Player, application
+from app.views.look.theme import ThemeChoice, theme
+from app.views.shell.tongue import speak
+from app.views.sign_in.door import DeskPlace
+
+
+@contextmanager
+def serial_line() -> Iterator[tuple[int, str]]:
+    """(our end, name of the scanner's port): a pseudo-terminal, as a serial scanner would be."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    try:
+        yield master, os.ttyname(slave)
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def play(settings: Settings, out: Path, *, look: ThemeChoice, say: Callable[[str], object]) -> int:
+    """Play the whole day on the database of *settings*; pictures and documents go to *out*.
+
+    Returns how many pictures were made. Raises TourFailed at the first step that is not as it should be.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    app = application()
+    theme().apply(app, look)
+    speak(settings.language)
+    make_ready(settings.database)
+    with serial_line() as (scanner, port):
+        player = Player(replace(settings, scanner=port, folder=str(out / "desk")), out, say=say)
+        try:
+            demo.fill(player.store, "small", 1)
+            _play(player, scanner)
+        finally:
+            player.end()
+    return player.pictures
+
+
+def _play(player: Player, scanner: int) -> None:
+    parts.sign_in(player, tuple(DeskPlace(*each) for each in demo.DESKS), demo.COMPANY)
+    selling.goods_are_there(player)
+    morning.customers_are_known(player)
+    morning.letters_come_in(player)
+    morning.dispatcher_sorts(player)
+    parts.search(player, "KK-500")
+    parts.conflict(player)
+    parts.lost_connection(player)
+    parts.crash(player)
+    seller = morning.head_names_seller(player)
+    deal = morning.seller_qualifies(player, seller)
+    refused = morning.second_deal(player, seller)
+    selling.seller_sells(player, seller, deal)
+    goods.plant_is_ready(player, deal)
+    goods.boxes_are_received(player, deal, scanner)
+    goods.goods_are_shipped(player, seller, deal)
+    aftercare.is_certified(player, seller, deal)
+    aftercare.is_installed(player, seller, deal)
+    aftercare.is_served_and_closed(player, seller, deal)
+    selling.second_is_refused(player, seller, refused)
+    boards(player)
+
+
+def boards(player: Player) -> None:
+    """What the head sees in the evening."""
+    player.sit(player.read(login_of, Role.HEAD, "Prom"))
+    player.place.window.go("deals")
+    player.picture("board")
