@@ -106,7 +106,7 @@ class HistoryList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(0)
+        self.setMinimumHeight(1)
         steady_scroll_bar(self)
 
     def show_entries(self, entries: Sequence[HistoryRow], view: str) -> None:
