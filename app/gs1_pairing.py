@@ -5,6 +5,7 @@ Syntax, section 4 (keys, their qualifiers and attributes). A pattern ends in ``n
 """
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 _TRADE_ITEM = "01 02 03 8006 8026"
 _ORIGIN = "01 02 03"
@@ -124,6 +125,10 @@ _NEVER_ATTRIBUTE = (
 """Identifiers that may not stand in the query part of a GS1 Digital Link."""
 
 
+_SETS_KEPT = 256
+"""A warehouse sees the same few sets of identifiers all day; going through the pairs anew took most of a reading."""
+
+
 def _matches(pattern: str, identifier: str) -> bool:
     return len(pattern) == len(identifier) and all(p in ("n", i) for p, i in zip(pattern, identifier, strict=True))
 
@@ -134,6 +139,11 @@ def _has(pattern: str, identifiers: Collection[str]) -> bool:
 
 def lacks_company(identifiers: Collection[str]) -> str | None:
     """The first of *identifiers* that misses another one it must stand with, None if none does."""
+    return _lacking(tuple(identifiers))
+
+
+@lru_cache(_SETS_KEPT)
+def _lacking(identifiers: tuple[str, ...]) -> str | None:
     for identifier in identifiers:
         for those, needed in _NEEDS:
             if not any(_matches(pattern, identifier) for pattern in those.split()):
@@ -145,6 +155,11 @@ def lacks_company(identifiers: Collection[str]) -> str | None:
 
 def unhappy_pair(identifiers: Collection[str]) -> tuple[str, str] | None:
     """Two of *identifiers* that must not stand on one item, None if there are none."""
+    return _unhappy(tuple(identifiers))
+
+
+@lru_cache(_SETS_KEPT)
+def _unhappy(identifiers: tuple[str, ...]) -> tuple[str, str] | None:
     for one in identifiers:
         for those, barred in _BARS:
             if not any(_matches(pattern, one) for pattern in those.split()):

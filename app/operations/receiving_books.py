@@ -4,27 +4,41 @@ They go past the mapped classes: a count and the record of a scan are their own 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import RowMapping, and_, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
+from app.models.company import Employee, EmployeeRole
 from app.models.orders import Receipt, ReceiptLine
 from app.models.products import Barcode, Product
-from app.models.session import touch
+from app.models.session import acting, touch
 from app.models.stock import Batch, ScanRecord
-from app.models.terms import ReceiptState
+from app.models.terms import ReceiptState, Role
 from app.operations.receiving_rows import ReceiptLineRow
 
-_receipt, _line, _product, _barcode, _batch, _scan = (
-    Base.metadata.tables[each.__tablename__] for each in (Receipt, ReceiptLine, Product, Barcode, Batch, ScanRecord)
+_receipt, _line, _product, _barcode, _batch, _scan, _employee, _role = (
+    Base.metadata.tables[each.__tablename__]
+    for each in (Receipt, ReceiptLine, Product, Barcode, Batch, ScanRecord, Employee, EmployeeRole)
 )
 _MET = (
-    select(_receipt.c.number, _receipt.c.state, _scan.c.outcome)
+    select(
+        _receipt.c.number,
+        _receipt.c.state,
+        _scan.c.outcome,
+        exists()
+        .where(
+            _employee.c.id == bindparam("of_employee"),
+            _employee.c.active,
+            _role.c.employee_id == _employee.c.id,
+            _role.c.role.in_((Role.WAREHOUSE, Role.ADMIN)),
+        )
+        .label("allowed"),
+    )
     .select_from(_receipt.outerjoin(_scan, _scan.c.nonce == bindparam("of_nonce")))
     .where(_receipt.c.id == bindparam("of_receipt"))
 )
@@ -40,11 +54,17 @@ _LINES = (
         _product.c.unit,
         _product.c.has_expiry,
         _barcode.c.quantity.label("pack"),
+        _batch.c.id.label("batch_id"),
+        _batch.c.code.label("batch_code"),
+        _batch.c.expiry,
+        _batch.c.blocked,
+        _batch.c.blocked_reason,
     )
     .select_from(
         _line.join(_receipt, _receipt.c.id == _line.c.receipt_id)
         .join(_product, _product.c.id == _line.c.product_id)
         .join(_barcode, _barcode.c.product_id == _product.c.id)
+        .outerjoin(_batch, and_(_batch.c.product_id == _product.c.id, _batch.c.code == bindparam("of_batch")))
     )
     .where(
         _line.c.receipt_id == bindparam("of_receipt"),
@@ -54,42 +74,8 @@ _LINES = (
     .order_by(_line.c.position)
     .with_for_update(of=_line)
 )
-_BATCH = select(_batch.c.id, _batch.c.code, _batch.c.expiry, _batch.c.blocked, _batch.c.blocked_reason).where(
-    _batch.c.product_id == bindparam("of_product"), _batch.c.code == bindparam("of_code")
-)
 _COUNT = update(_line).where(_line.c.id == bindparam("of_line")).values(received=bindparam("now_received"))
 _ADD_SCAN = insert(_scan).returning(_scan.c.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """What a scan meets. outcome: what became of the same scan before; None if it is new."""
-
-    receipt_number: str
-    is_open: bool
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One expected line that a scanned product may belong to, with what the product asks for."""
-
-    id: int
-    position: int
-    expected: Decimal
-    received: Decimal
-    product_id: int
-    name: str
-    code: str
-    unit: str
-    has_expiry: bool
-    pack: Decimal
-
-    def row(self, counted: Decimal) -> ReceiptLineRow:
-        """The line after *counted* units more."""
-        return ReceiptLineRow(
-            self.id, self.position, self.name, self.code, self.unit, self.expected, self.received + counted, True
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +89,62 @@ class BatchRow:
     blocked_reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a scan meets. outcome: what became of the same scan before, None if it is new; allowed: who scans may receive."""
+
+    receipt_number: str
+    is_open: bool
+    outcome: str | None
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One expected line that a scanned product may belong to, with what the product asks for.
+
+    batch: the one that the box belongs to; None if it is new.
+    """
+
+    id: int
+    position: int
+    expected: Decimal
+    received: Decimal
+    product_id: int
+    name: str
+    code: str
+    unit: str
+    has_expiry: bool
+    pack: Decimal
+    batch: BatchRow | None
+
+    def row(self, counted: Decimal) -> ReceiptLineRow:
+        """The line after *counted* units more."""
+        return ReceiptLineRow(
+            self.id, self.position, self.name, self.code, self.unit, self.expected, self.received + counted, True
+        )
+
+
+_OF_LINE = tuple(each.name for each in fields(Line) if each.name != "batch")
+
+
 def met(session: Session, receipt_id: int, nonce: str) -> Met | None:
     """The receipt, and what became of this very scan before; None if there is no such receipt."""
-    row = session.connection().execute(_MET, {"of_receipt": receipt_id, "of_nonce": nonce}).first()
-    return None if row is None else Met(row.number, row.state is ReceiptState.OPEN, row.outcome)
+    asked = {"of_receipt": receipt_id, "of_nonce": nonce, "of_employee": acting(session)}
+    row = session.connection().execute(_MET, asked).first()
+    return None if row is None else Met(row.number, row.state is ReceiptState.OPEN, row.outcome, row.allowed)
 
 
-def line_for(session: Session, receipt_id: int, code: str) -> Line | None:
+def line_for(session: Session, receipt_id: int, code: str, batch: str) -> Line | None:
     """The line of an open receipt for what carries *code*, locked: the first that still lacks something, else the last."""
-    rows = session.connection().execute(_LINES, {"of_receipt": receipt_id, "of_code": code}).all()
-    lines = [Line(**row._mapping) for row in rows]
+    asked = {"of_receipt": receipt_id, "of_code": code, "of_batch": batch}
+    lines = [_expected(row) for row in session.connection().execute(_LINES, asked).mappings()]
     return next((line for line in lines if line.received < line.expected), lines[-1] if lines else None)
 
 
-def known_batch(session: Session, product_id: int, code: str) -> BatchRow | None:
-    """The batch *code* of a product."""
-    row = session.connection().execute(_BATCH, {"of_product": product_id, "of_code": code}).first()
-    return None if row is None else BatchRow(*row)
+def _expected(row: RowMapping) -> Line:
+    batch = [row[name] for name in ("batch_id", "batch_code", "expiry", "blocked", "blocked_reason")]
+    return Line(**{name: row[name] for name in _OF_LINE}, batch=None if batch[0] is None else BatchRow(*batch))
 
 
 def count_on(session: Session, receipt_id: int, line: Line, counted: Decimal) -> None:

@@ -18,7 +18,7 @@ from app.models.session import acting, now, replayable, touch
 from app.models.stock import Batch, Location, ScanRecord
 from app.models.terms import Role
 from app.operations.actors import require
-from app.operations.receiving_books import BatchRow, Line, Met, count_on, known_batch, line_for, met, write_down
+from app.operations.receiving_books import BatchRow, Line, Met, count_on, line_for, met, write_down
 from app.operations.receiving_rows import ScanResult
 from app.operations.reservations import today
 
@@ -51,8 +51,9 @@ def take_scan(
     scanned before. A scan that cannot be counted is written down too and answered with good=False; nothing is raised
     for it, because the next scan must not be stopped. Raises NotFound if there is no such receipt, NotAllowed.
     """
-    require(session, Role.WAREHOUSE)
     found = met(session, receipt_id, scan.nonce)
+    if found is None or not found.allowed:
+        require(session, Role.WAREHOUSE)
     if found is None:
         raise NotFound("This receipt does not exist.")
     meaning = read_code(scan.code, today=today(session))
@@ -61,12 +62,11 @@ def take_scan(
         return counting.answer(found.outcome == RECEIVED, Phrase(_SEEN[found.outcome]), phrase("This scan is recorded."))
     if meaning.problem is not None:
         return counting.refuse(phrase("Not a code of ours"), Phrase(meaning.problem), phrase("Scan it again."))
-    line = counting.find_line()
+    code = meaning.batch or batch.strip()
+    line = counting.find_line(code)
     if isinstance(line, ScanResult):
         return line
-    return counting.count(
-        line, meaning.batch or batch.strip(), meaning.expiry or expiry, meaning.quantity if quantity is None else quantity
-    )
+    return counting.count(line, code, meaning.expiry or expiry, meaning.quantity if quantity is None else quantity)
 
 
 class _Counting:
@@ -83,10 +83,10 @@ class _Counting:
         self.location_id = location_id
         self.line: Line | None = None
 
-    def find_line(self) -> Line | ScanResult:
+    def find_line(self, batch: str) -> Line | ScanResult:
         """The line that the scanned product belongs to; or the answer, where it is a place, or nothing expected."""
         key = self.meaning.gtin or plain_text(self.scan.code)
-        return line_for(self.session, self.receipt_id, key) or self._elsewhere(key)
+        return line_for(self.session, self.receipt_id, key, batch or self.receipt.receipt_number) or self._elsewhere(key)
 
     def _elsewhere(self, key: str) -> ScanResult:
         place = self.session.execute(select(Location.id, Location.code).where(Location.code == key)).one_or_none()
@@ -156,7 +156,7 @@ class _Counting:
         if not code and line.has_expiry:
             return self._ask("batch", phrase("Which batch?"), phrase("The box does not say. Type the batch."))
         code = code or self.receipt.receipt_number
-        batch = known_batch(self.session, line.product_id, code)
+        batch = line.batch
         if batch is None:
             return self._new_batch(line, code, expiry)
         if expiry is not None and batch.expiry != expiry:
