@@ -27,6 +27,8 @@ from app.phone_number import shown_phone
 
 FEWEST_DIGITS = 3
 YEARS_BACK = 3
+CANDIDATES = 50
+"""Answers of one index from which the best are chosen; those of an index come in no order."""
 _NUMBER = re.compile(r"(?:([A-Za-z]{1,2})-?)?(?:(20\d\d)-)?(\d{1,6})")
 
 DOCUMENTS: dict[Series, Any] = {
@@ -102,7 +104,7 @@ def _wanted(session: Session, text: str, limit: int) -> _Wanted:
         numbers = tuple(f"-{year}-{int(match[3]):04d}" for year in years)
         prefixes = [match[1].upper()] if match[1] else [series.value for series in Series]
         numbers = tuple(f"{prefix}{number}" for prefix in prefixes for number in numbers)
-    return _Wanted(text, tuple(folded(text).split()), digits, numbers, limit)
+    return _Wanted(text, tuple(folded(text).split()), digits, numbers, max(limit, CANDIDATES))
 
 
 Ranked = Iterator[tuple[int, Found]]

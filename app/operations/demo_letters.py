@@ -1,0 +1,71 @@
+"""The letters of the demo company: taken in, sorted and given to sellers by the real operations."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from app.events import AttachedFile, MailArrived
+from app.models.inquiries import Inquiry
+from app.models.terms import CloseReason
+from app.operations import triage
+from app.operations.demo_data import DOMAIN, WORKERS
+from app.operations.demo_sales_data import POSTS, Post
+from app.operations.demo_story import Story
+from app.operations.intake import Taken, take_letter
+
+MARTA = "marta.vogel"
+SORTED_AFTER = timedelta(hours=1)
+ASSIGNED_AFTER = timedelta(hours=2)
+
+
+def receive(story: Story) -> None:
+    """Take every letter in, oldest first, and do with it what its post says."""
+    for number, post in enumerate(sorted(POSTS, key=lambda each: -each.hours)):
+        moment = story.ago(hours=post.hours)
+        with story.scene("", moment) as session:
+            taken = take_letter(session, _letter(post, number, moment))
+        if taken.inquiry_id is not None:
+            _decide(story, post, taken, moment)
+
+
+def _letter(post: Post, number: int, moment: datetime) -> MailArrived:
+    key = f"demo-{number}@{DOMAIN}"
+    sender = post.email or f"form@{DOMAIN}"
+    files = tuple(AttachedFile(name, "application/octet-stream", f"{name}, demo".encode()) for name in post.files)
+    return MailArrived(
+        unique_key=key,
+        origin=f"demo/{number}",
+        received_at=moment,
+        sent_at=moment,
+        source=post.source,
+        subject=post.subject,
+        name=post.name,
+        company=post.company,
+        phone=post.phone,
+        phone_raw=post.phone,
+        email=post.email,
+        text=post.text,
+        original=post.text,
+        automatic="",
+        sender=sender,
+        recipients=(f"office@{DOMAIN}",),
+        references=(),
+        language=post.language,
+        attachments=files,
+        raw=f"Message-ID: <{key}>\nSubject: {hashlib.sha256(key.encode()).hexdigest()}\n\n{post.text}".encode(),
+    )
+
+
+def _decide(story: Story, post: Post, taken: Taken, moment: datetime) -> None:
+    if post.state == "new":
+        return
+    inquiry = story.session.get_one(Inquiry, taken.inquiry_id)
+    with story.scene(MARTA, moment + SORTED_AFTER) as session:
+        if post.state == "closed":
+            triage.close(session, inquiry.id, inquiry.version, CloseReason.MISTAKEN)
+            return
+        queue = post.to if post.state == "sorted" else story.seats[post.to]
+        triage.sort_to(session, inquiry.id, inquiry.version, story.departments[queue])
+    if post.state == "assigned":
+        head = next(each.login for each in WORKERS if each.role == "head" and each.department == story.seats[post.to])
+        with story.scene(head, moment + ASSIGNED_AFTER) as session:
+            triage.assign(session, inquiry.id, inquiry.version, story.employees[post.to])
