@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from app.database.store import Store
 from app.errors import UserError
 from app.gtin import Gtin
 from app.models.company import Employee
-from app.models.counterparties import Counterparty, Identity
+from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
@@ -22,11 +23,13 @@ from app.models.stock import Batch
 from app.models.tasks import Task
 from app.models.terms import InquiryState, Stage
 from app.operations import demo, integrity
+from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import WORKERS
 from app.operations.demo_goods_data import ARTICLES
 from app.operations.demo_people import slug
 from app.operations.demo_sales_data import PLOTS, POSTS
 from app.operations.founding import found
+from app.operations.search import find
 from tests import factories
 from tests.clock import FixedClock
 from tests.databases import Databases
@@ -44,6 +47,12 @@ def company_url(databases: Databases) -> str:
     store.close()
     assert (filled.new, filled.deals, filled.products) == (True, len(PLOTS), len(ARTICLES))
     return url
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """A database of the test's own, with empty tables."""
+    return databases.ready()
 
 
 @pytest.fixture
@@ -95,6 +104,7 @@ def test_every_desk_has_somebody(company: Store) -> None:
     assert demo.DESKS[0][:2] == ("marta.vogel", "Marta Vogel")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_twice_is_once_and_the_seed_decides(company: Store, fresh_store: Store, clock: FixedClock) -> None:
     clock.moment = NOW
     before = company.read(fingerprint)
@@ -107,11 +117,16 @@ def test_twice_is_once_and_the_seed_decides(company: Store, fresh_store: Store, 
 
 
 def test_a_crowd_joins_the_story(company: Store) -> None:
-    few = company.read(lambda session: session.scalar(select(func.count(Counterparty.id)))) or 0
-    filled = demo.fill(company, "medium")
-    assert filled.new
-    assert filled.counterparties == few + demo.SIZES["medium"]
-    assert not demo.fill(company, "medium").new
+    def counts(session: Session) -> tuple[int, ...]:
+        kinds = (Counterparty, Contact, ContactPoint, Identity)
+        return tuple(session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds)
+
+    before = company.read(counts)
+    company.write(add_crowd, 1_200, Random(1))
+    added = [after - count for after, count in zip(company.read(counts), before, strict=True)]
+    assert added == [1_200, 1_200, 2_400, 2_400]
+    found = [row.title for row in company.read(find, "4930200", 5)]
+    assert len(found) == 5
 
 
 def test_a_company_at_work_is_left_alone(store: Store) -> None:
