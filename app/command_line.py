@@ -1,12 +1,14 @@
 """The command line: one parser, and for each verb the function that does it."""
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app import __version__, config
-from app.commands import database, decode, export, importing, intake, tour, window
+from app.commands import database, decode, export, importing, intake
+from app.config import Settings
 from app.errors import UserError
 from app.language import LANGUAGES, choose, tr
 
@@ -42,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--demo", action="store_true", help="open a ready company in an embedded database")
     top.add_argument("--as", dest="login", metavar="LOGIN", help="whose desk to sit at")
     _common(top)
-    top.set_defaults(do=window.open_window)
+    top.set_defaults(do=_with_windows("app.commands.window", "open_window"))
     verbs = top.add_subparsers(metavar="VERB")
     _database(verbs.add_parser("database", help="schema, integrity check, demo data"))
     _intake(verbs.add_parser("intake", help="read letters and make inquiries of them"))
@@ -51,6 +53,19 @@ def parser() -> argparse.ArgumentParser:
     _decode(verbs.add_parser("decode", help="what scanned strings mean, a line each from standard input"))
     _tour(verbs.add_parser("tour", help="play the company's day through the real windows"))
     return top
+
+
+def _with_windows(module: str, function: str) -> Callable[[Settings, argparse.Namespace], int]:
+    """The verb *function* of *module*, loaded when it is wanted: a server that only takes letters needs no windows.
+
+    Qt and the libraries that it wants from the system are three quarters of the start-up time of all other verbs.
+    """
+
+    def do(settings: Settings, given: argparse.Namespace) -> int:
+        code: int = getattr(importlib.import_module(module), function)(settings, given)
+        return code
+
+    return do
 
 
 def _common(verb: argparse.ArgumentParser, *, default: object = None) -> None:
@@ -106,4 +121,4 @@ def _tour(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--language", choices=sorted(LANGUAGES))
     verb.add_argument("--theme", choices=["light", "dark"], default="light")
     _verb(verb)
-    verb.set_defaults(do=tour.run)
+    verb.set_defaults(do=_with_windows("app.commands.tour", "run"))
