@@ -47,7 +47,7 @@ class ImportRefused(UserError):
 
     def __init__(self, problems: Sequence[CellProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("Nothing was imported: {count} cells need to be put right first.", count=len(self.problems))
+        super().__init__("Nothing was imported. Cells that need to be put right first: {count}.", count=len(self.problems))
 
 
 def may_import(session: Session) -> None:
