@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from biip import ParseError
-from biip.gtin import Gtin as BiipGtin
-from biip.rcn import Rcn
+import biip
 
 from app.events import ScannedCode
 from app.gs1_elements import SEPARATOR, Reading, read_bracketed, read_digital_link, read_message
@@ -241,8 +239,8 @@ def _quantity(elements: Mapping[str, str]) -> Decimal | None:
 def _product(code: str, symbology: str, digits: str, hint: str | None) -> ScannedCode:
     """A bare GTIN; one of restricted circulation (General Specifications 2.1.11) names no product for everybody."""
     try:
-        restricted = isinstance(BiipGtin.parse(digits), Rcn)
-    except ParseError:
+        restricted = isinstance(biip.gtin.Gtin.parse(digits), biip.rcn.Rcn)
+    except biip.ParseError:
         restricted = False
     if restricted:
         return ScannedCode(code, symbology, hint=_IN_STORE)

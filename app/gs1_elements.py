@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from biip import ParseError
-from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+import biip
 
 from app.gs1_pairing import is_primary_key, lacks_company, unhappy_pair, valid_attribute, valid_path
 from app.gs1_values import CHARACTER_SET_82, RULES, WRONG_VALUE
@@ -151,20 +150,20 @@ def _take(reading: Reading, identifier: str, value: str, today: date) -> None:
         reading.add(identifier, value)
 
 
-def _identifier_of(text: str) -> GS1ApplicationIdentifier | None:
+def _identifier_of(text: str) -> "biip.gs1_application_identifiers.GS1ApplicationIdentifier | None":
     try:
-        return GS1ApplicationIdentifier.extract(text)
-    except ParseError:
+        return biip.gs1_application_identifiers.GS1ApplicationIdentifier.extract(text)
+    except biip.ParseError:
         return None
 
 
-def _longest(known: GS1ApplicationIdentifier) -> int:
+def _longest(known: "biip.gs1_application_identifiers.GS1ApplicationIdentifier") -> int:
     """The most characters that a value of *known* may have, by biip's format such as ``N3+N3+N..15``."""
     _, _, sizes = known.format.partition("+")
     return sum(int(match[1]) if match[1] else 1 for match in _SIZES.finditer(sizes))
 
 
-def _cut(known: GS1ApplicationIdentifier, text: str) -> tuple[str, str]:
+def _cut(known: "biip.gs1_application_identifiers.GS1ApplicationIdentifier", text: str) -> tuple[str, str]:
     """(value, rest). A value of predefined length needs no separator, any other ends at one (section 7.8.5)."""
     value = text.partition(SEPARATOR)[0]
     if not known.separator_required:
@@ -172,7 +171,7 @@ def _cut(known: GS1ApplicationIdentifier, text: str) -> tuple[str, str]:
     return value, text[len(value) :]
 
 
-def _fault(known: GS1ApplicationIdentifier, value: str, today: date) -> str | None:
+def _fault(known: "biip.gs1_application_identifiers.GS1ApplicationIdentifier", value: str, today: date) -> str | None:
     """What is wrong with *value*, None if nothing: presence, length, characters, content, format."""
     if not value:
         return _EMPTY_VALUE
@@ -191,7 +190,7 @@ def _fault(known: GS1ApplicationIdentifier, value: str, today: date) -> str | No
     return None if shaped else _misshapen(known, value)
 
 
-def _misshapen(known: GS1ApplicationIdentifier, value: str) -> str:
+def _misshapen(known: "biip.gs1_application_identifiers.GS1ApplicationIdentifier", value: str) -> str:
     if "X" in known.format and not set(value) <= CHARACTER_SET_82:
         return _WRONG_SIGN
     return _TOO_SHORT if len(value) < _longest(known) else WRONG_VALUE

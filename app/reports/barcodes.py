@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from barcode.codex import Code128, Gs1_128
+import barcode
 
 from app.errors import UserError
 from app.gtin import Gtin
@@ -33,14 +33,14 @@ def gs1_symbol(elements: tuple[tuple[str, str], ...]) -> Symbol:
     """A GS1-128 symbol of *elements* (AI, value), those of fixed length first."""
     data = "".join(ai + value for ai, value in elements)
     human = "".join(f"({ai}){value}" for ai, value in elements)
-    return Symbol("gs1-128", data, human, str(Gs1_128(data).build()[0]))
+    return Symbol("gs1-128", data, human, str(barcode.codex.Gs1_128(data).build()[0]))
 
 
 def plain_symbol(text: str) -> Symbol:
     """A Code 128 symbol of *text*. Raises UserError if it has signs that Code 128 cannot carry."""
     if not CODE128_SIGNS.fullmatch(text):
         raise UserError("{code} cannot be a barcode: use Latin letters, figures and signs, 60 at most", code=text or "–")
-    return Symbol("code-128", text, text, str(Code128(text).build()[0]))
+    return Symbol("code-128", text, text, str(barcode.codex.Code128(text).build()[0]))
 
 
 def batch_elements(gtin: str, batch: str, use_by: date | None) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from fpdf import FPDF
+import fpdf
 from PIL import Image, ImageDraw, ImageFont
 
 from app.reports.typeface import FACES, HAIRLINE, POINT, TEXT, Style, printable, text_width
@@ -169,7 +169,7 @@ def png(drawing: Drawing, dots_per_mm: int) -> bytes:
     return stream.getvalue()
 
 
-def _png_shape(brush: ImageDraw.ImageDraw, shape: Shape, scale: int) -> None:
+def _png_shape(brush: "ImageDraw.ImageDraw", shape: Shape, scale: int) -> None:
     match shape:
         case Writing():
             font = ImageFont.truetype(FACES[shape.style.weight], shape.style.size * POINT * scale)
@@ -198,14 +198,14 @@ def _png_shape(brush: ImageDraw.ImageDraw, shape: Shape, scale: int) -> None:
             brush.circle((shape.x * scale, shape.y * scale), shape.radius * scale, shape.fill, shape.color, line)
 
 
-def paint_page(pdf: FPDF, drawing: Drawing) -> None:
+def paint_page(pdf: "fpdf.FPDF", drawing: Drawing) -> None:
     """Add a page of the drawing's size to *pdf*, which has the type Roboto in both weights; bars are vectors."""
     pdf.add_page(format=(drawing.width, drawing.height), orientation="portrait")
     for shape in drawing.shapes:
         _pdf_shape(pdf, shape)
 
 
-def _pdf_shape(pdf: FPDF, shape: Shape) -> None:
+def _pdf_shape(pdf: "fpdf.FPDF", shape: Shape) -> None:
     match shape:
         case Writing():
             pdf.set_font("Roboto", "B" if shape.style.weight == "medium" else "", shape.style.size)

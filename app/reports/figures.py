@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+import num2words
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
-from num2words import CONVERTER_CLASSES, num2words
 
 from app.language import Phrase, marked
 from app.money import Money
@@ -91,18 +91,18 @@ def amount_in_words(money: Money, language: str) -> str:
     A currency whose name the language's rules do not cover is named by its ISO code: ``Einundzwanzig CHF und 05/100``.
     """
     amount, currency = money.amount, money.currency
-    spoken = language if language in CONVERTER_CLASSES else "en"
+    spoken = language if language in num2words.CONVERTER_CLASSES else "en"
     joined = JOINED_BY.get(spoken, ",")
-    forms = CONVERTER_CLASSES[spoken].CURRENCY_FORMS
+    forms = num2words.CONVERTER_CLASSES[spoken].CURRENCY_FORMS
     if currency in NAMED_CURRENCIES and currency in forms:
-        words = num2words(amount, lang=spoken, to="currency", currency=currency, cents=False, separator=joined)
+        words = num2words.num2words(amount, lang=spoken, to="currency", currency=currency, cents=False, separator=joined)
     else:
-        number = num2words(int(abs(amount)), lang=spoken)
+        number = num2words.num2words(int(abs(amount)), lang=spoken)
         if spoken == "de":
             number = number.removesuffix("s") if number.endswith("eins") else number
         words = f"{number} {currency}"
         if amount < 0:
-            words = f"{CONVERTER_CLASSES[spoken].negword.strip()} {words}"
+            words = f"{num2words.CONVERTER_CLASSES[spoken].negword.strip()} {words}"
         if get_currency_precision(currency):
             words += f"{joined} {int(abs(amount) * 100) % 100:02d}/100"
     words = " ".join(str(words).split())

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+import fpdf
 
 from app.reports.typeface import FACES, printable
 
@@ -17,9 +16,9 @@ def file_name(title: str, extension: str) -> str:
 
 
 @contextmanager
-def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> Iterator[FPDF]:
+def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> Iterator["fpdf.FPDF"]:
     """A PDF without pages, in millimetres, with Roboto as regular and "B" (medium). made_at: aware, is the file's date."""
-    pdf = FPDF(unit="mm", format="A4")
+    pdf = fpdf.FPDF(unit="mm", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
     pdf.c_margin = 0
@@ -36,5 +35,5 @@ def blank_pdf(title: str, author: str, language: str, made_at: datetime) -> Iter
     finally:
         # fpdf2 leaves the font files open
         for font in pdf.fonts.values():
-            if isinstance(font, TTFFont):
+            if isinstance(font, fpdf.fonts.TTFFont):
                 font.close()

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
 
-from fpdf import FPDF
+import fpdf
 
 from app.events import Document
 from app.language import Phrase, phrase
@@ -58,7 +58,7 @@ class Head:
 class Paper:
     """Pages under one letterhead, filled from the top; ``y`` is where the next thing goes, in mm."""
 
-    def __init__(self, pdf: FPDF, letterhead: Letterhead, head: Head, language: str, pages: int) -> None:
+    def __init__(self, pdf: "fpdf.FPDF", letterhead: Letterhead, head: Head, language: str, pages: int) -> None:
         self.letterhead = letterhead
         self.head = head
         self.language = language

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import font_roboto
-from fontTools.ttLib import TTFont
+from fontTools import ttLib
 
 FACES = {"regular": Path(font_roboto.Roboto), "medium": Path(font_roboto.RobotoMedium)}
 """Weight → TrueType file. Both cover Latin, Cyrillic, €, ₽ and №."""
@@ -58,7 +58,7 @@ FINE = Style(7, color=MUTED, leading=1.42)
 @lru_cache(maxsize=2)
 def advances(weight: str) -> Mapping[str, float]:
     """Sign → its width in ems, for every sign that *weight* has a glyph for."""
-    with TTFont(FACES[weight], lazy=True) as face:
+    with ttLib.TTFont(FACES[weight], lazy=True) as face:
         widths, em = face["hmtx"].metrics, face["head"].unitsPerEm
         return {chr(code): widths[glyph][0] / em for code, glyph in face.getBestCmap().items()}
 

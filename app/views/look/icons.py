@@ -1,42 +1,62 @@
-"""Icons: Phosphor, drawn from the font that qtawesome brings, coloured by token.
+"""Icons: Phosphor, drawn from the font that QtAwesome brings, coloured by token.
+
+Only its two files are read; the package itself would import half of Qt a second time, under other names.
 
 An icon asks for its colour while it is painted, so every QIcon that a menu, an action or a model keeps is in the right
 colour after a switch of theme.
 """
 
+import json
+from collections.abc import Mapping
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
-from qtawesome.iconic_font import IconicFont
 
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 
-FONT_FILES: Final = ("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json")
+FONT_FILE: Final = "phosphor-1.3.0.ttf"
+NAMES_FILE: Final = "phosphor-charmap-1.3.0.json"
+
+
+def _file(name: str) -> Path:
+    package = find_spec("qtawesome")
+    if package is None or not package.submodule_search_locations:
+        raise FileNotFoundError(f"QtAwesome is not installed: no {name}")
+    return Path(package.submodule_search_locations[0]) / "fonts" / name
 
 
 @lru_cache(maxsize=1)
-def _phosphor() -> IconicFont:
-    return IconicFont(FONT_FILES)
+def _characters() -> Mapping[str, str]:
+    """Icon name → its character."""
+    codes: dict[str, str] = json.loads(_file(NAMES_FILE).read_text(encoding="utf-8"))
+    return {name: chr(int(code, 16)) for name, code in codes.items()}
+
+
+@lru_cache(maxsize=1)
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_file(FONT_FILE)))
+    return QFontDatabase.applicationFontFamilies(number)[0]
 
 
 def icon_names() -> frozenset[str]:
-    """Every name that ``icon`` knows: Phosphor's, with ``-fill``, ``-bold`` … variants. Needs a QApplication."""
-    return frozenset(_phosphor().charmap["ph"])
+    """Every name that ``icon`` knows: Phosphor's, with ``-fill``, ``-bold`` … variants."""
+    return frozenset(_characters())
 
 
 def glyph(name: str) -> str:
     """The character of icon *name* (``tray``, ``check-circle-fill``) in the icon font. Raises KeyError if unknown."""
-    character: str = _phosphor().charmap["ph"][name]
-    return character
+    return _characters()[name]
 
 
 @lru_cache(maxsize=32)
 def _glyph_font(px: int) -> QFont:
-    made = QFont(_phosphor().fontname["ph"])
+    made = QFont(_family())
     made.setPixelSize(px)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
