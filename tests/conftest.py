@@ -2,11 +2,15 @@
 
 import logging
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, Pool, PoolProxiedConnection
 
 # Before anything imports Qt: tests never need a screen, nor open windows on one.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -21,6 +25,14 @@ from tests.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 ENDING_SECONDS = 5
+EXAMPLES = 50
+"""How many examples hypothesis tries for each property; KONTOR_EXAMPLES says how many instead."""
+
+# A busy machine is no defect of a property, and a failure must show again when it is run again.
+hypothesis.settings.register_profile(
+    "kontor", max_examples=int(os.environ.get("KONTOR_EXAMPLES", EXAMPLES)), deadline=None, print_blob=True
+)
+hypothesis.settings.load_profile("kontor")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,6 +42,28 @@ def _own_environment() -> Iterator[None]:
         for name in [each for each in os.environ if each.startswith("KONTOR_")]:
             patch.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_synced() -> Iterator[None]:
+    """No test waits for the disk; PostgreSQL is set up so in ``postgres_server``. For tests only, never for a benchmark."""
+    event.listen(Pool, "checkout", do_not_sync)
+    yield
+    event.remove(Pool, "checkout", do_not_sync)
+
+
+@pytest.fixture
+def synced(nothing_synced: None) -> Iterator[None]:
+    """In this test embedded databases are as safe as they are for a company."""
+    event.remove(Pool, "checkout", do_not_sync)
+    yield
+    event.listen(Pool, "checkout", do_not_sync)
+
+
+def do_not_sync(connection: object, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Let an embedded database lose what a power cut would take."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF").close()
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +104,8 @@ def databases(kind: str, request: pytest.FixtureRequest) -> Databases:
 
 @pytest.fixture
 def database_url(databases: Databases) -> str:
-    """A database of the test's own, with all tables: for commands, several connections, real commits."""
-    return databases.ready()
+    """A database of the test's own, with a founded company: for commands, several connections, real commits."""
+    return databases.founded()
 
 
 @pytest.fixture
@@ -96,19 +130,25 @@ def fresh_store(database_url: str, clock: FixedClock) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def shared_url(databases: Databases) -> str:
-    """The database that ``store`` works in and leaves as it was."""
-    return databases.ready()
+    """The database that ``store`` works in and leaves as it was: with a founded company."""
+    return databases.founded()
+
+
+@pytest.fixture(scope="session")
+def shared_engine(shared_url: str) -> Iterator[Engine]:
+    """One engine for all tests with ``store``: its compiled statements are used again."""
+    engine = open_engine(shared_url).execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def store(shared_url: str, clock: FixedClock) -> Iterator[Store]:
+def store(shared_engine: Engine, clock: FixedClock) -> Iterator[Store]:
     """A real store whose commits are savepoints, undone at the end of the test. One connection: no other store sees it."""
-    engine = open_engine(shared_url).execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
-    with engine.connect() as connection:
+    with shared_engine.connect() as connection:
         transaction = connection.begin()
         yield Store(connection, clock=clock)
         transaction.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -19,6 +19,27 @@ from app.models.terms import ContactPointKind, CounterpartyKind, Role
 from app.operations.founding import found
 
 RECEIVED = datetime(2026, 8, 3, 8, 30, tzinfo=UTC)
+PEOPLE = (
+    ("Marta Vogel", Role.DISPATCHER, ""),
+    ("Igor Petrow", Role.HEAD, "Prom"),
+    ("Olga Lebedewa", Role.SELLER, "Prom"),
+    ("Pavel Gromow", Role.SELLER, "Prom"),
+    ("Anna Krüger", Role.HEAD, "Vys"),
+    ("Boris Sommer", Role.SELLER, "Test"),
+    ("Viktor Braun", Role.HEAD, "Term"),
+    ("Maria Stein", Role.MARKETER, "Marketing"),
+    ("Wanda Lorenz", Role.WAREHOUSE, "Warehouse"),
+    ("Peter Albrecht", Role.PRODUCTION, "Plant"),
+    ("Sven Hartmann", Role.SERVICE, "Service"),
+)
+
+
+def _login(name: str) -> str:
+    return name.lower().replace(" ", ".")
+
+
+LOGINS = {name.split()[0]: _login(name) for name, _, _ in PEOPLE} | {"Admin": "admin"}
+"""First name → login of everybody in ``company``."""
 
 
 def department(session: Session, code: str) -> int:
@@ -35,7 +56,7 @@ def department(session: Session, code: str) -> int:
 def employee(session: Session, name: str, *roles: Role, department: str = "", login: str = "") -> int:
     """Id of a new employee with *roles*; *department*: the code of one that exists."""
     place = session.scalar(select(Department.id).where(Department.code == department)) if department else None
-    record = Employee(login=login or name.lower().replace(" ", "."), name=name, department_id=place)
+    record = Employee(login=login or _login(name), name=name, department_id=place)
     session.add(record)
     session.flush()
     session.add_all(EmployeeRole(employee_id=record.id, role=role) for role in roles)
@@ -44,27 +65,24 @@ def employee(session: Session, name: str, *roles: Role, department: str = "", lo
 
 
 def company(session: Session) -> dict[str, int]:
-    """A founded company with people at work; first name → id.
+    """A founded company with people at work; first name → id. Only looked up where it is there already.
 
     Marta dispatches, Igor heads Prom, Olga and Pavel sell there; Anna heads Vys, Boris sells there; Viktor heads Term;
     Maria does marketing, Wanda the warehouse, Peter production, Sven service.
     """
-    found(session)
-    session.flush()
-    return {
-        "Marta": employee(session, "Marta Vogel", Role.DISPATCHER),
-        "Igor": employee(session, "Igor Petrow", Role.HEAD, department="Prom"),
-        "Olga": employee(session, "Olga Lebedewa", Role.SELLER, department="Prom"),
-        "Pavel": employee(session, "Pavel Gromow", Role.SELLER, department="Prom"),
-        "Anna": employee(session, "Anna Krüger", Role.HEAD, department="Vys"),
-        "Boris": employee(session, "Boris Sommer", Role.SELLER, department="Test"),
-        "Viktor": employee(session, "Viktor Braun", Role.HEAD, department="Term"),
-        "Maria": employee(session, "Maria Stein", Role.MARKETER, department="Marketing"),
-        "Wanda": employee(session, "Wanda Lorenz", Role.WAREHOUSE, department="Warehouse"),
-        "Peter": employee(session, "Peter Albrecht", Role.PRODUCTION, department="Plant"),
-        "Sven": employee(session, "Sven Hartmann", Role.SERVICE, department="Service"),
-        "Admin": session.scalars(select(Employee.id).where(Employee.login == "admin")).one(),
-    }
+    known = _ids_by_login(session)
+    if not known.keys() >= set(LOGINS.values()):
+        found(session)
+        session.flush()
+        for name, role, place in PEOPLE:
+            if _login(name) not in known:
+                employee(session, name, role, department=place)
+        known = _ids_by_login(session)
+    return {first_name: known[login] for first_name, login in LOGINS.items()}
+
+
+def _ids_by_login(session: Session) -> dict[str, int]:
+    return {row.login: row.id for row in session.execute(select(Employee.login, Employee.id))}
 
 
 def counterparty(

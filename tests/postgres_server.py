@@ -26,7 +26,7 @@ SETTINGS = {
 }
 """No durability: for tests only, never for a measurement."""
 # Ends the server also when this process is killed: the pipe then closes, and cat ends.
-GUARD = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$KONTOR_TEST_SERVER"'
+GUARD = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$KONTOR_TEST_SERVER"'
 
 
 class PostgresServer:

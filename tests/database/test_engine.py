@@ -113,6 +113,7 @@ def test_postgresql_says_who_asks_and_counts_in_utc(postgresql_databases: Postgr
     engine.dispose()
 
 
+@pytest.mark.usefixtures("synced")
 def test_a_file_survives_the_loss_of_power_and_checks_its_keys(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/ü ß.sqlite")
     with engine.connect() as connection:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +15,15 @@ from app.models.stock import Location
 from app.models.terms import IntakeEvent, Known
 from app.operations.actors import receiving_departments
 from app.operations.founding import found
+from tests.databases import Databases
 
 FOUNDED = (Department, Employee, IntakeRule, Location, Setting, TaxRate)
+
+
+@pytest.fixture(scope="session")
+def shared_url(databases: Databases) -> str:
+    """The database that ``store`` works in, with empty tables."""
+    return databases.ready()
 
 
 def counted(session: Session) -> dict[str, int]:

@@ -47,7 +47,7 @@ class Choices:
 @pytest.fixture
 def at(sqlite_databases: SqliteFiles, clock: FixedClock) -> Iterator[House]:
     """Pumps in stock, chambers that the plant makes, kits that a supplier sells; Olga is signed in."""
-    store = Store(sqlite_databases.ready(), clock=clock)
+    store = Store(sqlite_databases.founded(), clock=clock)
     here = house(store)
     product(here, "PUMP", "100.00")
     product(here, "CHAMBER", "1000.00", made=True, climatic=True)

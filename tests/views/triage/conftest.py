@@ -19,7 +19,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def url(sqlite_databases: SqliteFiles) -> str:
-    return sqlite_databases.ready()
+    return sqlite_databases.founded()
 
 
 @pytest.fixture
