@@ -8,15 +8,22 @@ keep it in English, and the window or a document can say it in the language of t
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, get_group_symbol
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "ru": "Русский"}
 """Language code (ISO 639-1) → its own name."""
+
+LOCALES: Mapping[str, str] = {"en": "en_GB", "de": "de", "ru": "ru"}
+"""Language → CLDR locale. English dates stand day first ("4 Nov"), as everywhere the company works."""
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
 
@@ -27,7 +34,8 @@ _chosen = ["en"]
 class Phrase:
     """A sentence with named gaps, not yet in any language: ``Phrase("Batch {batch} has expired", {"batch": "L26"})``.
 
-    A parameter may itself be a phrase; it is said in the same language.
+    A parameter may itself be a phrase; it is said in the same language. Dates and decimals are said as the language
+    writes them ("7 Dec 2026", "07.12.2026"), instants on the clock of this computer.
     """
 
     sentence: str
@@ -38,11 +46,25 @@ class Phrase:
         spoken = translation(language or chosen()).gettext(self.sentence) if self.sentence else ""
         if not self.params:
             return spoken
-        params = {key: value.said(language) if isinstance(value, Phrase) else value for key, value in self.params.items()}
-        return spoken.format(**params)
+        return spoken.format(**{key: _said(value, language or chosen()) for key, value in self.params.items()})
 
     def __str__(self) -> str:
         return self.said()
+
+
+def _said(value: object, language: str) -> object:
+    if isinstance(value, Phrase):
+        return value.said(language)
+    locale = LOCALES.get(language, language)
+    if isinstance(value, Decimal):
+        # An amount keeps its cents; a quantity is said without idle zeros.
+        cents = value.as_tuple().exponent == -2
+        figure = format_decimal(value, format="#,##0.00" if cents else "#,##0.###", locale=locale)
+        return str(figure).replace(get_group_symbol(locale), "\u202f")
+    if isinstance(value, datetime):
+        shown = value if value.tzinfo is None else value.astimezone()
+        return format_datetime(shown, "medium", locale=locale)
+    return format_date(value, "medium", locale=locale) if isinstance(value, date) else value
 
 
 def phrase(sentence: str, /, **params: object) -> Phrase:
@@ -51,24 +73,44 @@ def phrase(sentence: str, /, **params: object) -> Phrase:
 
 
 def stored(params: Mapping[str, object]) -> dict[str, object]:
-    """The gaps of a phrase as JSON can keep them: numbers and text as they are, phrases whole, anything else as text."""
-    return {
-        key: {"sentence": value.sentence, "params": stored(value.params)}
-        if isinstance(value, Phrase)
-        else value
-        if isinstance(value, (int, str))
-        else str(value)
-        for key, value in params.items()
-    }
+    """The gaps of a phrase as JSON can keep them: numbers and text as they are, the rest so that ``restored`` knows it.
+
+    What is none of phrase, number, text, date and instant is kept as text.
+    """
+    return {key: _kept(value) for key, value in params.items()}
+
+
+def _kept(value: object) -> object:
+    match value:
+        case Phrase():
+            return {"sentence": value.sentence, "params": stored(value.params)}
+        case datetime():
+            return {"instant": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case Decimal():
+            return {"decimal": f"{value:f}"}
+        case int() | str():
+            return value
+    return str(value)
 
 
 def restored(sentence: str, params: Mapping[str, object]) -> Phrase:
     """The phrase that was kept as *sentence* and ``stored`` gaps."""
-    gaps = {
-        key: restored(str(value["sentence"]), value["params"]) if isinstance(value, dict) else value
-        for key, value in params.items()
-    }
-    return Phrase(sentence, gaps)
+    return Phrase(sentence, {key: _given_back(value) for key, value in params.items()})
+
+
+def _given_back(value: object) -> object:
+    match value:
+        case {"sentence": str(sentence), "params": dict(params)}:
+            return restored(sentence, params)
+        case {"instant": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case {"decimal": str(text)}:
+            return Decimal(text)
+    return value
 
 
 def marked(sentence: str, /) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.errors import Missing
 from app.language import Phrase, marked, phrase
 from app.models.terms import ROLE_WORDS, Role, Stage
+from app.money import CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _unless(fulfilled: Callable[[DealFacts], bool]) -> Lack:
 
 def _goods(outstanding: Callable[[DealFacts], tuple[Outstanding, ...]]) -> Lack:
     return lambda facts: [
-        {"article": goods.article, "quantity": f"{goods.quantity.normalize():f}", "unit": goods.unit}
+        {"article": goods.article, "quantity": f"{goods.quantity.normalize():f}", "unit": Phrase(goods.unit)}
         for goods in outstanding(facts)
     ]
 
@@ -249,7 +250,7 @@ PAID = Requirement(
     marked("{amount} {currency} still to be paid"),
     Role.SELLER,
     "documents",
-    lambda f: [{"amount": f"{f.unpaid:.2f}", "currency": f.currency}] if f.unpaid > 0 else [],
+    lambda f: [{"amount": f.unpaid.quantize(CENT), "currency": f.currency}] if f.unpaid > 0 else [],
 )
 PAPERS_BACK = Requirement(
     "papers_back",

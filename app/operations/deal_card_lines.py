@@ -83,7 +83,7 @@ def _line(
 def _news(line: DealLine, shipped: Decimal, parts: tuple[PartRow, ...], lacking: Decimal) -> tuple[Phrase | None, Tone, str]:
     """The worst that there is to say about the goods of a line."""
     if lacking:
-        text = phrase("{quantity} {unit} without source", quantity=said(lacking), unit=line.unit)
+        text = phrase("{quantity} {unit} without source", quantity=said(lacking), unit=Phrase(line.unit))
         return text, "danger", "warning-circle"
     if shipped == line.quantity:
         return phrase("Shipped"), "success", "truck"

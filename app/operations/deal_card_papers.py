@@ -15,7 +15,7 @@ from app.models.papers import Contract, DeliveryNote, Invoice, Payment, Quotatio
 from app.models.process import RULES
 from app.models.service import Certificate, ServiceContract
 from app.models.tasks import Task
-from app.models.terms import Direction, InteractionKind
+from app.models.terms import Direction, InquiryState, InteractionKind
 from app.operations.deal_rows import HistoryRow, PaperRow
 from app.operations.paper_rows import (
     contract_row,
@@ -173,7 +173,8 @@ def _tasks(session: Session, deal_id: int) -> Iterator[HistoryRow]:
     )
     for title, params, done_at, result, who in rows:
         task = phrase("Done: {task}", task=restored(title, params or {}))
-        yield HistoryRow(done_at, "task", task, result, who or "", "check-circle")
+        note = "" if result in set(InquiryState) else result
+        yield HistoryRow(done_at, "task", task, note, who or "", "check-circle")
 
 
 def _shipments(session: Session, deal_id: int) -> Iterator[HistoryRow]:
@@ -194,5 +195,5 @@ def _payments(session: Session, deal_id: int) -> Iterator[HistoryRow]:
         .where(Invoice.deal_id == deal_id)
     )
     for amount, day, reference, number, currency, who in rows:
-        title = phrase("{amount} {currency} paid of {number}", amount=f"{amount:.2f}", currency=currency, number=number)
+        title = phrase("{amount} {currency} paid of {number}", amount=amount, currency=currency, number=number)
         yield HistoryRow(datetime.combine(day, time(12), UTC), "document", title, reference, who or "", "currency-eur")

@@ -237,7 +237,7 @@ def plan_split(
     if any(quantity < 0 or quantity != quantity.quantize(THOUSANDTH) for quantity in wanted.values()):
         raise UserError("The quantity must be more than nothing, with at most three decimals.")
     if wanted and sum(wanted.values(), ZERO) != line.quantity:
-        raise UserError("The parts must add up to {quantity} {unit}.", quantity=f"{line.quantity:f}", unit=line.unit)
+        raise UserError("The parts must add up to {quantity} {unit}.", quantity=line.quantity, unit=Phrase(line.unit))
     product = session.get_one(Product, line.product_id)
     if Supply.PLANT in wanted and not product.made:
         raise UserError("The plant does not make {article}.", article=line.product_name)

@@ -32,10 +32,10 @@ SETTINGS: dict[str, object] = {
 
 DESKS = (
     ("marta.vogel", "Marta Vogel", marked("dispatcher"), marked("Sorts what comes in"), "tray"),
-    ("anna.krueger", "Anna Krüger", marked("seller"), marked("Deals, offers, calls"), "columns"),
-    ("igor.petrow", "Igor Petrow", marked("head of sales"), marked("Leads, board, charts"), "chart-bar"),
-    ("olga.brandt", "Olga Brandt", marked("warehouse"), marked("Receive, ship, count"), "barcode"),
-    ("nadja.rehm", "Nadja Rehm", marked("marketing"), marked("Segments and lists"), "users-three"),
+    ("anna.krueger", "Anna Krüger", marked("seller"), marked("Leads and deals"), "user-plus"),
+    ("igor.petrow", "Igor Petrow", marked("head of sales"), marked("Leads, board"), "columns"),
+    ("olga.brandt", "Olga Brandt", marked("warehouse"), marked("Receives goods by scan"), "barcode"),
+    ("frank.ullmann", "Frank Ullmann", marked("production"), marked("Says how far the plant is"), "factory"),
 )
 """Login, name, role, what is done there, icon: the desks that the try-out offers, in their order."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
-from app.language import phrase
+from app.language import Phrase, phrase
 from app.models.deals import Deal
 from app.models.orders import (
     ProductionOrder,
@@ -80,14 +80,14 @@ def _there(line: SplitLine) -> None:
             "Only {free} {unit} of {article} are free in stock, {planned} were to come from there: split the line anew.",
             free=said(planned - line.short),
             planned=said(planned),
-            unit=wanted.unit,
+            unit=Phrase(wanted.unit),
             article=wanted.article,
         )
     if line.lacking:
         raise UserError(
             "{quantity} {unit} of {article} have no source: not enough in stock, not made by the plant, no supplier.",
             quantity=said(line.lacking),
-            unit=wanted.unit,
+            unit=Phrase(wanted.unit),
             article=wanted.article,
         )
 

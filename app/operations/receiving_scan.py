@@ -118,7 +118,7 @@ class _Counting:
         count_on(self.session, self.receipt_id, line, counted)
         self._write(RECEIVED, batch_id=batch.id, quantity=counted)
         detail = phrase(
-            "+{quantity} {unit}, line {position}", quantity=_plain(counted), unit=line.unit, position=line.position
+            "+{quantity} {unit}, line {position}", quantity=_plain(counted), unit=Phrase(line.unit), position=line.position
         )
         answer = self.answer(True, phrase("Received"), detail)
         return replace(answer, batch=batch.code, expiry=batch.expiry, line=line.row(counted), place=self._place())
@@ -135,7 +135,7 @@ class _Counting:
             )
             return self.refuse(phrase("Too many"), left, red_shelf)
         if expiry is not None and expiry < today(self.session):
-            return self.refuse(phrase("Expired"), phrase("Use by {day}", day=expiry.isoformat()), red_shelf)
+            return self.refuse(phrase("Expired"), phrase("Use by {day}", day=expiry), red_shelf)
         serial = self.meaning.serial
         if serial and self._has_serial(line, serial):
             detail = phrase("Serial number {serial} is counted already.", serial=serial)
@@ -160,10 +160,8 @@ class _Counting:
         if batch is None:
             return self._new_batch(line, code, expiry)
         if expiry is not None and batch.expiry != expiry:
-            known = batch.expiry.isoformat() if batch.expiry else phrase("no date")
-            detail = phrase(
-                "Batch {batch} has {known}, the box says {day}.", batch=code, known=known, day=expiry.isoformat()
-            )
+            known = batch.expiry or phrase("no date")
+            detail = phrase("Batch {batch} has {known}, the box says {day}.", batch=code, known=known, day=expiry)
             return self.refuse(phrase("Different date"), detail, phrase("Put it on the red shelf and scan on."))
         if batch.blocked:
             detail = phrase("Batch {batch} is blocked: {reason}", batch=code, reason=batch.blocked_reason)

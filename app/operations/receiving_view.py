@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.gs1 import plain_text, read_code
+from app.language import phrase
 from app.models.counterparties import Counterparty
 from app.models.orders import ProductionOrder, ProductionOrderLine, PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from app.models.products import Barcode, Product
@@ -76,7 +77,7 @@ def _from_suppliers(session: Session) -> list[ArrivalRow]:
 
 def plant_name(session: Session) -> str:
     """What the company calls its plant."""
-    return str(setting(session, "plant.name", "Plant"))
+    return str(setting(session, "plant.name", "") or phrase("Plant").said())
 
 
 def view(session: Session, receipt_id: int) -> ReceiptView:

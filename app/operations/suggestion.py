@@ -3,6 +3,7 @@
 A suggestion is never applied by itself: it makes a key the main one, no more.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ REMEMBERED = 300
 READ = 800
 """Characters of a text that are looked at: the need stands at its beginning."""
 SHOWN_WORDS = 3
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+"""A word as a person sees it; a hyphen joins ("УВК-500", "Klima-Kammer")."""
 FEWEST_ALIKE = 3
 """Fewer alike inquiries prove nothing."""
 
@@ -58,7 +61,7 @@ def suggestion(session: Session, subject: str, text: str) -> Suggestion | None:
     best = _best(spoken, went)
     if best is None:
         return None
-    words = found.get(best, [])[:SHOWN_WORDS]
+    words = whole_words(f"{subject}\n{text[:READ]}", found[best])[:SHOWN_WORDS]
     if went[best] >= FEWEST_ALIKE:
         why = phrase(
             "{count} of {all} alike inquiries went to {department}", count=went[best], all=went.total(), department=best
@@ -73,6 +76,17 @@ def words_found(text: str, table: Mapping[str, Sequence[str]]) -> dict[str, list
     plain = plain_letters(text)
     found = {code: [stem for stem in stems if _stands_in(plain_letters(stem), plain)] for code, stems in table.items()}
     return {code: stems for code, stems in found.items() if stems}
+
+
+def whole_words(text: str, stems: Sequence[str]) -> list[str]:
+    """The words of *text* as they stand there that *stems* were found in, in the order of the stems, each once."""
+    words = WORD.findall(text)
+    found: dict[str, str] = {}
+    for stem in stems:
+        # A stem of several words ("screw compressor") is shown as the table has it.
+        word = next((word for word in words if _stands_in(plain_letters(stem), plain_letters(word))), stem)
+        found.setdefault(plain_letters(word), word)
+    return list(found.values())
 
 
 def _stands_in(stem: str, text: str) -> bool:

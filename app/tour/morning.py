@@ -45,7 +45,7 @@ ENTITY = EntityDraft(
     tax_reason_code="770701001",
     address="420107, Казань, ул. Островского, д. 87",
     bank_name="ПАО Сбербанк",
-    bank_account="40702810438000123456",
+    bank_account="40702810538000123456",
     bank_code="044525225",
     correspondent_account="30101810400000000225",
 )
@@ -183,6 +183,7 @@ def seller_qualifies(player: Player, seller: str) -> int:
     form = room.panel.form
     draft = form.value()
     form.set_value(replace(draft, entity=ENTITY, title=TITLE, needs=(*draft.needs, *NEEDS)))
+    form.changed.emit()
     player.settle()
     player.picture("qualify")
     player.key(room.panel, "Ctrl+Return")

@@ -141,6 +141,17 @@ def test_words_speak_for_a_department(store: Store, text: str, code: str | None)
     assert suggested(store, store.write(take_letter, factories.letter(subject="", text=text))) == code
 
 
+@pytest.mark.usefixtures("people")
+def test_a_suggestion_shows_the_words_as_they_stand_in_the_letter(store: Store) -> None:
+    text = "Нужна Климатическая камера 500 л, климатическая испытательная"
+    taken = store.write(take_letter, factories.letter(subject="", text=text))
+    suggestion = store.read(triage.card, asked(taken)).suggestion
+    assert suggestion is not None
+    assert suggestion.words[0] == "Климатическая"
+    assert len(set(suggestion.words)) == len(suggestion.words)
+    assert set(suggestion.words) <= set(text.replace(",", "").split())
+
+
 def test_history_says_where_alike_ones_went(store: Store, people: dict[str, int]) -> None:
     store.employee_id = people["Marta"]
     term = store.write(factories.department, "Term")

@@ -51,6 +51,8 @@ class StepWords:
     words_token: Token
     date: str
     date_token: Token
+    short_date: str = ""
+    """Instead of the date where both do not fit."""
 
 
 def step_words(card: BoardCard, now: datetime) -> StepWords:
@@ -59,8 +61,9 @@ def step_words(card: BoardCard, now: datetime) -> StepWords:
         return StepWords("calendar-x", "danger_text", tr("No next step"), "danger_text", "", "danger_text")
     title = spoken(card.step)
     if card.step_late:
-        overdue = tr("{days} d late", days=card.step_late_days) if card.step_late_days else tr("late")
-        return StepWords("warning-circle-fill", "danger_text", title, "text", overdue, "danger_text")
+        days = card.step_late_days
+        overdue, short = (tr("{days} d late", days=days), tr("+{days} d", days=days)) if days else (tr("late"), "")
+        return StepWords("warning-circle-fill", "danger_text", title, "text", overdue, "danger_text", short)
     today = local(now).date()
     if local(card.step_due).date() == today:
         return StepWords("clock", "warning_text", title, "text", tr("Today"), "warning_text")
@@ -184,5 +187,7 @@ class CardDelegate(QStyledItemDelegate):
         used = 0
         if step.date:
             face = font(12) if step.date_token == "muted" else font(12, 600)
-            used = paint_text(painter, line, step.date, face, step.date_token, RIGHT) + 8
+            room = line.width() - 28 - text_width(step.words, font(12))
+            date = step.date if text_width(step.date, face) <= room else step.short_date or step.date
+            used = paint_text(painter, line, date, face, step.date_token, RIGHT) + 8
         paint_text(painter, line.adjusted(20, 0, -used, 0), step.words, font(12), step.words_token, LEFT)

@@ -27,7 +27,7 @@ from app.views.deals.words import spoken
 from app.views.look.buttons import QuietButton
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import money
-from app.views.look.painting import RIGHT, paint_box, paint_text
+from app.views.look.painting import RIGHT, paint_box, paint_text, text_width
 from app.views.look.typeface import font
 
 NARROWEST = 152
@@ -77,16 +77,27 @@ class ColumnHead(QWidget):
         figure = money(self._column.total, self._column.currency, cents=False)
         return tr("{sum} +", sum=figure) if self._column.other_totals else figure
 
+    @property
+    def bare_sum(self) -> str:
+        """The sum without its currency, for a narrow column."""
+        return self.sum_text if self._column is None or self._column.other_totals else money(self._column.total, cents=False)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         column = self._column
         if column is None:
             return
         painter = QPainter(self)
         line = QRect(2, 2, self.width() - 4, 20)
-        used = paint_text(painter, line, self.sum_text, font(13, 600), "text", RIGHT)
-        word = line.adjusted(0, 0, -used - 8, 0)
-        left = paint_text(painter, word, column.word.said(), font(13, 600))
-        paint_text(painter, word.adjusted(left + 8, 0, 0, 0), str(column.count), font(13), "muted")
+        word, count = column.word.said(), str(column.count)
+        taken = text_width(word, font(13, 600)) + text_width(count, font(13))
+        # A long word of a stage needs the place of the currency, which the head of the page names too.
+        fits = taken + 16 + text_width(self.sum_text, font(13, 600)) <= line.width()
+        gap = 8 if fits else 5
+        figure = self.sum_text if fits else self.bare_sum
+        used = paint_text(painter, line, figure, font(13, 600), "text", RIGHT)
+        room = line.adjusted(0, 0, -used - gap, 0)
+        left = paint_text(painter, room, word, font(13, 600))
+        paint_text(painter, room.adjusted(left + gap, 0, 0, 0), count, font(13), "muted")
         bar = QRect(2, 26, self.width() - 4, 4)
         paint_box(painter, bar, 2, "trough")
         if self._share > 0:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import Missing
@@ -45,12 +45,22 @@ class FittingArea(QScrollArea):
             self._fit()
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        height = min(self._highest, self._inside.sizeHint().height())
+        height = min(self._highest, self._wanted())
         if height != self.maximumHeight():
             self.setMaximumHeight(height)
             self.setMinimumHeight(min(height, LOWEST))
             self.updateGeometry()
+
+    def _wanted(self) -> int:
+        """Height of what is inside, its sentences broken to the width there is."""
+        if self._inside.hasHeightForWidth():
+            return self._inside.heightForWidth(self.viewport().width())
+        return self._inside.sizeHint().height()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.maximumHeight())

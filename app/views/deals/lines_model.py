@@ -88,7 +88,7 @@ def _dress(line: LineRow, column: int, role: int) -> object:
     if role == CellRole.TOKEN:
         return "muted" if column in (POSITION, PRICE) else None
     if role == CellRole.UNIT and column == QUANTITY:
-        return line.unit
+        return tr(line.unit)
     if role == CellRole.SECOND:
         if column == PRICE and line.discount_percent:
             return tr("less {percent}", percent=percent(line.discount_percent))

@@ -18,7 +18,7 @@ from app.views.look.painting import text_width
 from app.views.look.stage_path import StagePath, StageStep, StepState
 from app.views.look.tokens import Token
 
-COMPANY = 300
+COMPANY = 340
 """The width that a company's name keeps, px."""
 STATES: dict[PathState, StepState] = {"past": "passed", "now": "present", "ahead": "ahead", "passed_over": "left_out"}
 

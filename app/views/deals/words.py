@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from types import MappingProxyType
 
 from app.language import Phrase, marked
 from app.operations.deal_rows import PaperKind
-from app.views.look.numbers import day, number
+from app.views.look.numbers import day
 
 PAPER_WORDS: Mapping[PaperKind, str] = MappingProxyType(
     {
@@ -27,7 +26,7 @@ PAPER_WORDS: Mapping[PaperKind, str] = MappingProxyType(
 
 
 def spoken(phrase: Phrase | None) -> str:
-    """*phrase* in the chosen language, "" for None; dates as "4 Nov", figures with the language's signs."""
+    """*phrase* in the chosen language, "" for None; dates as "4 Nov"."""
     if phrase is None:
         return ""
     return Phrase(phrase.sentence, {key: _shown(value) for key, value in phrase.params.items()}).said()
@@ -38,4 +37,4 @@ def _shown(value: object) -> object:
         return spoken(value)
     if isinstance(value, datetime | date):
         return day(value)
-    return number(value) if isinstance(value, Decimal) else value
+    return value

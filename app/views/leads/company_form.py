@@ -6,13 +6,12 @@ from babel import Locale
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.language import chosen, marked, tr
+from app.language import LOCALES, chosen, marked, tr
 from app.operations import qualification
 from app.operations.qualification import EntityDraft
 from app.views.look.fields import ChoiceField, LineField
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
-from app.views.look.numbers import LOCALES
 
 RUSSIA = "RU"
 LABELS = {

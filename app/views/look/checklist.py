@@ -1,4 +1,7 @@
-"""Gate checklist: done, missing and somebody can act, not yet; under each who can supply it, and when."""
+"""Gate checklist: done, missing and somebody can act, not yet; under each who can supply it, and when.
+
+What is missing is never cut: long sentences take a second line.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,16 +74,16 @@ class GateChecklist(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(IconLabel(sign, sign_token, 16), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(IconLabel(sign, sign_token, 16), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Label(item.what, 13, weight, token))
+        words.addWidget(Label(item.what, 13, weight, token, wrap=True))
         if item.who:
-            words.addWidget(Label(item.who, 12, 400, "muted"))
+            words.addWidget(Label(item.who, 12, 400, "muted", wrap=True))
         row.addLayout(words, 1)
         if item.action:
             button = PlainButton(item.action, height=28)
             button.setAccessibleDescription(item.what)
             button.clicked.connect(lambda _checked=False, code=item.code: self.way_chosen.emit(code))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return line

@@ -48,7 +48,7 @@ def paint_chip(painter: QPainter, rect: QRect, chip: ChipText, *, at_right: bool
 
 
 class Chip(QWidget):
-    """A chip in a layout: ``Chip("reserved", "success", "lock-simple")``."""
+    """A chip in a layout: ``Chip("reserved", "success", "lock-simple")``. Never cut: what is beside it gives way."""
 
     def __init__(self, text: str = "", tone: Tone = "neutral", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,6 @@ class Chip(QWidget):
         """Say something else."""
         self._chip = chip
         self.setAccessibleName(chip.text)
-        self.setToolTip(chip.text if chip_width(chip) > self.width() and self.isVisible() else "")
         self.updateGeometry()
         self.update()
 
@@ -73,7 +72,7 @@ class Chip(QWidget):
         return QSize(chip_width(self._chip), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(chip_width(self._chip), 40), HEIGHT)
+        return self.sizeHint()
 
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import chosen, tr
+from app.language import LOCALES, chosen, tr
 from app.phone_number import PhoneNumber, read_phone, shown_phone
 from app.views.look.choice_box import ChoiceBox
 from app.views.look.field import Field
 from app.views.look.icons import icon
-from app.views.look.numbers import LOCALES, full_day, number, read_day, read_decimal
+from app.views.look.numbers import full_day, number, read_day, read_decimal
 from app.views.look.theme import color
 from app.views.look.typeface import font
 

@@ -10,15 +10,13 @@ from decimal import Decimal, InvalidOperation
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
-from app.language import chosen, tr
+from app.language import LOCALES, Phrase, chosen, tr
 
 THIN = "\u202f"
 """Narrow no-break space."""
 HARD = "\u00a0"
 MINUS = "\u2212"
 DASH = "–"
-LOCALES = {"en": "en_GB", "de": "de", "ru": "ru"}
-"""English dates stand day first ("4 Nov"), as everywhere the company works."""
 FAR = timedelta(days=335)
 """Eleven months: dates further away carry their year."""
 
@@ -43,9 +41,9 @@ def money(amount: Decimal | int, currency: str = "", *, cents: bool = True, lang
 
 
 def quantity(amount: Decimal | int, unit: str = "", language: str | None = None) -> str:
-    """A quantity to three decimals, without idle zeros: ``4``, ``0.5 kg``."""
+    """A quantity to three decimals, without idle zeros: ``4``, ``0.5 kg``; the unit is one of the company's words."""
     figure = number(amount, language=language)
-    return f"{figure}{HARD}{unit}" if unit else figure
+    return f"{figure}{HARD}{Phrase(unit).said(language)}" if unit else figure
 
 
 def percent(value: Decimal | int, language: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.language import tr
@@ -18,6 +18,8 @@ from app.views.station.measure import Measure
 HEADER = 64
 FOOT = 60
 MARGIN = 26
+BETWEEN, CLOSEST = 36, 14
+"""Behind a command: what is left free, and the least of it where the words are long."""
 
 
 class Header(QWidget):
@@ -91,7 +93,7 @@ class CommandButton(QAbstractButton):
         self._icon = icon
         self.key = key
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.clicked.connect(lambda: act(key))
         measure.changed.connect(self.updateGeometry)
 
@@ -102,13 +104,36 @@ class CommandButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its words can be read."""
+        lines, used = self._lines()
+        return max(text_width(line, used) for line in lines) <= self._room()
+
     def sizeHint(self) -> QSize:
         m = self._measure
-        words, key = text_width(self.text(), m.font(18, 600)), self._key_width()
-        return QSize(m.px(22 + 10) + words + m.px(10) + key + m.px(36), m.px(FOOT))
+        return QSize(self._around() + text_width(self.text(), m.font(18, 600)) + m.px(BETWEEN), m.px(FOOT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._measure.px(90), self._measure.px(FOOT))
+        m = self._measure
+        used = m.font(16, 600)
+        words = max(text_width(line, used) for line in halves(self.text(), used))
+        return QSize(self._around() + words + m.px(CLOSEST), m.px(FOOT))
+
+    def _around(self) -> int:
+        """Width of everything but the words, up to the end of the key."""
+        return self._measure.px(32) + self._measure.px(10) + self._key_width()
+
+    def _room(self) -> int:
+        return self.width() - self._around()
+
+    def _lines(self) -> tuple[list[str], QFont]:
+        """The words in one line; where that is too wide, in two smaller ones."""
+        one = self._measure.font(18, 600)
+        if text_width(self.text(), one) <= self._room():
+            return [self.text()], one
+        used = self._measure.font(16, 600)
+        return halves(self.text(), used), used
 
     def _key_width(self) -> int:
         return max(self._measure.px(28), text_width(hint_text(self.key), self._measure.font(16, 600)) + self._measure.px(16))
@@ -123,12 +148,22 @@ class CommandButton(QAbstractButton):
         paint_icon(painter, QRect(0, middle - size // 2, size, size), self._icon, "muted" if self.isEnabled() else "outline")
         key = self._key_width()
         left = m.px(32)
-        room = self.width() - left - key - m.px(10 + 36)
-        left += paint_text(painter, QRect(left, 0, room, self.height()), self.text(), m.font(18, 600), ink) + m.px(10)
+        lines, used = self._lines()
+        pitch = m.px(20)
+        top = (self.height() - pitch * len(lines)) // 2
+        areas = [QRect(left, top + number * pitch, self._room(), pitch) for number in range(len(lines))]
+        left += max(paint_text(painter, area, line, used, ink) for area, line in zip(areas, lines, strict=True)) + m.px(10)
         box = QRect(left, middle - m.px(14), key, m.px(28))
         paint_box(painter, box, m.px(4), "base", "line")
         paint_text(painter, box, hint_text(self.key), m.font(16, 600), "muted", CENTER)
         painter.end()
+
+
+def halves(text: str, used: QFont) -> list[str]:
+    """*text* in the two lines that need the least width; one word stays one line."""
+    words = text.split()
+    pairs = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(text_width(line, used) for line in pair), default=[text])
 
 
 class CommandBar(QWidget):

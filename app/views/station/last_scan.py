@@ -131,7 +131,7 @@ class LastScanPanel(QWidget):
         room = self.width() - 2 * m.px(MARGIN)
         top = 156
         if shown.article:
-            paint_text(painter, QRect(m.px(MARGIN), m.px(160), room, m.px(58)), shown.article, m.font(44, 600), dress.ink)
+            self._paint_article(painter, room, dress)
             top = 226
         if shown.state == "good":
             self._paint_facts(painter, room, dress)
@@ -145,6 +145,17 @@ class LastScanPanel(QWidget):
             lines = _all_lines(said, m.font(size, 500), room, 3)
         area = QRect(m.px(MARGIN), m.px(top), room, m.px(100))
         paint_lines(painter, area, lines, m.font(size, 500), m.px(pitch), dress.ink)
+
+    def _paint_article(self, painter: QPainter, room: int, dress: _Dress) -> None:
+        """The name in one line, a long one smaller, a very long one in two lines."""
+        article, m = self._shown.article, self._measure
+        for px in (44, 38):
+            if text_width(article, m.font(px, 600)) <= room:
+                paint_text(painter, QRect(m.px(MARGIN), m.px(160), room, m.px(58)), article, m.font(px, 600), dress.ink)
+                return
+        used = m.font(34, 600)
+        area = QRect(m.px(MARGIN), m.px(149), room, m.px(80))
+        paint_lines(painter, area, lines_of(article, used, room, 2), used, m.px(40), dress.ink)
 
     def _paint_facts(self, painter: QPainter, room: int, dress: _Dress) -> None:
         shown, m = self._shown, self._measure

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.events import Document
-from app.language import chosen, marked, phrase
+from app.language import Phrase, chosen, marked, phrase
 from app.operations import receiving, receiving_labels, receiving_view
 from app.operations.receiving_rows import ArrivalRow, Kind, ReceiptView
 from app.views.desk import Desk
@@ -240,7 +240,10 @@ class StationRoom(Room):
         if fewer:
             quantity = f"{(before[fewer[0].id].received - fewer[0].received).normalize():f}"
             detail = phrase(
-                "−{quantity} {unit}, line {position}", quantity=quantity, unit=fewer[0].unit, position=fewer[0].position
+                "−{quantity} {unit}, line {position}",
+                quantity=quantity,
+                unit=Phrase(fewer[0].unit),
+                position=fewer[0].position,
             )
             article = fewer[0].name
         self.station.last_scan.show_scan(ScanShown("undone", phrase("Taken back"), detail, article))

@@ -11,6 +11,8 @@ from app.views.look.buttons import MainButton, PlainButton
 from app.views.triage.queue import Decision
 
 GAP, APART = 8, 16
+TIGHT, TIGHT_APART = 5, 9
+"""The gaps where a row fits only with narrower ones."""
 MARGIN, TOP = 20, 12
 
 
@@ -46,9 +48,10 @@ class WrappingRow(QWidget):
     def _arrange(self) -> None:
         at = QPoint(0, 0)
         height = 0
+        gap, wider = self._gaps()
         for part, apart in self._parts:
             size = part.sizeHint()
-            left = at.x() + ((APART if apart else GAP) if at.x() else 0)
+            left = at.x() + ((wider if apart else gap) if at.x() else 0)
             if at.x() and left + size.width() > self.width():
                 at, left = QPoint(0, height + GAP), 0
             part.setGeometry(left, at.y(), min(size.width(), max(self.width(), 1)), size.height())
@@ -57,6 +60,15 @@ class WrappingRow(QWidget):
         if height != self.height():
             self.setFixedHeight(height)
             self.updateGeometry()
+
+    def _gaps(self) -> tuple[int, int]:
+        """Between two parts, and before one that stands apart: narrower if that keeps all in one row."""
+        parts = sum(part.sizeHint().width() for part, _ in self._parts)
+        wide, narrow = (
+            parts + sum(wider if apart else gap for _, apart in self._parts[1:])
+            for gap, wider in ((GAP, APART), (TIGHT, TIGHT_APART))
+        )
+        return (TIGHT, TIGHT_APART) if narrow <= self.width() < wide else (GAP, APART)
 
 
 class DecisionBar(QWidget):

@@ -9,7 +9,7 @@ from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
 from app.operations.triage import FileRow, HistoryRow, InquiryCard
 from app.phone_number import shown_phone
-from app.views.look.card_column import CardColumn
+from app.views.look.card_column import MARGIN, NARROWEST, CardColumn
 from app.views.look.chip import Chip
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
@@ -104,11 +104,20 @@ class InquiryCardColumn(CardColumn):
         row = QHBoxLayout(chips)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Chip(source_words(card.source), "neutral", source_icon(card.source)))
-        row.addWidget(Chip(tr(INQUIRY_STATE_WORDS[InquiryState(card.state)]), "neutral", "user-plus"))
+        shown = [
+            Chip(source_words(card.source), "neutral", source_icon(card.source)),
+            Chip(tr(INQUIRY_STATE_WORDS[InquiryState(card.state)]), "neutral", "user-plus"),
+        ]
+        for chip in shown:
+            row.addWidget(chip)
         row.addStretch(1)
-        row.addWidget(Label(when(card.received_at, now), 12, 500, "muted"))
+        received = Label(when(card.received_at, now), 12, 500, "muted")
+        taken = sum(chip.sizeHint().width() + row.spacing() for chip in shown)
         head.add(chips)
+        if taken + received.sizeHint().width() <= NARROWEST - 2 * MARGIN:
+            row.addWidget(received)
+        else:
+            head.add(received)
         head.add(Label(card.subject or who_asks(card), 17, 600, wrap=True))
         second = ", ".join(part for part in (card.name, card.company) if part) if card.subject else card.company
         if second and second != card.subject:

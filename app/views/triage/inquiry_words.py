@@ -4,11 +4,11 @@ from datetime import datetime
 
 from babel import Locale
 
-from app.language import chosen, marked, tr, trn
+from app.language import LOCALES, chosen, marked, tr, trn
 from app.models.terms import Source
 from app.operations.triage import InboxRow, InquiryCard
 from app.phone_number import shown_phone
-from app.views.look.numbers import LOCALES, clock, day, local, number
+from app.views.look.numbers import clock, day, local, number
 
 SOURCE_WORDS = {
     Source.JIVO_CHAT: marked("web chat"),

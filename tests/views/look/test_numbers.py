@@ -41,9 +41,10 @@ def test_roubles_carry_their_sign_in_russian() -> None:
     assert money(Decimal(76160), "RUB", cents=False, language="ru") == f"76{THIN}160{HARD}₽"
 
 
-@pytest.mark.parametrize(("language", "half"), [("en", "0.5"), ("de", "0,5"), ("ru", "0,5")])
+@pytest.mark.parametrize(("language", "half"), [("en", "0.5 kg"), ("de", "0,5 kg"), ("ru", "0,5 кг")])
 def test_quantities_and_shares(language: str, half: str) -> None:
-    assert quantity(Decimal("0.500"), "kg", language) == f"{half}{HARD}kg"
+    assert quantity(Decimal("0.500"), "kg", language) == half.replace(" ", HARD)
+    assert quantity(Decimal("0.500"), "drum", language).endswith(f"{HARD}drum")
     assert quantity(Decimal("4.000"), language=language) == "4"
     assert quantity(4, language=language) == "4"
     assert percent(Decimal(70), language) == f"70{HARD}%"
