@@ -14,7 +14,7 @@ from app import __version__
 from app.config import Settings
 from app.database.changes import ChangeFeed
 from app.database.engine import parsed
-from app.database.schema import demand_current
+from app.database.revisions import SchemaMismatch, demand_current
 from app.database.store import Store
 from app.devices.keyboard import KeyboardReader
 from app.devices.serial_scanner import SerialScanner
@@ -24,6 +24,8 @@ from app.models.terms import ROLE_WORDS, Role
 from app.opening import make_ready
 from app.operations import demo
 from app.operations.actors import Actor, employee_by_login
+from app.operations.demo_data import COMPANY, DESKS
+from app.operations.demo_mark import has_demo_company
 from app.operations.notices import read, unread
 from app.operations.search import find
 from app.views.background import Background
@@ -83,13 +85,26 @@ class Door:
     def sit_at(self, login: str) -> Entrance:
         """The try-out at the desk of *login*; its company is made at the first visit."""
         url = self._settings.database if self._settings.database_url else self._settings.demo_database
-        make_ready(url)
+        if not self._is_tried_out(url):
+            make_ready(url)
+            store = Store(url)
+            try:
+                demo.fill(store, "small", 1)
+            finally:
+                store.close()
+        return self._enter(url, login, "try-out")
+
+    @staticmethod
+    def _is_tried_out(url: str) -> bool:
+        """Whether the demo company is ready there, so that nothing needs to be made. Raises Offline."""
         store = Store(url)
         try:
-            demo.fill(store, "small", 1)
+            demand_current(store.engine)
+            return store.read(has_demo_company)
+        except SchemaMismatch:
+            return False
         finally:
             store.close()
-        return self._enter(url, login, "try-out")
 
     def enter(self, login: str) -> Entrance:
         """The books of the settings at the desk of *login*: for ``--as`` and an embedded database."""
@@ -196,14 +211,14 @@ class Kontor(QObject):
 
     def show_sign_in(self) -> None:
         """Ask who is there."""
-        places = tuple(DeskPlace(*each) for each in demo.DESKS)
+        places = tuple(DeskPlace(*each) for each in DESKS)
         self._sign_in = SignInWindow(
             self._background,
             self._door,
             self._preferences,
             places,
             version=__version__,
-            company=demo.COMPANY if self._demo else "",
+            company=COMPANY if self._demo else "",
             database=self._settings.database_url,
         )
         self._sign_in.entered.connect(self._enter)

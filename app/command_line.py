@@ -1,16 +1,31 @@
-"""The command line: one parser, and for each verb the function that does it."""
+"""The command line: one parser, and for each verb the module whose ``run`` does it.
+
+The verbs wait with their loading (app.on_first_use): the parser hands modules on and asks nothing of them. So the window
+is there soon, and a server that only takes letters needs no windows.
+"""
 
 import argparse
-import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from app import __version__, config
-from app.commands import database, decode, export, importing, intake
-from app.config import Settings
+from app.commands import database, decode, export, importing, intake, tour, window
 from app.errors import UserError
 from app.language import LANGUAGES, choose, tr
+
+
+class _Known:
+    """The choices of an argument, asked for when they are needed."""
+
+    def __init__(self, names: Callable[[], Collection[str]]) -> None:
+        self._names = names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._names()))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -23,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         settings = config.load(os.environ, database_url=given.database, language=getattr(given, "language", None))
         choose(settings.language)
-        code: int = given.do(settings, given)
+        code: int = given.verb.run(settings, given)
     except UserError as refused:
         print(refused.said(), file=sys.stderr)
         return 1
@@ -44,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--demo", action="store_true", help="open a ready company in an embedded database")
     top.add_argument("--as", dest="login", metavar="LOGIN", help="whose desk to sit at")
     _common(top)
-    top.set_defaults(do=_with_windows("app.commands.window", "open_window"))
+    top.set_defaults(verb=window)
     verbs = top.add_subparsers(metavar="VERB")
     _database(verbs.add_parser("database", help="schema, integrity check, demo data"))
     _intake(verbs.add_parser("intake", help="read letters and make inquiries of them"))
@@ -53,19 +68,6 @@ def parser() -> argparse.ArgumentParser:
     _decode(verbs.add_parser("decode", help="what scanned strings mean, a line each from standard input"))
     _tour(verbs.add_parser("tour", help="play the company's day through the real windows"))
     return top
-
-
-def _with_windows(module: str, function: str) -> Callable[[Settings, argparse.Namespace], int]:
-    """The verb *function* of *module*, loaded when it is wanted: a server that only takes letters needs no windows.
-
-    Qt and the libraries that it wants from the system are three quarters of the start-up time of all other verbs.
-    """
-
-    def do(settings: Settings, given: argparse.Namespace) -> int:
-        code: int = getattr(importlib.import_module(module), function)(settings, given)
-        return code
-
-    return do
 
 
 def _common(verb: argparse.ArgumentParser, *, default: object = None) -> None:
@@ -79,41 +81,48 @@ def _verb(verb: argparse.ArgumentParser) -> None:
 
 def _database(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("action", choices=["create", "upgrade", "check", "demo"])
-    verb.add_argument("--size", choices=sorted(database.SIZES), default="small", help="how large a demo company")
+    verb.add_argument(
+        "--size",
+        metavar="SIZE",
+        default="small",
+        choices=_Known(lambda: database.SIZES),
+        help="how large a demo company: %(choices)s",
+    )
     verb.add_argument("--seed", type=int, default=1, help="the same seed gives the same company")
     _verb(verb)
-    verb.set_defaults(do=database.run)
+    verb.set_defaults(verb=database)
 
 
 def _intake(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--once", action="store_true", help="take in what waits, then end")
     verb.add_argument("--mail-folder", metavar="DIR", help="a folder of .eml files")
     _verb(verb)
-    verb.set_defaults(do=intake.run)
+    verb.set_defaults(verb=intake)
 
 
 def _import(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", nargs="+", help="CSV or XLSX with a header row")
-    verb.add_argument("--as", dest="kind", required=True, choices=sorted(importing.KINDS))
+    verb.add_argument(
+        "--as", dest="kind", metavar="KIND", required=True, choices=_Known(lambda: importing.KINDS), help="%(choices)s"
+    )
     verb.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     _verb(verb)
-    verb.set_defaults(do=importing.run)
+    verb.set_defaults(verb=importing)
 
 
 def _export(verb: argparse.ArgumentParser) -> None:
-    names = sorted(export.NAMES)
-    verb.add_argument("list", choices=names, metavar="LIST", help=", ".join(names))
+    verb.add_argument("list", metavar="LIST", choices=_Known(lambda: export.NAMES), help="%(choices)s")
     verb.add_argument(
         "--to", required=True, metavar="FILE", help="ending in .csv, .xlsx or .json (process: .bpmn, .svg, .png)"
     )
     _verb(verb)
-    verb.set_defaults(do=export.run)
+    verb.set_defaults(verb=export)
 
 
 def _decode(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--json", action="store_true", help="one JSON object a line")
     _verb(verb)
-    verb.set_defaults(do=decode.run)
+    verb.set_defaults(verb=decode)
 
 
 def _tour(verb: argparse.ArgumentParser) -> None:
@@ -121,4 +130,4 @@ def _tour(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--language", choices=sorted(LANGUAGES))
     verb.add_argument("--theme", choices=["light", "dark"], default="light")
     _verb(verb)
-    verb.set_defaults(do=_with_windows("app.commands.tour", "run"))
+    verb.set_defaults(verb=tour)

@@ -23,10 +23,19 @@ WAITING = frozenset(
         "fontTools.ttLib",
         "fpdf",
         "num2words",
-        # Reading: with the first scan, the first phone number, the first text that is not English.
+        # Reading: with the first scan and the first phone number.
         "biip",
-        "babel.messages.pofile",
         "phonenumbers",
+        # What only one verb needs, or only the making of a database.
+        "app.commands.database",
+        "app.commands.decode",
+        "app.commands.export",
+        "app.commands.importing",
+        "app.commands.intake",
+        "app.commands.tour",
+        "app.commands.window",
+        "app.database.schema",
+        "app.operations.demo",
     }
 )
 """What is heavy and not needed for the first rows on the screen."""

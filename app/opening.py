@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.config import Settings
-from app.database.schema import create, demand_current
+from app.database import schema
+from app.database.revisions import demand_current
 from app.database.store import Store
 from app.operations.founding import found
 
@@ -27,7 +28,7 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 def make_ready(url: str) -> str:
     """Create what is missing at *url*: tables, and what every company has before its first day. Returns the revision."""
-    revision = create(url)
+    revision = schema.create(url)
     store = Store(url)
     try:
         store.write(found)

@@ -15,7 +15,8 @@ import alembic.command
 
 from app.database import ground
 from app.database.engine import open_engine
-from app.database.schema import MIGRATIONS, migration_config
+from app.database.revisions import MIGRATIONS
+from app.database.schema import migration_config
 
 VERSIONS = MIGRATIONS / "versions"
 

@@ -1,31 +1,30 @@
-"""The tables of one version of Kontor: creating them, bringing them up to date, and telling when they do not fit."""
+"""The tables of one version of Kontor: creating them, bringing them up to date, and looking them over."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import alembic.command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.database import faults, ground
+from app.database import ground, revisions
 from app.database.engine import BEGIN_OPTION, open_engine, parsed, sqlite_file
+from app.database.revisions import (
+    SchemaMismatch,
+    demand_any,
+    demand_current,
+    expected_revision,
+    found_revision,
+    is_newer,
+    translating,
+)
 from app.database.store import Store
-from app.errors import UserError
 from app.language import Phrase, phrase
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 Check = Callable[[Session], Sequence[Phrase]]
 """Looks for one kind of damage; a sentence for each that it finds."""
-
-
-class SchemaMismatch(UserError):
-    """The database has tables of another version than this program; no work begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +56,8 @@ def upgrade(url: str) -> str:
     Raises SchemaMismatch if there are none yet or they are newer than this program, UserError, Offline, NotAllowed.
     """
     with _opened(url) as engine:
-        _demand_any(engine)
+        demand_any(engine)
         return _migrate(engine)
-
-
-def revision(engine: Engine) -> str | None:
-    """The revision of the tables that *engine* leads to; None if Kontor has no tables there. Raises Offline."""
-    with translating(), engine.connect() as connection:
-        return _found_revision(connection)
-
-
-def expected_revision() -> str:
-    """The revision that this program works with."""
-    head = ScriptDirectory.from_config(migration_config()).get_current_head()
-    if head is None:
-        raise FileNotFoundError(f"no migrations in {MIGRATIONS}")
-    return head
-
-
-def demand_current(engine: Engine) -> None:
-    """Go on only if the tables are those of this program.
-
-    Raises SchemaMismatch, one sentence with what to do, if not; Offline if nobody can tell.
-    """
-    found = _demand_any(engine)
-    if found == expected_revision():
-        return
-    if _is_newer(found):
-        raise SchemaMismatch("The database is newer than this program: update Kontor.")
-    raise SchemaMismatch("The database is older than this program: run main.py database upgrade.")
 
 
 def check(url: str, checks: Sequence[tuple[str, Check]] = ()) -> list[Finding]:
@@ -103,22 +75,10 @@ def check(url: str, checks: Sequence[tuple[str, Check]] = ()) -> list[Finding]:
 def migration_config(connection: Connection | None = None) -> Config:
     """Alembic's settings, without a file; *connection* is the one that migrates."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(revisions.MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-@contextmanager
-def translating() -> Iterator[None]:
-    """Errors of the database as Kontor's own, for what does not go through a store."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        answer = faults.translated(error)
-        if answer is error:
-            raise
-        raise answer from error
 
 
 @contextmanager
@@ -130,20 +90,9 @@ def _opened(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _demand_any(engine: Engine) -> str:
-    """The revision of the tables; raises SchemaMismatch if there are none. A missing file is not made by looking."""
-    file = sqlite_file(engine.url)
-    if file is not None and not file.exists():
-        raise SchemaMismatch("There is no database at {path} yet: run main.py database create.", path=str(file))
-    found = revision(engine)
-    if found is None:
-        raise SchemaMismatch("The database has no tables of Kontor yet: run main.py database create.")
-    return found
-
-
 def _migrate(engine: Engine) -> str:
     with translating(), _writer(engine).begin() as connection:
-        if _is_newer(_found_revision(connection)):
+        if is_newer(found_revision(connection)):
             raise SchemaMismatch("The database is newer than this program: update Kontor.")
         alembic.command.upgrade(migration_config(connection), "head")
     return expected_revision()
@@ -151,16 +100,6 @@ def _migrate(engine: Engine) -> str:
 
 def _writer(engine: Engine) -> Engine:
     return engine.execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
-
-
-def _found_revision(connection: Connection) -> str | None:
-    heads = MigrationContext.configure(connection).get_current_heads()
-    return heads[0] if heads else None
-
-
-def _is_newer(found: str | None) -> bool:
-    known = {script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()}
-    return found is not None and found not in known
 
 
 def _create_missing_database(address: URL) -> None:

@@ -22,6 +22,7 @@ from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_deals import trade
 from app.operations.demo_goods import lay_in
 from app.operations.demo_letters import receive
+from app.operations.demo_mark import MARK
 from app.operations.demo_people import meet, settle
 from app.operations.demo_story import Story
 from app.operations.settings import keep, setting
@@ -33,7 +34,6 @@ T = TypeVar("T")
 
 SIZES = {"small": 0, "medium": 10_000}
 """Size → counterparties that are known beside those of the story."""
-MARK = "demo"
 
 
 class Books(Protocol):

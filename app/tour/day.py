@@ -11,6 +11,7 @@ from app.config import Settings
 from app.models.terms import Role
 from app.opening import make_ready
 from app.operations import demo
+from app.operations.demo_data import COMPANY, DESKS
 from app.tour import aftercare, goods, morning, parts, selling
 from app.tour.cast import login_of
 from app.tour.player import Player, application
@@ -52,7 +53,7 @@ def play(settings: Settings, out: Path, *, look: ThemeChoice, say: Callable[[str
 
 
 def _play(player: Player, scanner: int) -> None:
-    parts.sign_in(player, tuple(DeskPlace(*each) for each in demo.DESKS), demo.COMPANY)
+    parts.sign_in(player, tuple(DeskPlace(*each) for each in DESKS), COMPANY)
     selling.goods_are_there(player)
     morning.customers_are_known(player)
     morning.letters_come_in(player)

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.database import schema
+from app.database import revisions, schema
 from app.database.engine import open_engine, sqlite_file
 from app.database.rendering import comparison_options
-from app.database.schema import Finding, SchemaMismatch
+from app.database.revisions import SchemaMismatch
+from app.database.schema import Finding
 from app.database.store import Store
 from app.errors import UserError
 from app.language import Phrase, phrase
@@ -79,7 +81,7 @@ def test_creating_twice_changes_nothing(empty_url: str) -> None:
             text("INSERT INTO department VALUES (1, 1, 'V', 'Vys', NULL, :y, :y, 1)"), {"y": True}
         ).close()
     )
-    assert schema.create(empty_url) == first == schema.expected_revision()
+    assert schema.create(empty_url) == first == revisions.expected_revision()
     assert store.read(lambda session: session.scalar(text("SELECT count(*) FROM department"))) == 1
     store.close()
 
@@ -98,15 +100,15 @@ def test_a_missing_database_is_made(empty_url: str) -> None:
 
 def test_work_begins_only_on_tables_of_this_version(database_url: str) -> None:
     engine = open_engine(database_url)
-    schema.demand_current(engine)
-    assert schema.revision(engine) == schema.expected_revision()
+    revisions.demand_current(engine)
+    assert revisions.revision(engine) == revisions.expected_revision()
     engine.dispose()
 
 
 def test_no_tables_yet_is_said(empty_url: str) -> None:
     engine = open_engine(empty_url)
     with pytest.raises(SchemaMismatch, match=r"run main\.py database create"):
-        schema.demand_current(engine)
+        revisions.demand_current(engine)
     with pytest.raises(SchemaMismatch, match=r"run main\.py database create"):
         schema.upgrade(empty_url)
     engine.dispose()
@@ -116,7 +118,7 @@ def test_a_missing_file_is_not_made_by_looking(tmp_path: Path) -> None:
     missing = tmp_path / "missing.sqlite"
     engine = open_engine(f"sqlite:///{missing}")
     with pytest.raises(SchemaMismatch, match=r"no database at .*missing\.sqlite"):
-        schema.demand_current(engine)
+        revisions.demand_current(engine)
     engine.dispose()
     assert not missing.exists()
 
@@ -125,7 +127,7 @@ def test_newer_tables_are_left_alone(database_url: str) -> None:
     run(database_url, "UPDATE alembic_version SET version_num = '9999'")
     engine = open_engine(database_url)
     with pytest.raises(SchemaMismatch, match="newer than this program: update Kontor"):
-        schema.demand_current(engine)
+        revisions.demand_current(engine)
     with pytest.raises(SchemaMismatch, match="newer"):
         schema.upgrade(database_url)
     with pytest.raises(SchemaMismatch, match="newer"):
@@ -133,24 +135,29 @@ def test_newer_tables_are_left_alone(database_url: str) -> None:
     engine.dispose()
 
 
+def test_the_names_of_the_migrations_tell_the_revisions_that_they_make() -> None:
+    scripts = ScriptDirectory.from_config(schema.migration_config()).walk_revisions()
+    assert revisions.known_revisions() == tuple(reversed([script.revision for script in scripts]))
+
+
 def test_older_tables_ask_for_the_upgrade(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # A later program: one migration more than the database has seen.
     later = tmp_path / "migrations"
     later.mkdir()
     for name in ("env.py", "script.py.mako"):
-        (later / name).write_text((schema.MIGRATIONS / name).read_text("utf-8"), "utf-8")
+        (later / name).write_text((revisions.MIGRATIONS / name).read_text("utf-8"), "utf-8")
     (later / "versions").mkdir()
     for number, before in (("0001", "None"), ("0002", "'0001'")):
         body = "    op.execute('CREATE TABLE later (id INTEGER)')" if number == "0002" else "    raise AssertionError"
         (later / "versions" / f"{number}.py").write_text(
             f"from alembic import op\nrevision = '{number}'\ndown_revision = {before}\ndef upgrade():\n{body}\n", "utf-8"
         )
-    monkeypatch.setattr(schema, "MIGRATIONS", later)
+    monkeypatch.setattr(revisions, "MIGRATIONS", later)
     engine = open_engine(database_url)
     with pytest.raises(SchemaMismatch, match=r"older than this program: run main\.py database upgrade"):
-        schema.demand_current(engine)
+        revisions.demand_current(engine)
     assert schema.upgrade(database_url) == "0002"
-    schema.demand_current(engine)
+    revisions.demand_current(engine)
     engine.dispose()
 
 
@@ -159,7 +166,7 @@ def test_a_failed_upgrade_leaves_the_tables_as_they_were(empty_url: str) -> None
     with pytest.raises(Exception, match="warehouse_order"):
         schema.create(empty_url)
     engine = open_engine(empty_url)
-    assert schema.revision(engine) is None
+    assert revisions.revision(engine) is None
     with engine.connect() as connection:
         assert engine.dialect.get_table_names(connection) == ["warehouse_order"]
     engine.dispose()
