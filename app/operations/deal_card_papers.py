@@ -94,7 +94,7 @@ def _after_sales(session: Session, deal_id: int, today: date) -> Iterator[PaperR
     )
     for each in certificates:
         over = each.valid_until is not None and each.valid_until < today
-        state = phrase("expired {date}", date=each.valid_until) if over else Phrase("{body}", {"body": each.body})
+        state = phrase("expired {date}", date=each.valid_until) if over else Phrase(each.body)
         yield PaperRow(
             "certificate",
             each.number,

@@ -78,9 +78,10 @@ def sort_to(session: Session, inquiry_id: int, version: int, department_id: int)
     inquiry.snoozed_until = None
     _follow(session, inquiry)
     head = head_of(session, department.id)
-    news = phrase("Inquiry {number} for {department}: {name}", number=inquiry.number, department=department.name)
+    name = called(inquiry)
+    news = phrase("Inquiry {number} for {department}: {name}", number=inquiry.number, department=department.name, name=name)
     _tell(session, [head] if head else [], news, inquiry)
-    told = {"name": called(inquiry), "department": department.name, "head": _name(session, head)}
+    told = {"name": name, "department": department.name, "head": _name(session, head)}
     if head is None:
         return decided(session, inquiry, phrase("{name} sent to {department}. It has no head who could be told.", **told))
     return decided(session, inquiry, phrase("{name} sent to {department}. {head} was told.", **told))
@@ -109,8 +110,9 @@ def assign(session: Session, inquiry_id: int, version: int, seller_id: int) -> D
     inquiry.assigned_by_id = who.id
     _follow(session, inquiry)
     _hand_over(session, inquiry, who, seller)
-    _tell(session, [seller.id], phrase("Inquiry {number} is yours: {name}", number=inquiry.number), inquiry)
-    sentence = phrase("{name} given to {seller}, who was told.", name=called(inquiry), seller=seller.name)
+    name = called(inquiry)
+    _tell(session, [seller.id], phrase("Inquiry {number} is yours: {name}", number=inquiry.number, name=name), inquiry)
+    sentence = phrase("{name} given to {seller}, who was told.", name=name, seller=seller.name)
     return decided(session, inquiry, sentence)
 
 
@@ -263,8 +265,7 @@ def _task_back(session: Session, inquiry: Inquiry, reopened: bool) -> None:
 
 
 def _tell(session: Session, employee_ids: Iterable[int], news: Phrase, inquiry: Inquiry) -> None:
-    whole = Phrase(news.sentence, {**news.params, "name": called(inquiry)})
-    tell(session, employee_ids, whole, place="triage", record_id=inquiry.id)
+    tell(session, employee_ids, news, place="triage", record_id=inquiry.id)
 
 
 def _untell(session: Session, inquiry: Inquiry, entry: AuditEntry) -> None:

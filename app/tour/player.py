@@ -117,13 +117,13 @@ class Player:
         place = self.workplace
         if place is not None:
             # News waits a moment for more of its kind before a room loads again: wait it out, then the loading too.
-            self.pause(200)
+            self._pause(200)
             self.until(lambda: place.desk.under_way == 0, "work in the background")
         QApplication.processEvents()
         if self._crash is not None:
             raise TourFailed("The program met a bug of its own: {text}", text=self._crash.text)
 
-    def pause(self, milliseconds: int) -> None:
+    def _pause(self, milliseconds: int) -> None:
         """Let the window and the threads behind it work for a while (``QTest.qWait`` would keep the threads waiting)."""
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
