@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from app.config import Settings
 from app.database import schema
+from app.database.engine import sqlite_file
 from app.database.revisions import demand_current
 from app.database.store import Store
 from app.operations.founding import found
@@ -16,7 +17,8 @@ def opened(settings: Settings) -> Iterator[Store]:
 
     Raises SchemaMismatch if the tables are of another version, Offline if the database cannot be reached.
     """
-    if not settings.database_url:
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
         make_ready(settings.database)
     store = Store(settings.database)
     try:
