@@ -1,8 +1,6 @@
 """Qualification: the seller completes contacts, company and needs; then the inquiry becomes a deal, or ends [M35-M42]."""
 
 from dataclasses import asdict
-from datetime import timedelta
-from decimal import Decimal
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -11,21 +9,19 @@ from app.errors import GateClosed, NotFound, UserError
 from app.language import Phrase, phrase
 from app.models.bank_details import doubts
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity
-from app.models.deals import Deal, DealContact, Need, StageEntry
+from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
 from app.models.naming import LONGEST_NAME, folded
-from app.models.process import RULES
 from app.models.products import Trait
 from app.models.session import now, touch
-from app.models.tasks import Task
-from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, Stage, TraitKind
+from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, TraitKind
 from app.operations.actors import Actor, head_of, require
 from app.operations.counterparties import add_point
+from app.operations.deals import DealOpening, open_deal
 from app.operations.decisions import Decided, close_as, opened, qualify_task, require_own
 from app.operations.lead_draft import ContactDraft, EntityDraft, LeadCheck, NewDeal, check, tidy
 from app.operations.notices import tell
-from app.operations.numbering import Series, next_number
 from app.operations.settings import setting
 from app.phone_number import shown_phone
 
@@ -85,8 +81,7 @@ def qualify(session: Session, inquiry_id: int, version: int, draft: NewDeal) -> 
     party = _counterparty(session, inquiry, draft)
     entity = _entity(session, party, draft.entity)
     person = _contact(session, party, draft.contact)
-    deal = _deal(session, inquiry, party, entity, draft)
-    _begin(session, deal, person, draft, who)
+    deal = _deal(session, inquiry, party, entity, person, draft)
     _finish(session, inquiry, deal, who)
     return deal.id
 
@@ -187,57 +182,27 @@ def _contact(session: Session, party: Counterparty, draft: ContactDraft) -> Cont
     return person
 
 
-def _deal(session: Session, inquiry: Inquiry, party: Counterparty, entity: LegalEntity, draft: NewDeal) -> Deal:
+def _deal(
+    session: Session, inquiry: Inquiry, party: Counterparty, entity: LegalEntity, person: Contact, draft: NewDeal
+) -> Deal:
     department_id = inquiry.department_id or party.department_id
     if department_id is None or inquiry.seller_id is None:
         raise UserError("Inquiry {number} has no department or seller yet.", number=inquiry.number)
-    deal = Deal(
-        number=next_number(session, Series.DEAL),
+    opening = DealOpening(
         title=draft.title,
         counterparty_id=party.id,
         legal_entity_id=entity.id,
         inquiry_id=inquiry.id,
         department_id=department_id,
         seller_id=inquiry.seller_id,
-        stage=Stage.SELECTION,
-        stage_entered_at=now(session),
-        created_at=now(session),
-        currency=draft.currency or str(setting(session, "company.currency", "EUR")),
-        net=Decimal(0),
-        gross=Decimal(0),
+        needs=draft.needs,
+        contacts=((person.id, ""),),
+        currency=draft.currency,
         equipment_id=draft.equipment_id,
         material_id=draft.material_id,
         field_id=draft.field_id,
     )
-    session.add(deal)
-    session.flush()
-    return deal
-
-
-def _begin(session: Session, deal: Deal, person: Contact, draft: NewDeal, who: Actor) -> None:
-    """Needs, main contact, the first stage with its task: the next step is planned from the first moment on."""
-    session.add_all(
-        Need(deal_id=deal.id, position=position, text=text, negotiable=negotiable)
-        for position, (text, negotiable) in enumerate(draft.needs, start=1)
-    )
-    session.add(DealContact(deal_id=deal.id, contact_id=person.id, main=True))
-    session.add(StageEntry(deal_id=deal.id, stage=deal.stage, entered_at=now(session), employee_id=who.id))
-    task = RULES[deal.stage].task
-    if task is not None:
-        session.add(
-            Task(
-                kind=task.kind,
-                title=task.title,
-                due_at=now(session) + timedelta(days=task.days),
-                created_at=now(session),
-                created_by_id=who.id,
-                employee_id=deal.seller_id,
-                role=task.role,
-                department_id=deal.department_id,
-                counterparty_id=deal.counterparty_id,
-                deal_id=deal.id,
-            )
-        )
+    return session.get_one(Deal, open_deal(session, opening))
 
 
 def _finish(session: Session, inquiry: Inquiry, deal: Deal, who: Actor) -> None:
