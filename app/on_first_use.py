@@ -36,6 +36,13 @@ WAITING = frozenset(
         "app.commands.window",
         "app.database.schema",
         "app.operations.demo",
+        # The rooms of the window: each with its first visit.
+        "app.operations.receiving_view",
+        "app.views.deals.room",
+        "app.views.leads.rooms",
+        "app.views.station.room",
+        "app.views.station.scan_desk",
+        "app.views.triage.room",
     }
 )
 """What is heavy and not needed for the first rows on the screen."""

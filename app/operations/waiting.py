@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 from app.models.inquiries import Inquiry
 from app.models.session import acting, now
 from app.models.terms import InquiryState
+from app.operations import receiving_view
 from app.operations.actors import actor
-from app.operations.receiving_view import expected
 
 
 def to_sort(session: Session) -> int:
@@ -34,4 +34,4 @@ def my_leads(session: Session) -> int:
 
 def arrivals(session: Session) -> int:
     """Orders whose goods may arrive."""
-    return len(expected(session))
+    return len(receiving_view.expected(session))

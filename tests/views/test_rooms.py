@@ -1,0 +1,18 @@
+"""The rooms of the house: what the rail says of a room that was not visited yet is what the room says of itself."""
+
+import pytest
+
+from app.views.deals.room import DealsRoom
+from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
+from app.views.room import Room
+from app.views.rooms import HOUSE, Offered
+from app.views.station.room import StationRoom
+from app.views.triage.room import TriageRoom
+
+ROOMS: tuple[type[Room], ...] = (TriageRoom, NewLeadsRoom, MyLeadsRoom, DealsRoom, StationRoom)
+
+
+@pytest.mark.parametrize(("offered", "room"), list(zip(HOUSE, ROOMS, strict=True)), ids=[room.name for room in ROOMS])
+def test_the_rail_says_of_a_room_what_the_room_says_of_itself(offered: Offered, room: type[Room]) -> None:
+    assert (offered.name, offered.title, offered.icon) == (room.name, room.title, room.icon)
+    assert offered.topics == room.topics
