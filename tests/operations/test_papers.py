@@ -58,7 +58,7 @@ def test_an_expired_quotation_says_so(at: House, clock: FixedClock) -> None:
     deal_id = deal(at, ("PUMP", "1"))
     row = at.store.write(papers.issue_quotation, deal_id, at.version(deal_id), 1)
     clock.advance(days=3)
-    assert at.store.write(papers.mark_sent, row.record_id, row.version).state.said("en") == "expired 2026-08-04"
+    assert at.store.write(papers.mark_sent, row.record_id, row.version).state.said("en") == "expired 4 Aug 2026"
 
 
 def test_with_its_first_contract_a_lead_becomes_a_customer(at: House, clock: FixedClock) -> None:

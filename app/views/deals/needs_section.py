@@ -1,7 +1,7 @@
 """What the customer needs: what must be, and what may be traded for something else [M40, M51]."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from app.language import marked, tr
@@ -18,8 +18,10 @@ from app.views.look.painting import paint_box, paint_text, text_width
 from app.views.look.typeface import font
 
 ACROSS = 3
+"""Needs beside each other where all of them are short; fewer where one would be cut."""
+GAP = 12
+MARGINS = 16 + 8
 MUST, TRADED = marked("must"), marked("may be traded")
-STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -ACROSS, Qt.Key.Key_Down: ACROSS}
 
 
 class NeedItem(QAbstractButton):
@@ -30,9 +32,10 @@ class NeedItem(QAbstractButton):
     removed = Signal(int)
     walked = Signal(int, int)
 
-    def __init__(self, place: int, need: NeedRow) -> None:
+    def __init__(self, place: int, need: NeedRow, across: int = ACROSS) -> None:
         super().__init__()
         self._place, self._need = place, need
+        self._steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -across, Qt.Key.Key_Down: across}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         word = tr(TRADED if need.negotiable else MUST)
@@ -50,8 +53,8 @@ class NeedItem(QAbstractButton):
             self.turned.emit(self._place)
         elif key is Qt.Key.Key_Delete:
             self.removed.emit(self._place)
-        elif key in STEPS:
-            self.walked.emit(self._place, STEPS[key])
+        elif key in self._steps:
+            self.walked.emit(self._place, self._steps[key])
         else:
             super().keyPressEvent(event)
 
@@ -87,11 +90,10 @@ class NeedsSection(Section):
         self._items: list[NeedItem] = []
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(16, 0, 8, 0)
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setContentsMargins(16, 0, MARGINS - 16, 0)
+        self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(0)
-        for place in range(ACROSS):
-            self._grid.setColumnStretch(place, 1)
+        self._across = ACROSS
         self.column.addWidget(inside)
         self.column.addWidget(self.slot)
 
@@ -106,9 +108,12 @@ class NeedsSection(Section):
             self._grid.removeWidget(item)
             item.hide()
             item.deleteLater()
-        self._items = [NeedItem(place, need) for place, need in enumerate(card.needs)]
+        self._across = self._fitting(card)
+        for column in range(ACROSS):
+            self._grid.setColumnStretch(column, 1 if column < self._across else 0)
+        self._items = [NeedItem(place, need, self._across) for place, need in enumerate(card.needs)]
         for place, item in enumerate(self._items):
-            self._grid.addWidget(item, place // ACROSS, place % ACROSS)
+            self._grid.addWidget(item, place // self._across, place % self._across)
             item.walked.connect(self._walk)
             if card.may_change:
                 item.edited.connect(self.edit)
@@ -119,6 +124,20 @@ class NeedsSection(Section):
 
     def begin(self) -> None:
         self.edit(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        card = self.work.card
+        if card is not None and self._items and self._fitting(card) != self._across:
+            self.fill(card)
+
+    def _fitting(self, card: DealCard) -> int:
+        """How many needs stand beside each other without one being cut, at least one."""
+        widest = max((_whole_width(need) for need in card.needs), default=0)
+        for across in range(ACROSS, 1, -1):
+            if widest <= (self.width() - MARGINS - (across - 1) * GAP) // across:
+                return across
+        return 1
 
     def edit(self, place: int | None) -> None:
         """Open the form for the need in *place*, or for a new one."""
@@ -178,3 +197,9 @@ class NeedsSection(Section):
     def _walk(self, place: int, step: int) -> None:
         if 0 <= place + step < len(self._items):
             self._items[place + step].setFocus()
+
+
+def _whole_width(need: NeedRow) -> int:
+    """Width in which nothing of *need* is cut, px."""
+    word = tr(TRADED if need.negotiable else MUST)
+    return 26 + text_width(need.text, font(13)) + 8 + text_width(word, font(12)) + 8

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.language import tr
@@ -171,8 +171,17 @@ class ScanList(QWidget):
             taken = text_width(time, used)
             paint_text(painter, QRect(right - taken, m.px(top), taken, m.px(33)), time, used, "muted", RIGHT)
             area = QRect(m.px(56), m.px(top), right - taken - m.px(56 + 16), m.px(33))
-            paint_text(painter, area, printed(scan.text), used, "text")
+            paint_text(painter, area, within(printed(scan.text), used, area.width()), used, "text")
         painter.end()
+
+
+def within(text: str, used: QFont, width: int) -> str:
+    """*text* in *width* px; the name gives way, the batch behind its last comma stays whole."""
+    name, comma, batch = text.rpartition(", ")
+    tail = comma + batch
+    if not name or text_width(text, used) <= width:
+        return text
+    return QFontMetrics(used).elidedText(name, Qt.TextElideMode.ElideRight, width - text_width(tail, used)) + tail
 
 
 def _said_state(scan: LastScan) -> tuple[str, Token]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.operations.triage import InboxRow
@@ -28,6 +29,15 @@ class InquiryList(RowList):
         self.setModel(self.inquiries)
         self.selectionModel().currentChanged.connect(self._tell)
         self.verticalScrollBar().valueChanged.connect(self._watch_end)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A message that comes or goes below does not cover the selected inquiry."""
+        current = self.currentIndex()
+        area = self.visualRect(current)
+        seen = current.isValid() and area.bottom() >= 0 and area.top() < event.oldSize().height()
+        super().resizeEvent(event)
+        if seen:
+            self.scrollTo(current)
 
     @property
     def current(self) -> int:
