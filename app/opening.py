@@ -18,7 +18,8 @@ def opened(settings: Settings) -> Iterator[Store]:
     Raises SchemaMismatch if the tables are of another version, Offline if the database cannot be reached.
     """
     file = sqlite_file(settings.database)
-    if file is not None and not file.exists():
+    # A folder that is not there is a slip of the pen, unless it is this workstation's own.
+    if file is not None and not file.exists() and (file.parent.exists() or not settings.database_url):
         make_ready(settings.database)
     store = Store(settings.database)
     try:
