@@ -15,7 +15,8 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.base import NO_VALUE, PassiveFlag
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from app.models.base import Base
+from app.models.base import Base, Record
+from app.models.rows import NOTED
 from app.models.session import TOUCHED
 
 LONG_BYTES = 256
@@ -43,6 +44,14 @@ class Journal:
     marks: dict[SessionTransaction, tuple[int, int]] = field(default_factory=dict)
     inserted: set[InstanceState[Any]] = field(default_factory=set)
 
+    def note_row(self, action: str, kind: type[Record], record_id: int, changes: dict[str, tuple[Any, Any]]) -> None:
+        """Note a row that was written past the unit of work (``app.models.rows``)."""
+        table = str(kind.__tablename__)
+        self.touched.append((table, record_id))
+        if kind.audited:
+            told = {column: [plain(before), plain(after)] for column, (before, after) in changes.items()}
+            self.entries.append(Entry(action, table, record_id, told))
+
 
 class NotedSession(Session):
     """A session whose changes are noted; its hooks hang at the class, so that a short session costs nothing more."""
@@ -53,6 +62,7 @@ def collect(session: NotedSession) -> Journal:
     journal = Journal()
     session.info[_JOURNAL] = journal
     session.info[TOUCHED] = journal.touched
+    session.info[NOTED] = journal.note_row
     return journal
 
 

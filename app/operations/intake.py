@@ -20,6 +20,7 @@ from app.models.counterparties import Contact, ContactPoint, Counterparty, Ident
 from app.models.inquiries import Inquiry
 from app.models.interactions import Attachment, Interaction, Message, QuarantineEntry
 from app.models.naming import LONGEST_NAME, folded, tail
+from app.models.rows import add_row, complete_row
 from app.models.session import now, replayable, touch
 from app.models.terms import (
     Channel,
@@ -130,15 +131,15 @@ def _short(key: str) -> str:
 
 def _automatic(session: Session, letter: MailArrived, known: KnownRow | None) -> Taken:
     """Written by a machine: kept, in the history of whom it belongs to; no lead, no answer, nobody is told [C10]."""
-    interaction = _recorded(session, letter, known.id if known else None, None)
-    return Taken("automatic", interaction.id, counterparty_id=interaction.counterparty_id)
+    counterparty_id = known.id if known else None
+    return Taken("automatic", _recorded(session, letter, counterparty_id, None), counterparty_id=counterparty_id)
 
 
 def _history(session: Session, letter: MailArrived, met: Reception, known: KnownRow) -> Taken:
     """A letter of somebody known joins the history, and an inquiry of theirs that is still open."""
     last = last_inquiry(session, known.id)
     open_inquiry = last if last is not None and last.state in OPEN_STATES else None
-    interaction = _recorded(session, letter, known.id, open_inquiry.id if open_inquiry else None)
+    interaction_id = _recorded(session, letter, known.id, open_inquiry.id if open_inquiry else None)
     # Not through the mapped object: its version would rise under the hands of whoever edits the customer right now.
     session.execute(update(Counterparty).where(Counterparty.id == known.id).values(last_contact_at=letter.received_at))
     touch(session, "counterparty", known.id)
@@ -147,37 +148,35 @@ def _history(session: Session, letter: MailArrived, met: Reception, known: Known
     if met.rule.tells is Told.RESPONSIBLE:
         told = responsible(session, known, last)
     tell(session, told, news, place="counterparties", record_id=known.id)
-    return Taken("history", interaction.id, open_inquiry.id if open_inquiry else None, known.id)
+    return Taken("history", interaction_id, open_inquiry.id if open_inquiry else None, known.id)
 
 
 def _new(session: Session, letter: MailArrived, met: Reception) -> Taken:
-    """What the rule says for somebody new: lead, inquiry, both or neither.
-
-    Written in as few flushes as the keys between the tables allow: each needs the ids of the one before.
-    """
-    lead = _new_lead(session, letter) if met.known is None and met.rule.creates_lead else None
-    counterparty_id = lead.id if lead else met.known.id if met.known else None
-    inquiry = _new_inquiry(session, letter, met, counterparty_id) if met.rule.creates_inquiry else None
-    person = _new_person(session, letter, lead) if lead else None
-    session.flush()
-    if lead is not None and person is not None:
-        lead.inquiry_id = inquiry.id if inquiry else None
-        _add_points(session, letter, person)
-    interaction = _recorded(session, letter, counterparty_id, inquiry.id if inquiry else None)
-    if inquiry is None:
-        return Taken("history", interaction.id, counterparty_id=counterparty_id)
+    """What the rule says for somebody new: lead, inquiry, both or neither."""
+    lead_id = _new_lead(session, letter) if met.known is None and met.rule.creates_lead else None
+    counterparty_id = met.known.id if met.known else lead_id
+    inquiry_id, number = None, ""
+    if met.rule.creates_inquiry:
+        inquiry_id, number = _new_inquiry(session, letter, met, counterparty_id)
+    if lead_id is not None and inquiry_id is not None:
+        complete_row(session, Counterparty, lead_id, "inquiry_id", inquiry_id)
+    interaction_id = _recorded(session, letter, counterparty_id, inquiry_id)
+    if inquiry_id is None:
+        return Taken("history", interaction_id, counterparty_id=counterparty_id)
     if met.rule.tells is not Told.NOBODY:
-        news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=_gist(letter))
-        tell(session, met.dispatchers, news, place="triage", record_id=inquiry.id)
-    return Taken("inquiry", interaction.id, inquiry.id, counterparty_id, inquiry.number)
+        news = phrase("New inquiry {number}: {subject}", number=number, subject=_gist(letter))
+        tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id)
+    return Taken("inquiry", interaction_id, inquiry_id, counterparty_id, number)
 
 
-def _new_lead(session: Session, letter: MailArrived) -> Counterparty | None:
-    """A counterparty for a stranger who can be reached; None without phone and address."""
+def _new_lead(session: Session, letter: MailArrived) -> int | None:
+    """The id of a counterparty for a stranger who can be reached, with the person; None without phone and address."""
     name = letter.company or letter.name or letter.email or shown_phone(letter.phone)
     if not (letter.phone or letter.email):
         return None
-    lead = Counterparty(
+    lead_id = add_row(
+        session,
+        Counterparty,
         kind=CounterpartyKind.LEAD,
         name=name,
         folded=folded(name),
@@ -185,15 +184,39 @@ def _new_lead(session: Session, letter: MailArrived) -> Counterparty | None:
         created_at=now(session),
         last_contact_at=letter.received_at,
     )
-    session.add(lead)
-    session.flush()
-    return lead
+    _add_person(session, letter, lead_id, letter.name or name)
+    return lead_id
 
 
-def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterparty_id: int | None) -> Inquiry:
-    """The inquiry that waits for the dispatcher."""
-    inquiry = Inquiry(
-        number=next_number(session, Series.INQUIRY),
+def _add_person(session: Session, letter: MailArrived, lead_id: int, name: str) -> None:
+    """The person who wrote; from now on the lead is known by phone and address."""
+    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
+    keys = identity_keys(letter.phone, letter.email)
+    for kind, value in keys:
+        # One by one: a statement for several rows is built anew each time, which costs more than a second trip.
+        session.connection().execute(ADD_IDENTITY, {"kind": kind, "value": value, "counterparty_id": lead_id})
+    touch(session, "identity")
+    contact_id = add_row(session, Contact, counterparty_id=lead_id, name=name, folded=folded(name), language=letter.language)
+    for kind, value in keys:
+        add_row(
+            session,
+            ContactPoint,
+            counterparty_id=lead_id,
+            contact_id=contact_id,
+            kind=kind,
+            value=value,
+            raw=raw[kind],
+            tail=tail(value) if kind is ContactPointKind.PHONE else "",
+        )
+
+
+def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterparty_id: int | None) -> tuple[int, str]:
+    """Id and number of the inquiry that waits for the dispatcher."""
+    number = next_number(session, Series.INQUIRY)
+    inquiry_id = add_row(
+        session,
+        Inquiry,
+        number=number,
         received_at=letter.received_at,
         channel=Channel.EMAIL,
         source=_source(letter),
@@ -209,36 +232,7 @@ def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterp
         counterparty_id=counterparty_id,
         due_at=met.promised.following(now(session)),
     )
-    session.add(inquiry)
-    return inquiry
-
-
-def _new_person(session: Session, letter: MailArrived, lead: Counterparty) -> Contact:
-    """The person who wrote; from now on the lead is known by phone and address."""
-    keys = identity_keys(letter.phone, letter.email)
-    for kind, value in keys:
-        # One by one: a statement for several rows is built anew each time, which costs more than a second trip.
-        session.connection().execute(ADD_IDENTITY, {"kind": kind, "value": value, "counterparty_id": lead.id})
-    touch(session, "identity")
-    name = letter.name or lead.name
-    person = Contact(counterparty_id=lead.id, name=name, folded=folded(name), language=letter.language)
-    session.add(person)
-    return person
-
-
-def _add_points(session: Session, letter: MailArrived, person: Contact) -> None:
-    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
-    session.add_all(
-        ContactPoint(
-            counterparty_id=person.counterparty_id,
-            contact_id=person.id,
-            kind=kind,
-            value=value,
-            raw=raw[kind],
-            tail=tail(value) if kind is ContactPointKind.PHONE else "",
-        )
-        for kind, value in identity_keys(letter.phone, letter.email)
-    )
+    return inquiry_id, number
 
 
 def _source(letter: MailArrived) -> Source:
@@ -253,9 +247,11 @@ def _gist(letter: MailArrived) -> str:
     return (" ".join(letter.subject.split()) or " ".join(letter.text.split()) or letter.email)[:120]
 
 
-def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None, inquiry_id: int | None) -> Interaction:
-    """The letter as an event of the history, with the original and its files."""
-    interaction = Interaction(
+def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None, inquiry_id: int | None) -> int:
+    """The letter as an event of the history, with the original and its files; the id of the event."""
+    interaction_id = add_row(
+        session,
+        Interaction,
         at=letter.received_at,
         kind=InteractionKind.MESSAGE,
         direction=Direction.IN,
@@ -266,12 +262,10 @@ def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None
         subject=letter.subject,
         text=letter.text,
     )
-    session.add(interaction)
-    session.flush()
     session.connection().execute(
         ADD_MESSAGE,
         {
-            "interaction_id": interaction.id,
+            "interaction_id": interaction_id,
             "unique_key": letter.unique_key,
             "source": letter.source,
             "origin": letter.origin,
@@ -285,7 +279,7 @@ def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None
     touch(session, "message")
     session.add_all(
         Attachment(
-            interaction_id=interaction.id,
+            interaction_id=interaction_id,
             name=file.name,
             mime=file.mime,
             size=len(file.data),
@@ -295,4 +289,4 @@ def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None
         )
         for file in letter.attachments
     )
-    return interaction
+    return interaction_id
