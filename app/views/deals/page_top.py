@@ -1,6 +1,7 @@
 """The top of the deal's page: where one is, company and title, the worst news, the sum, the way of the deal."""
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -18,8 +19,9 @@ from app.views.look.painting import text_width
 from app.views.look.stage_path import StagePath, StageStep, StepState
 from app.views.look.tokens import Token
 
-COMPANY = 340
-"""The width that a company's name keeps, px."""
+COMPANY, TITLE = 300, 72
+"""The width that a company's name keeps, and the one that its title keeps beside a long name, px."""
+MARGIN, GAP = 20, 12
 STATES: dict[PathState, StepState] = {"past": "passed", "now": "present", "ahead": "ahead", "passed_over": "left_out"}
 
 
@@ -98,6 +100,18 @@ class PageTop(QWidget):
             self.onward.setText(tr("Move to {stage}", stage=tr(RULES[card.target].word)))
             self.onward.set_icon("lock-simple" if card.missing else "arrow-right")
         self.path.set_steps([_step(step) for step in card.path])
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """A long title gives way before the company's name does."""
+        beside = [part for part in (self.chip, self.sum, self.document, self.onward) if not part.isHidden()]
+        taken = 2 * MARGIN + sum(part.sizeHint().width() + GAP for part in beside) + 2 * GAP
+        left = self.width() - taken - self.company.sizeHint().width()
+        self.title.setMaximumWidth(max(TITLE, min(left, self.title.sizeHint().width())))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -116,7 +130,7 @@ class PageTop(QWidget):
         for hint in self._hints:
             crumbs.addWidget(hint)
         names = QHBoxLayout()
-        names.setSpacing(12)
+        names.setSpacing(GAP)
         names.addWidget(self.company)
         names.addWidget(self.title)
         names.addWidget(self.chip)
@@ -126,7 +140,7 @@ class PageTop(QWidget):
         names.addWidget(self.document)
         names.addWidget(self.onward)
         inner = QVBoxLayout()
-        inner.setContentsMargins(20, 8, 20, 6)
+        inner.setContentsMargins(MARGIN, 8, MARGIN, 6)
         inner.setSpacing(8)
         inner.addLayout(crumbs)
         inner.addLayout(names)

@@ -130,6 +130,13 @@ def full_day(at: date, language: str | None = None) -> str:
     return at.strftime("%d/%m/%Y" if (language or chosen()) == "en" else "%d.%m.%Y")
 
 
+def clear_day(at: date, language: str | None = None) -> str:
+    """A date that nobody can misread from afar: ``7 Dec 2026`` in English, where 7/12 is read two ways; else figures."""
+    if (language or chosen()) == "en":
+        return str(format_skeleton("yMMMd", at, locale=_locale("en")))
+    return full_day(at, language)
+
+
 def read_day(text: str, *, today: date | None = None) -> date | None:
     """The date that somebody typed, None if it is none.
 

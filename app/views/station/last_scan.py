@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from app.language import Phrase, tr
 from app.views.look.icons import paint_icon
-from app.views.look.numbers import full_day, local
+from app.views.look.numbers import clear_day, local
 from app.views.look.painting import LEFT, RIGHT, paint_text, text_width
 from app.views.look.theme import color
 from app.views.look.tokens import Token
@@ -216,7 +216,7 @@ def said_expiry(day: date | None) -> str:
         return ""
     if day.day == calendar.monthrange(day.year, day.month)[1]:
         return day.strftime("%m / %Y")
-    return full_day(day)
+    return clear_day(day)
 
 
 def printed(code: str) -> str:

@@ -322,5 +322,5 @@ def test_dates_as_clerks_type_them(typed: str, day: str | None) -> None:
 
 def test_a_date_at_the_end_of_a_month_is_said_as_boxes_print_it() -> None:
     days = [read_typed_day(text) for text in ("301131", "291131", "290228")]
-    assert [said_expiry(day) for day in days] == ["11 / 2031", "29/11/2031", "02 / 2028"]
+    assert [said_expiry(day) for day in days] == ["11 / 2031", "29 Nov 2031", "02 / 2028"]
     assert said_expiry(None) == ""
