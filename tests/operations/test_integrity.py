@@ -84,7 +84,7 @@ def test_a_movement_without_a_balance_is_found(stocked: Store, clock: FixedClock
     stocked.write(move)
     assert findings(stocked) == [
         ("balances", "Batch L26 at A-01: the balance says 10, its movements add up to 7.5."),
-        ("balances", "Batch L26 at B-02: the balance says 0, its movements add up to 2.500."),
+        ("balances", "Batch L26 at B-02: the balance says 0, its movements add up to 2.5."),
     ]
 
 
@@ -93,7 +93,7 @@ def test_more_reserved_than_there_is_is_found(stocked: Store) -> None:
     damage(stocked, f"UPDATE stock_balance SET reserved = {eleven}")
     assert findings(stocked) == [
         ("oversold", "Batch L26 at A-01: 11 are reserved of 10 on hand."),
-        ("reservations", "Batch L26 at A-01: 11.000 are marked as reserved, the reservations add up to 0."),
+        ("reservations", "Batch L26 at A-01: 11 are marked as reserved, the reservations add up to 0."),
     ]
 
 
