@@ -41,7 +41,6 @@ class QualifyPanel(QWidget):
         self.edited = False
         self._name = ""
         self._checked: tuple[object, ...] = ()
-        self._named_lacks = False
         self.form = QualifyForm()
         self.form.changed.connect(self._edited)
         self.gate = GateChecklist()
@@ -112,9 +111,7 @@ class QualifyPanel(QWidget):
         checked = (draft.needs, draft.entity, draft.contact, self.create_button.words)
         if checked != self._checked:
             self._checked = checked
-            if show_gate(self.gate, draft) and self._named_lacks:
-                self._named_lacks = False
-                self.messages.clear()
+            show_gate(self.gate, draft)
 
     def _made(self, draft: NewDeal, deal_id: int) -> None:
         self.edited = False
@@ -125,7 +122,6 @@ class QualifyPanel(QWidget):
             settle_conflict(error, self, keep_mine=partial(self._insist, error), keep_theirs=self.left.emit)
             return
         self.messages.problem(error)
-        self._named_lacks = isinstance(error, GateClosed)
         if isinstance(error, GateClosed):
             for lack in error.missing:
                 self.form.mark(way_of(lack), tr("Missing: {what}", what=lack.what.said()))
