@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
@@ -36,7 +36,7 @@ from app.views.keyboard_scanner import KeyboardScanner
 from app.views.look.theme import ThemeChoice, theme
 from app.views.messages import Messages
 from app.views.preferences import PreferencesFile
-from app.views.rooms import Tools, rooms_of
+from app.views.rooms import Tools, load_rooms, rooms_of
 from app.views.shell.badge import Person
 from app.views.shell.commands import Finder
 from app.views.shell.house import House
@@ -46,6 +46,8 @@ from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace, Reach
 from app.views.sign_in.window import SignInWindow
 
+FIRST_ROWS = 800
+"""Milliseconds after which the first room shows its rows and the others may be loaded."""
 FIRST_ROLE = tuple(Role)
 """Of several roles, the word that stands under a person's name is the first of these."""
 
@@ -171,6 +173,10 @@ class Workplace(QObject):
             sources.append(SerialScanner(settings.scanner, memory=folder))
         return self._spool, tuple(sources)
 
+    def load_rooms(self) -> None:
+        """Load the rooms that were not visited yet, behind the one that is shown."""
+        self.desk.run(self.window, load_rooms, self.entrance.person)
+
     def close(self) -> None:
         """End the window, the threads and the connections of this person."""
         self.window.close()
@@ -232,6 +238,7 @@ class Kontor(QObject):
         self.workplace = Workplace(self._settings, entrance, self._preferences, self.watch)
         self.workplace.window.sign_out_wanted.connect(self._sign_out, Qt.ConnectionType.QueuedConnection)
         self.workplace.window.show()
+        QTimer.singleShot(FIRST_ROWS, self.workplace, self.workplace.load_rooms)
         if self._sign_in is not None:
             self._sign_in.close()
             self._sign_in.deleteLater()

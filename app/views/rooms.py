@@ -47,13 +47,14 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One room of the house and whose it is; name, title, icon and topics are the room's own."""
+    """One room of the house and whose it is; name, title, icon and topics are the room's own; load loads its code."""
 
     roles: frozenset[Role]
     name: str
     title: str
     icon: str
     build: Callable[[Tools], Room]
+    load: Callable[[], object]
     topics: frozenset[str]
     count: Callable[[Any], int] | None = None
     kinds: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ HOUSE: tuple[Offered, ...] = (
         marked("Triage"),
         "tray",
         lambda tools: triage.TriageRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: triage.TriageRoom,
         topics=INQUIRY_TOPICS,
         count=waiting.to_sort,
         kinds=frozenset({"inquiry", "triage"}),
@@ -89,6 +91,7 @@ HOUSE: tuple[Offered, ...] = (
         marked("New leads"),
         "user-plus",
         lambda tools: leads.NewLeadsRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: leads.NewLeadsRoom,
         topics=INQUIRY_TOPICS,
         count=waiting.new_leads,
         kinds=frozenset({"inquiry", "new_leads"}),
@@ -99,6 +102,7 @@ HOUSE: tuple[Offered, ...] = (
         marked("My leads"),
         "user-plus",
         lambda tools: leads.MyLeadsRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: leads.MyLeadsRoom,
         topics=INQUIRY_TOPICS,
         count=waiting.my_leads,
         kinds=frozenset({"inquiry", "my_leads"}),
@@ -109,6 +113,7 @@ HOUSE: tuple[Offered, ...] = (
         marked("Deals"),
         "columns",
         lambda tools: deals.DealsRoom(tools.desk, tools.messages, tools.preferences, tools.person, tools.papers),
+        load=lambda: deals.DealsRoom,
         topics=DEAL_TOPICS,
         kinds=frozenset({"deal", "deals"}),
     ),
@@ -125,6 +130,7 @@ HOUSE: tuple[Offered, ...] = (
             labels=LabelFolder(tools.home / "labels").put,
             sounds=Tones(tools.home / "sounds"),
         ),
+        load=lambda: (station.StationRoom, scan_desk.ScanDesk),
         topics=RECEIPT_TOPICS,
         count=waiting.arrivals,
         kinds=frozenset({"receipt", "receive", "purchase_order", "production_order"}),
@@ -137,6 +143,13 @@ HOUSE: tuple[Offered, ...] = (
 def rooms_of(tools: Tools) -> tuple[RoomEntry, ...]:
     """The rooms of who sits here; each is built at its first visit."""
     return tuple(_entry(offered, tools) for offered in HOUSE if not offered.roles.isdisjoint(tools.person.roles))
+
+
+def load_rooms(person: Actor) -> None:
+    """Load the code of every room of *person*: in the background, so that no first visit keeps the window waiting."""
+    for offered in HOUSE:
+        if not offered.roles.isdisjoint(person.roles):
+            offered.load()
 
 
 def _entry(offered: Offered, tools: Tools) -> RoomEntry:

@@ -2,10 +2,13 @@
 
 import pytest
 
+from app import on_first_use
+from app.models.terms import Role
+from app.operations.actors import Actor
 from app.views.deals.room import DealsRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.room import Room
-from app.views.rooms import HOUSE, Offered
+from app.views.rooms import HOUSE, Offered, load_rooms
 from app.views.station.room import StationRoom
 from app.views.triage.room import TriageRoom
 
@@ -16,3 +19,8 @@ ROOMS: tuple[type[Room], ...] = (TriageRoom, NewLeadsRoom, MyLeadsRoom, DealsRoo
 def test_the_rail_says_of_a_room_what_the_room_says_of_itself(offered: Offered, room: type[Room]) -> None:
     assert (offered.name, offered.title, offered.icon) == (room.name, room.title, room.icon)
     assert offered.topics == room.topics
+
+
+def test_all_rooms_of_a_person_can_be_loaded_ahead() -> None:
+    load_rooms(Actor(1, "admin", "Admin", "en", None, frozenset(Role)))
+    assert all(on_first_use.is_loaded(room.__module__) for room in ROOMS)
