@@ -239,7 +239,8 @@ def test_a_deadlock_is_tried_again_and_both_get_through(fresh_store: Store, othe
     thread.start()
     fresh_store.write(lock_both, "E-01", "E-02")
     thread.join(PATIENCE)
-    assert len(attempts) == 3
+    # One of the two was the victim and came again; on a busy machine they may meet once more.
+    assert len(attempts) >= 3
     assert {len(fresh_store.read(name_of, code)) for code in ("E-01", "E-02")} == {8}
 
 
