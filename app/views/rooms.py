@@ -94,7 +94,7 @@ HOUSE: tuple[Offered, ...] = (
         load=lambda: leads.NewLeadsRoom,
         topics=INQUIRY_TOPICS,
         count=waiting.new_leads,
-        kinds=frozenset({"inquiry", "new_leads"}),
+        kinds=frozenset({"inquiry", "triage", "new_leads"}),
     ),
     Offered(
         frozenset({Role.SELLER}),
@@ -105,7 +105,7 @@ HOUSE: tuple[Offered, ...] = (
         load=lambda: leads.MyLeadsRoom,
         topics=INQUIRY_TOPICS,
         count=waiting.my_leads,
-        kinds=frozenset({"inquiry", "my_leads"}),
+        kinds=frozenset({"inquiry", "triage", "my_leads"}),
     ),
     Offered(
         frozenset(Role) - {Role.WAREHOUSE},

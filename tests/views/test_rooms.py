@@ -24,3 +24,8 @@ def test_the_rail_says_of_a_room_what_the_room_says_of_itself(offered: Offered, 
 def test_all_rooms_of_a_person_can_be_loaded_ahead() -> None:
     load_rooms(Actor(1, "admin", "Admin", "en", None, frozenset(Role)))
     assert all(on_first_use.is_loaded(room.__module__) for room in ROOMS)
+
+
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.HEAD, Role.SELLER])
+def test_a_notice_about_an_inquiry_leads_to_the_room_of_whoever_is_told(role: Role) -> None:
+    assert any("triage" in offered.kinds for offered in HOUSE if role in offered.roles)
