@@ -32,6 +32,7 @@ from app.views.background import Background
 from app.views.crash import CrashReport, CrashWatch, CrashWindow
 from app.views.deals.paper_desk import SystemPapers
 from app.views.desk import Desk
+from app.views.garbage import MainThreadGarbage
 from app.views.keyboard_scanner import KeyboardScanner
 from app.views.look.theme import ThemeChoice, theme
 from app.views.messages import Messages
@@ -270,6 +271,7 @@ def run(settings: Settings, *, demo: bool, login: str) -> int:
     app.setApplicationVersion(__version__)
     kontor = Kontor(settings, demo_company=demo or not settings.database_url)
     kontor.watch.install()
+    garbage = MainThreadGarbage(app)
     kontor.dress(app)
     try:
         if login:
@@ -279,3 +281,4 @@ def run(settings: Settings, *, demo: bool, login: str) -> int:
         return app.exec()
     finally:
         kontor.end()
+        garbage.end()

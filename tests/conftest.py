@@ -1,5 +1,6 @@
 """What every test can ask for: databases of both kinds, a still clock; and what no test may leave behind."""
 
+import gc
 import logging
 import os
 import sqlite3
@@ -19,6 +20,7 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts=false")
 from app import language
 from app.database.engine import BEGIN_OPTION, open_engine
 from app.database.store import Store
+from app.views.garbage import collect_due
 from tests.clock import FixedClock
 from tests.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.postgres_server import PostgresServer
@@ -149,6 +151,14 @@ def store(shared_engine: Engine, clock: FixedClock) -> Iterator[Store]:
         transaction = connection.begin()
         yield Store(connection, clock=clock)
         transaction.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_on_the_main_thread() -> Iterator[None]:
+    """As in the program: no reader thread takes widgets apart that a test has left (app.views.garbage)."""
+    gc.disable()
+    yield
+    collect_due()
 
 
 @pytest.fixture

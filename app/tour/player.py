@@ -16,6 +16,7 @@ from app.database.store import Store
 from app.errors import UserError
 from app.events import Document
 from app.views.crash import CrashReport, CrashWatch
+from app.views.garbage import MainThreadGarbage
 from app.views.preferences import PreferencesFile
 from app.views.room import Room
 
@@ -48,6 +49,7 @@ class Player:
         self._crash: CrashReport | None = None
         self.watch = CrashWatch(self._crashed, "tour")
         self.watch.install()
+        self._garbage = MainThreadGarbage()
         self.pictures = 0
 
     def _crashed(self, report: CrashReport) -> None:
@@ -182,6 +184,7 @@ class Player:
         self.leave()
         self.watch.uninstall()
         self.store.close()
+        self._garbage.end()
 
 
 def application() -> QApplication:
