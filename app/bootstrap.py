@@ -3,17 +3,17 @@
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import text
+from sqlalchemy import URL
 
 from app import __version__
 from app.config import Settings
 from app.database.changes import ChangeFeed
 from app.database.engine import parsed
+from app.database.reach import reach
 from app.database.revisions import SchemaMismatch, demand_current
 from app.database.store import Store
 from app.devices.keyboard import KeyboardReader
@@ -70,20 +70,14 @@ class Door:
 
     def connect(self, database: str, login: str, password: str) -> Entrance:
         """The company's books as *login*. Raises Offline, NotAllowed, SchemaMismatch, NotFound."""
-        url = parsed(database if "://" in database else f"postgresql://{database or 'localhost'}/kontor")
+        url = _address(database)
         if url.get_backend_name() == "postgresql":
             url = url.set(username=login, password=password)
         return self._enter(url.render_as_string(hide_password=False), login, url.host or database)
 
     def reach(self, database: str) -> Reach:
         """Whether *database* answers, how fast, and encrypted or not. Raises Offline or UserError."""
-        store = Store(database if "://" in database else f"postgresql://{database}/kontor")
-        begun = perf_counter()
-        try:
-            encrypted = store.read(lambda session: bool(session.execute(text("SELECT 1")).scalar()) and not store.embedded)
-        finally:
-            store.close()
-        return Reach(encrypted, round((perf_counter() - begun) * 1000))
+        return Reach(*reach(_address(database)))
 
     def sit_at(self, login: str) -> Entrance:
         """The try-out at the desk of *login*; its company is made at the first visit."""
@@ -124,6 +118,11 @@ class Door:
             raise
         store.employee_id = person.id
         return Entrance(store, person, connected_to)
+
+
+def _address(database: str) -> URL:
+    """What the person typed: a whole address, or just the name of the server. Raises UserError."""
+    return parsed(database if "://" in database else f"postgresql://{database or 'localhost'}/kontor")
 
 
 class Workplace(QObject):

@@ -23,6 +23,7 @@ SINGLE = frozenset(
         "GateClosed",
         "Offline",
         "DeviceTrouble",
+        "SchemaMismatch",
     )
 )
 PLURAL = frozenset({"trn"})
