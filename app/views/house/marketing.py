@@ -1,0 +1,5 @@
+"""Rooms of marketing."""
+
+from app.views.house.offered import Offered
+
+ROOMS: tuple[Offered, ...] = ()

@@ -1,0 +1,48 @@
+"""What a room of the house consists of before it is built, and what it is built with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.events import ScanSource
+from app.models.terms import Role
+from app.operations.actors import Actor
+from app.views.deals.paper_desk import PaperDesk
+from app.views.desk import Desk
+from app.views.messages import Messages
+from app.views.preferences import Preferences
+from app.views.room import Room
+from app.views.station.scan_path import Spool
+
+Scanning = Callable[[], tuple[Spool, Sequence[ScanSource]]]
+"""Opens this workstation's scan spool and names its scanners; called when somebody first goes to a room that scans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What rooms are built with. home: the folder of this workstation's own files."""
+
+    desk: Desk
+    messages: Messages
+    preferences: Preferences
+    person: Actor
+    papers: PaperDesk
+    scanning: Scanning
+    home: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One room of the house and whose it is; name, title, icon and topics are the room's own; load loads its code."""
+
+    roles: frozenset[Role]
+    name: str
+    title: str
+    icon: str
+    build: Callable[[Tools], Room]
+    load: Callable[[], object]
+    topics: frozenset[str]
+    count: Callable[[Any], int] | None = None
+    kinds: frozenset[str] = frozenset()
+    whole_window: bool = False

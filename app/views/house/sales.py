@@ -1,0 +1,66 @@
+"""Rooms of the sales departments: triage, leads, deals."""
+
+from app.language import marked
+from app.models.terms import Role
+from app.operations import waiting
+from app.views.deals import room as deals
+from app.views.house.offered import Offered
+from app.views.leads import rooms as leads
+from app.views.triage import room as triage
+
+INQUIRY_TOPICS = frozenset({"inquiry", "interaction"})
+DEAL_TOPICS = frozenset(
+    {
+        *("deal", "deal_line", "need", "deal_contact", "supply_part", "stage_entry", "task", "interaction"),
+        *("quotation", "contract", "invoice", "payment", "delivery_note", "tax_invoice"),
+        *("sales_order", "warehouse_order", "production_order", "production_order_line", "purchase_order"),
+        *("purchase_order_line", "reservation", "shipment", "certificate", "commissioning", "service_contract"),
+        *("service_visit", "counterparty", "legal_entity", "contact"),
+    }
+)
+
+ROOMS = (
+    Offered(
+        frozenset({Role.DISPATCHER, Role.ADMIN}),
+        "triage",
+        marked("Triage"),
+        "tray",
+        lambda tools: triage.TriageRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: triage.TriageRoom,
+        topics=INQUIRY_TOPICS,
+        count=waiting.to_sort,
+        kinds=frozenset({"inquiry", "triage"}),
+    ),
+    Offered(
+        frozenset({Role.HEAD}),
+        "new_leads",
+        marked("New leads"),
+        "user-plus",
+        lambda tools: leads.NewLeadsRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: leads.NewLeadsRoom,
+        topics=INQUIRY_TOPICS,
+        count=waiting.new_leads,
+        kinds=frozenset({"inquiry", "triage", "new_leads"}),
+    ),
+    Offered(
+        frozenset({Role.SELLER}),
+        "my_leads",
+        marked("My leads"),
+        "user-plus",
+        lambda tools: leads.MyLeadsRoom(tools.desk, tools.messages, tools.person),
+        load=lambda: leads.MyLeadsRoom,
+        topics=INQUIRY_TOPICS,
+        count=waiting.my_leads,
+        kinds=frozenset({"inquiry", "triage", "my_leads"}),
+    ),
+    Offered(
+        frozenset(Role) - {Role.WAREHOUSE},
+        "deals",
+        marked("Deals"),
+        "columns",
+        lambda tools: deals.DealsRoom(tools.desk, tools.messages, tools.preferences, tools.person, tools.papers),
+        load=lambda: deals.DealsRoom,
+        topics=DEAL_TOPICS,
+        kinds=frozenset({"deal", "deals"}),
+    ),
+)
