@@ -105,8 +105,9 @@ class Reservation(Versioned):
 class ScanRecord(Record):
     """A scan that reached the database: the raw code stays, so that a wrong reading can be repaired.
 
-    nonce is unique: the same scan replayed from the spool changes nothing. outcome: received, refused or undone.
-    It is itself the trail of a receipt, so the audit trail does not repeat it.
+    nonce is unique: the same scan replayed from the spool changes nothing. outcome: received, picked, refused or undone.
+    It is itself the trail of a receipt or a shipment, so the audit trail does not repeat it. What was picked for a warehouse
+    order and has no shipment_line_id yet lies packed and has not left.
     """
 
     audited = False
@@ -121,6 +122,8 @@ class ScanRecord(Record):
     problem: Mapped[LongText] = mapped_column(default="")
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), index=True)
     receipt_line_id: Mapped[int | None] = mapped_column(ForeignKey("receipt_line.id"), index=True)
+    warehouse_order_id: Mapped[int | None] = mapped_column(ForeignKey("warehouse_order.id"), index=True)
+    warehouse_order_line_id: Mapped[int | None] = mapped_column(ForeignKey("warehouse_order_line.id"))
     shipment_line_id: Mapped[int | None] = mapped_column(ForeignKey("shipment_line.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
     location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
