@@ -68,6 +68,7 @@ class ProductionOrderLine(Versioned):
     """Goods to make. ready_percent: degree of readiness, 0-100; promised_on: when the plant expects to be done [M62].
 
     first_promised_on: the first promise, so that delay shows. ready_at: reported finished; received: taken into stock.
+    accepted_at: the plant has taken the work on; until then the dates are those of the list of articles.
     """
 
     production_order_id: Mapped[int] = mapped_column(ForeignKey("production_order.id"), index=True)
@@ -79,6 +80,7 @@ class ProductionOrderLine(Versioned):
     first_promised_on: Mapped[date | None]
     promised_on: Mapped[date | None]
     delay_reason: Mapped[str] = mapped_column(default="")
+    accepted_at: Mapped[Moment | None]
     ready_at: Mapped[Moment | None]
 
     __table_args__ = (
@@ -90,7 +92,8 @@ class ProductionOrderLine(Versioned):
 class PurchaseOrder(Versioned):
     """An order to a supplier, for one sales order or (sales_order_id None) for the warehouse itself [M59].
 
-    confirmed_at: the supplier has confirmed goods and dates.
+    wanted_on: when we ask for the goods; sent_at: the order went to the supplier, as the paper *document_id*;
+    confirmed_at: the supplier has confirmed goods and dates. end_reason: why what had not come was cancelled.
     """
 
     supplier_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"), index=True)
@@ -98,12 +101,16 @@ class PurchaseOrder(Versioned):
     number: Mapped[str] = mapped_column(String(24), unique=True)
     state: Mapped[OrderState] = mapped_column(choice(OrderState))
     created_at: Mapped[Moment]
+    wanted_on: Mapped[date | None]
+    sent_at: Mapped[Moment | None]
     confirmed_at: Mapped[Moment | None]
+    end_reason: Mapped[str] = mapped_column(default="", server_default="")
     currency: Mapped[str] = mapped_column(String(3))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
 
 
 class PurchaseOrderLine(Versioned):
-    """Goods to buy. price: agreed net purchase price of one unit."""
+    """Goods to buy. price: agreed net purchase price of one unit; first_promised_on: the supplier's first word."""
 
     purchase_order_id: Mapped[int] = mapped_column(ForeignKey("purchase_order.id"), index=True)
     sales_order_line_id: Mapped[int | None] = mapped_column(ForeignKey("sales_order_line.id"), index=True)
@@ -111,7 +118,9 @@ class PurchaseOrderLine(Versioned):
     quantity: Mapped[Count]
     received: Mapped[Count]
     price: Mapped[Amount | None]
+    first_promised_on: Mapped[date | None]
     promised_on: Mapped[date | None]
+    delay_reason: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (CheckConstraint("received >= 0 AND received <= quantity", name="received_within_quantity"),)
 

@@ -39,7 +39,7 @@ class Commissioning(Versioned):
 
 
 class ServiceContract(Versioned):
-    """A concluded service contract [M69]; price: a year, net, in *currency*."""
+    """A concluded service contract [M69]; price: a year, net, in *currency*. renews_id: the contract that it follows."""
 
     deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id"), index=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -49,14 +49,20 @@ class ServiceContract(Versioned):
     periodicity: Mapped[Periodicity] = mapped_column(choice(Periodicity))
     price: Mapped[Amount]
     currency: Mapped[str] = mapped_column(String(3))
+    renews_id: Mapped[int | None] = mapped_column(ForeignKey("service_contract.id"), unique=True)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
 
 
 class ServiceVisit(Record):
-    """A planned or done visit of a service contract."""
+    """A planned or done visit of a service contract. employee_id: who goes, or went.
+
+    first_due_on and move_reason: the day that the contract asked for, and why it was put off.
+    """
 
     service_contract_id: Mapped[int] = mapped_column(ForeignKey("service_contract.id"), index=True)
     due_on: Mapped[date] = mapped_column(index=True)
+    first_due_on: Mapped[date | None]
+    move_reason: Mapped[str] = mapped_column(default="", server_default="")
     done_at: Mapped[Moment | None]
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     work: Mapped[LongText] = mapped_column(default="")
