@@ -110,6 +110,15 @@ class Source(StrEnum):
     CALL = "call"
 
 
+SOURCE_WORDS = {
+    Source.JIVO_CHAT: marked("web chat"),
+    Source.JIVO_OFFLINE: marked("offline message"),
+    Source.SITE_FORM: marked("web form"),
+    Source.LETTER: marked("e-mail"),
+    Source.CALL: marked("call"),
+}
+
+
 class InquiryState(StrEnum):
     """Where it stands. NEW waits for the dispatcher, SORTED for the head, ASSIGNED for the seller's qualification.
 

@@ -4,19 +4,12 @@ from datetime import datetime
 
 from babel import Locale
 
-from app.language import LOCALES, chosen, marked, tr, trn
-from app.models.terms import Source
+from app.language import LOCALES, chosen, tr, trn
+from app.models.terms import SOURCE_WORDS, Source
 from app.operations.triage import InboxRow, InquiryCard
 from app.phone_number import shown_phone
 from app.views.look.numbers import clock, day, local, number
 
-SOURCE_WORDS = {
-    Source.JIVO_CHAT: marked("web chat"),
-    Source.JIVO_OFFLINE: marked("offline message"),
-    Source.SITE_FORM: marked("web form"),
-    Source.LETTER: marked("e-mail"),
-    Source.CALL: marked("call"),
-}
 SOURCE_ICONS = {
     Source.JIVO_CHAT: "chat-circle-text",
     Source.JIVO_OFFLINE: "chat-circle-text",

@@ -1,0 +1,8 @@
+"""All registers of the house by name: whoever adds one adds it here."""
+
+from collections.abc import Mapping
+
+from app.operations import registers_sales
+from app.operations.register_spec import Register
+
+REGISTERS: Mapping[str, Register] = {spec.name: spec for spec in (*registers_sales.REGISTERS,)}
