@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, true
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import LongText, Moment, Record, SortedName, Versioned, choice
@@ -27,7 +27,7 @@ class Segment(Versioned):
     basis: Mapped[Basis] = mapped_column(choice(Basis), default=Basis.CONSENT, server_default="consent")
     folder: Mapped[LongText] = mapped_column(default="", server_default="")
     due_at: Mapped[Moment | None] = mapped_column(index=True)
-    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    active: Mapped[bool] = mapped_column(default=True, server_default="1")
 
 
 class LeftOut(Record):
@@ -57,7 +57,7 @@ class ExportRun(Record):
     at: Mapped[Moment] = mapped_column(index=True)
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     basis: Mapped[str] = mapped_column(default="")
-    only_changes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    only_changes: Mapped[bool] = mapped_column(default=False, server_default="0")
     count: Mapped[int]
     total: Mapped[int] = mapped_column(default=0, server_default="0")
     new: Mapped[int] = mapped_column(default=0, server_default="0")

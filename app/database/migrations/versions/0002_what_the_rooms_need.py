@@ -76,7 +76,7 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
-        batch_op.add_column(sa.Column("only_changes", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("only_changes", sa.Boolean(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("total", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("new", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("changed", sa.Integer(), server_default="0", nullable=False))
@@ -145,7 +145,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("folder", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("due_at", UtcDateTime(), nullable=True))
-        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default="1", nullable=False))
         batch_op.create_index(batch_op.f("ix_segment_due_at"), ["due_at"], unique=False)
 
     with op.batch_alter_table("service_contract", schema=None) as batch_op:
