@@ -112,7 +112,7 @@ def _inserted(mapper: Mapper[Any], state: InstanceState[Any]) -> dict[str, Any]:
     return {
         prop.columns[0].name: [None, plain(values[prop.key])]
         for prop in mapper.column_attrs
-        if values.get(prop.key) is not None
+        if values.get(prop.key) is not None and prop.columns[0].computed is None
     }
 
 
@@ -136,7 +136,7 @@ def _deleted(mapper: Mapper[Any], state: InstanceState[Any]) -> dict[str, Any]:
     return {
         prop.columns[0].name: [plain(values[prop.key]), None]
         for prop in mapper.column_attrs
-        if values.get(prop.key) is not None
+        if values.get(prop.key) is not None and prop.columns[0].computed is None
     }
 
 

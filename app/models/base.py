@@ -5,9 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Enum, Integer, MetaData, Numeric, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, Computed, DateTime, Enum, Integer, MetaData, Numeric, String, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.types import TypeEngine
 
 COLLATION = "und-x-icu"
@@ -80,6 +82,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@compiles(Computed, "postgresql")
+def _computed_on_postgresql(item: Computed, compiler: DDLCompiler, **_kw: Any) -> str:
+    """A computed column is stored there on every version; SQLite computes it when asked, and need not copy its table."""
+    expression = compiler.sql_compiler.process(item.sqltext, include_table=False, literal_binds=True)
+    return f"GENERATED ALWAYS AS ({expression}) STORED"
 
 
 def choice(kind: type[E]) -> Enum:

@@ -1,6 +1,6 @@
 """Businesses and people: leads, customers, partners, suppliers, and how to reach them [M29-M32, M75-M77]."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import LongText, Moment, Record, SortedName, Versioned, choice
@@ -12,7 +12,8 @@ class Counterparty(Versioned):
 
     folded: the name as search and doubles compare it (lower case, no accents, quotes or legal forms). inquiry_id: the
     inquiry that a lead came from [M32]. group_id: the holding it belongs to. merged_into_id: set when it turned out to
-    be a double; it then only forwards.
+    be a double; it then only forwards. heard_at: the last contact, or when it was recorded if there was none: the
+    database keeps it in step, and a million rows are listed by it.
     """
 
     kind: Mapped[CounterpartyKind] = mapped_column(choice(CounterpartyKind))
@@ -32,9 +33,11 @@ class Counterparty(Versioned):
     created_at: Mapped[Moment]
     customer_since: Mapped[Moment | None]
     last_contact_at: Mapped[Moment | None]
+    heard_at: Mapped[Moment] = mapped_column(Computed("coalesce(last_contact_at, created_at)"))
 
     __table_args__ = (
         Index(None, "name", "id"),
+        Index(None, "heard_at", "id"),
         Index(
             "ix_counterparty_folded_trigram",
             "folded",

@@ -67,19 +67,21 @@ class Call(Base):
 
 
 class Attachment(Record):
-    """A file: of a letter, of a deal, or a document that Kontor made. Never opened by Kontor itself.
+    """A file: of a letter, a deal, a counterparty, or a document that Kontor made. Never opened by Kontor itself.
 
-    sha256: of the data, in hexadecimal; size in bytes.
+    sha256: of the data, in hexadecimal; size in bytes. removed_at: somebody took it away; it can be brought back.
     """
 
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
     name: Mapped[str]
     mime: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[Moment]
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    removed_at: Mapped[Moment | None]
     data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
