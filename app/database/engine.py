@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import UserError
 from app.models.base import COLLATION
+from app.models.searched import plain_text
 
 SqlValue = str | bytes | int | float | None
 SQLITE_BUSY_SECONDS = 10
@@ -85,6 +86,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # SQLite's own lower() and upper() know ASCII only, so ilike would miss Cyrillic and umlauts.
     connection.create_function("lower", 1, _lower, deterministic=True)
     connection.create_function("upper", 1, _upper, deterministic=True)
+    # What the triggers that keep search in step call, and what search itself compares by.
+    connection.create_function("plain_text", 1, plain_text, deterministic=True)
     for pragma in (
         "journal_mode = WAL",
         # FULL: with NORMAL a commit in WAL mode may vanish in a power cut, and "nothing is lost" is a promise here.

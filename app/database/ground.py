@@ -4,16 +4,36 @@ Migrations call these with names spelled out, so that an old migration does the 
 """
 
 from sqlalchemy import Connection, Index, text
+from sqlalchemy.exc import NotSupportedError, OperationalError, ProgrammingError
 
+from app.errors import UserError
 from app.models.all import Base
 
 APPEND_ONLY_SENTENCE = "{table} can be added to, never changed"
 
 
 def prepare(connection: Connection) -> None:
-    """PostgreSQL: the extension for search by any part of a text (pg_trgm; trusted, so the owner may create it)."""
-    if connection.dialect.name == "postgresql":
+    """PostgreSQL: the extension for search by any part of a text (pg_trgm; trusted, so the owner may create it).
+
+    Raises UserError where this login may not, or the server does not have it.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    try:
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+    except ProgrammingError as error:
+        raise UserError(
+            "Search needs the extension pg_trgm, and this login may not add it: "
+            "let the owner of the database run CREATE EXTENSION pg_trgm, then begin again."
+        ) from error
+    except (NotSupportedError, OperationalError) as error:
+        # 0A000: not available; 58P01: its control file is missing. A lost connection is not ours to explain.
+        if error.connection_invalidated:
+            raise
+        raise UserError(
+            "Search needs the extension pg_trgm, and this server does not have it: "
+            "install the contrib package of PostgreSQL there, then begin again."
+        ) from error
 
 
 def trigram(connection: Connection, index: str, table: str, column: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Connection, Index, inspect
 from sqlalchemy.sql.schema import SchemaItem
 
 from app.database.ground import is_trigram
+from app.database.searching import is_search
 from app.models.all import Base
 from app.models.base import ExactDecimal, UtcDateTime
 
@@ -16,7 +17,9 @@ def comparison_options(connection: Connection) -> dict[str, Any]:
     has_tables = bool(inspect(connection).get_table_names())
     embedded = connection.dialect.name == "sqlite"
 
-    def is_compared(item: SchemaItem, _name: str | None, _kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
+    def is_compared(item: SchemaItem, name: str | None, kind: str, reflected: bool, other: SchemaItem | None) -> bool:
+        if reflected and other is None and is_search(kind, name or ""):
+            return False
         return not (embedded and isinstance(item, Index) and is_trigram(item))
 
     return {

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from app.database import ground, revisions
+from app.database import ground, revisions, searching
 from app.database.engine import BEGIN_OPTION, open_engine, parsed, sqlite_file
 from app.database.revisions import (
     SchemaMismatch,
@@ -68,7 +68,10 @@ def check(url: str, checks: Sequence[tuple[str, Check]] = ()) -> list[Finding]:
     with _opened(url) as engine:
         demand_current(engine)
         store = Store(engine)
-        ours: list[tuple[str, Check]] = [("keys", _broken_keys), ("guards", _missing_guards), ("letters", _blind_letters)]
+        ours: list[tuple[str, Check]] = [
+            *(("keys", _broken_keys), ("guards", _missing_guards), ("letters", _blind_letters)),
+            ("search", _missing_search),
+        ]
         return [Finding(subject, sentence) for subject, look in [*ours, *checks] for sentence in store.read(look)]
 
 
@@ -135,6 +138,14 @@ def _missing_guards(session: Session) -> list[Phrase]:
     guarded = ground.guarded_tables(session.connection())
     unguarded = [table for table in ground.append_only_tables() if table not in guarded]
     return [phrase("The table {table} has lost its guard: its rows can be changed.", table=table) for table in unguarded]
+
+
+def _missing_search(session: Session) -> list[Phrase]:
+    """What search by any part needs and is gone: then it is slow, or does not find what was written since."""
+    gone = searching.missing(session.connection())
+    return [
+        phrase("Search has lost its index {index}: it is slow, or does not find everything.", index=name) for name in gone
+    ]
 
 
 def _blind_letters(session: Session) -> list[Phrase]:

@@ -147,16 +147,18 @@ def test_older_tables_ask_for_the_upgrade(database_url: str, monkeypatch: pytest
     for name in ("env.py", "script.py.mako"):
         (later / name).write_text((revisions.MIGRATIONS / name).read_text("utf-8"), "utf-8")
     (later / "versions").mkdir()
-    for number, before in (("0001", "None"), ("0002", "'0001'")):
-        body = "    op.execute('CREATE TABLE later (id INTEGER)')" if number == "0002" else "    raise AssertionError"
+    known = revisions.known_revisions()
+    after = f"{int(known[-1]) + 1:04}"
+    for number, before in zip((*known, after), (None, *known), strict=True):
+        body = "    op.execute('CREATE TABLE later (id INTEGER)')" if number == after else "    raise AssertionError"
         (later / "versions" / f"{number}.py").write_text(
-            f"from alembic import op\nrevision = '{number}'\ndown_revision = {before}\ndef upgrade():\n{body}\n", "utf-8"
+            f"from alembic import op\nrevision = '{number}'\ndown_revision = {before!r}\ndef upgrade():\n{body}\n", "utf-8"
         )
     monkeypatch.setattr(revisions, "MIGRATIONS", later)
     engine = open_engine(database_url)
     with pytest.raises(SchemaMismatch, match=r"older than this program: run main\.py database upgrade"):
         revisions.demand_current(engine)
-    assert schema.upgrade(database_url) == "0002"
+    assert schema.upgrade(database_url) == after
     revisions.demand_current(engine)
     engine.dispose()
 
@@ -191,6 +193,37 @@ def test_a_lost_guard_is_found(database_url: str) -> None:
     [finding] = schema.check(database_url)
     assert finding.subject == "guards"
     assert "audit_entry" in finding.sentence.said("en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "statement", "lost"),
+    [
+        ("sqlite", "DROP TRIGGER search_deal_added", "search_deal_added"),
+        ("sqlite", "DROP INDEX ix_contact_folded_begins", "ix_contact_folded_begins"),
+        ("postgresql", "DROP INDEX ix_deal_search", "ix_deal_search"),
+        ("postgresql", "DROP FUNCTION plain_text(text) CASCADE", "plain_text"),
+    ],
+    indirect=["kind"],
+)
+def test_a_lost_index_of_search_is_found(database_url: str, statement: str, lost: str) -> None:
+    run(database_url, statement)
+    findings = schema.check(database_url)
+    assert {finding.subject for finding in findings} == {"search"}
+    assert any(lost in finding.sentence.said("en") for finding in findings)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_a_login_that_may_not_add_the_extension_hears_who_may(empty_url: str) -> None:
+    run(
+        empty_url,
+        "DO $$ BEGIN CREATE ROLE clerk LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "GRANT CREATE ON SCHEMA public TO clerk",
+    )
+    clerk = empty_url.replace("//kontor@", "//clerk@")
+    with pytest.raises(UserError, match="let the owner of the database run CREATE EXTENSION pg_trgm"):
+        schema.create(clerk)
+    run(empty_url, "CREATE EXTENSION pg_trgm")
+    assert schema.create(clerk) == revisions.expected_revision()
 
 
 @only_sqlite
