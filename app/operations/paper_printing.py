@@ -108,8 +108,8 @@ def priced_lines(session: Session, deal: Deal) -> tuple[PricedLine, ...]:
     )
 
 
-def keep_document(session: Session, deal_id: int, document: Document) -> int:
-    """Keep a document with the deal; id of the attachment."""
+def keep_document(session: Session, deal_id: int | None, document: Document) -> int:
+    """Keep a document, with its deal if it has one; id of the attachment."""
     record = Attachment(
         deal_id=deal_id,
         name=document.filename,
