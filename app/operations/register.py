@@ -122,6 +122,11 @@ def choices(session: Session, name: str, key: str) -> tuple[tuple[str, str], ...
     return () if offered is None else tuple(offered(session))
 
 
+def names(session: Session, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """The names of the choices of several filters: key of the filter → value → name."""
+    return {key: dict(choices(session, name, key)) for key in keys}
+
+
 def _narrowed(session: Session, spec: Register, shown: Shown) -> Select[Any]:
     query = spec.source(session)
     for condition in shown.conditions:
