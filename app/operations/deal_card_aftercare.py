@@ -57,9 +57,9 @@ def installation(session: Session, deal: Deal) -> InstallationRow:
 
 
 def service(session: Session, deal: Deal) -> ServiceRow:
-    """What was said about service, and the contract with its visits."""
+    """What was said about service, and the newest contract with its visits."""
     contract = session.scalars(
-        select(ServiceContract).where(ServiceContract.deal_id == deal.id).order_by(ServiceContract.id).limit(1)
+        select(ServiceContract).where(ServiceContract.deal_id == deal.id).order_by(ServiceContract.id.desc()).limit(1)
     ).one_or_none()
     return ServiceRow(
         deal.service_offered_at,

@@ -3,14 +3,14 @@
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
-from app.language import marked
+from app.language import marked, stored
 from app.models.deals import Deal
 from app.models.process import RULES
 from app.models.service import ServiceContract, ServiceVisit
@@ -18,14 +18,24 @@ from app.models.session import acting, now
 from app.models.tasks import Task
 from app.models.terms import Periodicity, Role, Stage, TaskKind
 from app.money import CENT
-from app.operations.actors import require
-from app.operations.company_day import company_date
+from app.operations.actors import actor, require
+from app.operations.company_day import company_date, company_zone
 from app.operations.deal_stages import finish_tasks
 from app.operations.deals import changed, held
+from app.operations.editing import expect, locked
 from app.operations.numbering import Series, next_number
 
+PERIODICITY_WORDS = {
+    Periodicity.MONTHLY: marked("every month"),
+    Periodicity.QUARTERLY: marked("every quarter"),
+    Periodicity.HALF_YEARLY: marked("every half year"),
+    Periodicity.YEARLY: marked("every year"),
+}
 CONCLUDE = marked("Conclude the service contract")
 CONCLUDE_DAYS = 7
+RENEW = marked("Service contract {number} ends on {date}: offer to renew it")
+RENEW_DAYS = 60
+"""Days before a contract ends in which the seller asks the customer: the usual notice is a month or more."""
 LONGEST_MONTHS = 120
 MONTHS = {
     Periodicity.MONTHLY: 1,
@@ -103,7 +113,13 @@ def _finish_concluding(session: Session, deal: Deal) -> None:
 
 
 def _in_service(session: Session, deal_id: int, version: int) -> Deal:
-    deal = held(session, deal_id, version)
+    """The deal, locked, for its seller, the head and service. Raises NotAllowed, Conflict, UserError."""
+    who = actor(session)
+    if Role.SERVICE in who.roles:
+        deal = locked(session, Deal, deal_id)
+        expect(deal, version)
+    else:
+        deal = held(session, deal_id, version)
     if deal.stage is not Stage.SERVICE:
         raise UserError("Service is offered when the equipment runs.")
     if session.scalar(select(exists().where(ServiceContract.deal_id == deal_id))):
@@ -114,29 +130,63 @@ def _in_service(session: Session, deal_id: int, version: int) -> Deal:
 def conclude_contract(session: Session, deal_id: int, version: int, draft: ServiceDraft) -> int:
     """Conclude the service contract and plan its visits; its id. Raises UserError for times or a price that cannot be."""
     deal = _in_service(session, deal_id, version)
+    check(draft)
+    deal.service_offered_at = deal.service_offered_at or now(session)
+    deal.service_accepted, deal.service_declined_reason = True, ""
+    contract = written(session, deal, draft)
+    finish_tasks(session, deal_id, now(session), contract.number, RULES[Stage.SERVICE].task)
+    _finish_concluding(session, deal)
+    changed(session, deal)
+    return contract.id
+
+
+def check(draft: ServiceDraft) -> None:
+    """Raise UserError for times or a price that no contract can have."""
     if not 1 <= draft.months <= LONGEST_MONTHS:
         raise UserError("A service contract runs for 1 to {months} months.", months=LONGEST_MONTHS)
     if not draft.price.is_finite() or draft.price < 0 or draft.price != draft.price.quantize(CENT):
         raise UserError("The price must not be negative, and has at most two decimals.")
-    deal.service_offered_at = deal.service_offered_at or now(session)
-    deal.service_accepted, deal.service_declined_reason = True, ""
+
+
+def written(session: Session, deal: Deal, draft: ServiceDraft, renews_id: int | None = None) -> ServiceContract:
+    """Write a contract with its visits, and plan when the seller offers to renew it."""
     contract = ServiceContract(
-        deal_id=deal_id,
+        deal_id=deal.id,
         concluded_on=company_date(session),
         starts_on=draft.starts_on,
         ends_on=months_later(draft.starts_on, draft.months) - timedelta(days=1),
         periodicity=draft.periodicity,
         price=draft.price,
         currency=deal.currency,
+        renews_id=renews_id,
         number=next_number(session, Series.SERVICE_CONTRACT),
     )
     session.add(contract)
     session.flush()
     session.add_all(ServiceVisit(service_contract_id=contract.id, due_on=day) for day in visit_days(draft))
-    finish_tasks(session, deal_id, now(session), contract.number, RULES[Stage.SERVICE].task)
-    _finish_concluding(session, deal)
-    changed(session, deal)
-    return contract.id
+    _plan_renewal(session, deal, contract)
+    return contract
+
+
+def _plan_renewal(session: Session, deal: Deal, contract: ServiceContract) -> None:
+    """The seller's task is of the customer, not of the deal: the deal closes long before the contract ends."""
+    moment = now(session)
+    zone = company_zone(session)
+    day = datetime.combine(contract.ends_on - timedelta(days=RENEW_DAYS), time(9), zone).astimezone(UTC)
+    session.add(
+        Task(
+            kind=TaskKind.OTHER,
+            title=RENEW,
+            params=stored({"number": contract.number, "date": contract.ends_on, "contract": contract.id}),
+            due_at=max(day, moment),
+            created_at=moment,
+            created_by_id=acting(session),
+            employee_id=deal.seller_id,
+            role=Role.SELLER,
+            department_id=deal.department_id,
+            counterparty_id=deal.counterparty_id,
+        )
+    )
 
 
 def visit_days(draft: ServiceDraft) -> Iterator[date]:

@@ -15,7 +15,7 @@ from app.operations.actors import Actor
 from app.operations.certification import CertificateDraft
 from app.operations.deal_rows import CertificateRow, DealCard, LineRow, PartRow, VisitRow
 from app.operations.installation import CommissioningDraft
-from app.operations.service import ServiceDraft
+from app.operations.service import PERIODICITY_WORDS, ServiceDraft
 from app.views.background import Ticket
 from app.views.deals.form import Asked, InlineForm, Values
 from app.views.deals.people_section import FactLine
@@ -24,13 +24,6 @@ from app.views.deals.words import spoken
 from app.views.deals.work import DealWork
 from app.views.look.buttons import PlainButton
 from app.views.look.numbers import day, local, money, percent, quantity
-
-PERIODICITY_WORDS = {
-    Periodicity.MONTHLY: marked("every month"),
-    Periodicity.QUARTERLY: marked("every quarter"),
-    Periodicity.HALF_YEARLY: marked("every half year"),
-    Periodicity.YEARLY: marked("every year"),
-}
 
 
 @dataclass(frozen=True, slots=True)
