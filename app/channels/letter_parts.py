@@ -13,9 +13,9 @@ from email.message import Message
 from email.policy import compat32
 
 from app.channels.charsets import clean_text, decode_text
-from app.channels.file_names import safe_name
 from app.channels.html_text import html_to_text
 from app.events import AttachedFile
+from app.file_names import safe_name
 
 _HTML_START = re.compile(r"\s*(?:<!doctype html|<html|<body|<div|<table)", re.IGNORECASE)
 _NO_HTML_STUB = re.compile(

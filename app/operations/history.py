@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
 from app.models.company import Employee
+from app.models.counterparties import Counterparty
 from app.models.interactions import Call, Interaction
+from app.models.session import touch
 from app.models.terms import CallOutcome, Direction, InteractionKind
 
 LINE = 160
@@ -47,7 +49,7 @@ def happened(session: Session, condition: ColumnElement[bool], limit: int) -> tu
     return tuple(
         HistoryRow(
             row.at,
-            _said(row.kind, row.direction, row.automatic, row.outcome, _gist(row.subject, row.text)),
+            told(row.kind, row.direction, row.automatic, row.outcome, gist(row.subject, row.text)),
             row.kind.value,
             row.who,
         )
@@ -55,11 +57,23 @@ def happened(session: Session, condition: ColumnElement[bool], limit: int) -> tu
     )
 
 
-def _gist(subject: str, text: str) -> str:
+def contacted(session: Session, counterparty_id: int, at: datetime) -> None:
+    """Note that somebody spoke or wrote with a counterparty at *at*; an older contact never takes the place of a newer one.
+
+    Whoever records a call, a meeting or a letter calls this; the record's version stays, for no form shows it.
+    """
+    newer = or_(Counterparty.last_contact_at.is_(None), Counterparty.last_contact_at < at)
+    session.execute(update(Counterparty).where(Counterparty.id == counterparty_id, newer).values(last_contact_at=at))
+    touch(session, "counterparty", counterparty_id)
+
+
+def gist(subject: str, text: str) -> str:
+    """What a line of history says of a letter: its subject, else the beginning of its text."""
     return (" ".join(subject.split()) or " ".join(text.split()))[:LINE]
 
 
-def _said(kind: InteractionKind, direction: Direction, automatic: bool, outcome: CallOutcome | None, gist: str) -> Phrase:
+def told(kind: InteractionKind, direction: Direction, automatic: bool, outcome: CallOutcome | None, gist: str) -> Phrase:
+    """One event of the history as a line."""
     out = direction is Direction.OUT
     match kind:
         case InteractionKind.MESSAGE if automatic:
