@@ -35,11 +35,11 @@ def last_batch_label(session: Session, receipt_id: int, language: str, size: Lab
     ).one_or_none()
     if row is None:
         raise UserError("Nothing is counted yet: scan the goods first.")
-    label = BatchLabel(row.code, row.name, row.batch, _gtin(session, row.id), row.expiry)
+    label = BatchLabel(row.code, row.name, row.batch, gtin_of(session, row.id), row.expiry)
     return batch_labels([label], size, language, now(session))
 
 
-def _gtin(session: Session, product_id: int) -> str | None:
+def gtin_of(session: Session, product_id: int) -> str | None:
     """The GTIN of one unit; None if the article only has codes of our own."""
     codes = session.scalars(
         select(Barcode.code).where(Barcode.product_id == product_id, Barcode.quantity == 1).order_by(Barcode.id)
