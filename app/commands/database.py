@@ -1,14 +1,20 @@
 """``main.py database create | upgrade | check | demo``."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from app.commands.progress import Progress
 from app.config import Settings
-from app.database import schema
+from app.database import bulk, schema
 from app.language import tr, trn
 from app.opening import make_ready, opened
 from app.operations import demo, integrity
+from app.operations.demo_large import Opener
 
 SIZES = demo.SIZES
+LARGE_ROWS = 15_000_000
+"""About how many rows a company of real size has, for the line of progress."""
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -38,10 +44,24 @@ def _check(settings: Settings) -> int:
     return 1
 
 
+@contextmanager
+def _opener() -> Iterator[Opener]:
+    """Opens the door for many rows, and says how far they are while a person looks."""
+    rows, indexes = Progress(LARGE_ROWS), Progress(LARGE_ROWS)
+
+    def on_index(done: int, of: int) -> None:
+        rows.end()
+        indexes.step(done * LARGE_ROWS // of - (done - 1) * LARGE_ROWS // of)
+
+    yield lambda session, tables: bulk.wide_open(session, tables, rows.step, on_index)
+    rows.end()
+    indexes.end()
+
+
 def _demo(settings: Settings, size: str, seed: int) -> int:
     make_ready(settings.database)
-    with opened(settings) as store:
-        made = demo.fill(store, size, seed)
+    with opened(settings) as store, _opener() as opener:
+        made = demo.fill(store, size, seed, opener=opener)
     if not made.new:
         print(tr("The demo company is there already; nothing was changed."))
         return 0

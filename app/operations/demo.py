@@ -21,18 +21,20 @@ from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_deals import trade
 from app.operations.demo_goods import lay_in
+from app.operations.demo_large import Extent, Opener, fill_large
 from app.operations.demo_letters import receive
 from app.operations.demo_mark import MARK
 from app.operations.demo_people import meet, settle
 from app.operations.demo_story import Story
 from app.operations.settings import keep, setting
 
-__all__ = ["COMPANY", "DESKS", "SIZES", "Filled", "fill"]
+__all__ = ["COMPANY", "DESKS", "LARGE", "SIZES", "Extent", "Filled", "fill"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SIZES = {"small": 0, "medium": 10_000}
+LARGE = Extent()
+SIZES = {"small": 0, "medium": 10_000, "large": LARGE.counterparties}
 """Size → counterparties that are known beside those of the story."""
 
 
@@ -53,17 +55,20 @@ class Filled:
     products: int
 
 
-def fill(books: Books, size: str = "small", seed: int = 1) -> Filled:
-    """Fill a founded, empty database with the demo company, once; "medium" adds a crowd of counterparties to it.
+def fill(
+    books: Books, size: str = "small", seed: int = 1, *, opener: Opener | None = None, extent: Extent = LARGE
+) -> Filled:
+    """Fill a founded, empty database with the demo company, once; all in one transaction, so that it is whole or not there.
 
-    Raises UserError where real work has begun, and for a size that there is not.
+    "medium" adds a crowd of counterparties to it, "large" the goods, deals and history of a company of *extent*, through
+    the door that *opener* opens. Raises UserError where real work has begun, and for a size that there is not.
     """
     if size not in SIZES:
         raise UserError("There is no demo company of the size {size}.", size=size)
-    return books.write(_fill, size, seed)
+    return books.write(_fill, size, seed, opener, extent)
 
 
-def _fill(session: Session, size: str, seed: int) -> Filled:
+def _fill(session: Session, size: str, seed: int, opener: Opener | None, extent: Extent) -> Filled:
     there = list(setting(session, MARK, []))
     if not there:
         if session.scalar(select(Counterparty.id).limit(1)) or session.scalar(select(Product.id).limit(1)):
@@ -72,7 +77,11 @@ def _fill(session: Session, size: str, seed: int) -> Filled:
         there.append("small")
     elif size in there:
         return _counted(session, new=False)
-    if SIZES[size]:
+    if size == "large":
+        assert opener is not None
+        fill_large(session, extent, seed, opener)
+        there.append(size)
+    elif SIZES[size]:
         add_crowd(session, SIZES[size], Random(seed))
         there.append(size)
     keep(session, MARK, there)
