@@ -33,6 +33,9 @@ class RegisterModel(QAbstractTableModel):
     grown = Signal(int)
     """Rows came in at the top (positive) or were let go there (negative): the view keeps its place by it."""
 
+    letting_go = Signal(int, int)
+    """The rows from … to … are about to be let go."""
+
     def __init__(self, desk: Desk, spec: Register, look: Look = plain) -> None:
         super().__init__()
         self.spec = spec
@@ -181,6 +184,7 @@ class RegisterModel(QAbstractTableModel):
         self._more = found.more
         surplus = len(self._rows) - MOST
         if surplus > 0:
+            self.letting_go.emit(0, surplus - 1)
             self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
             self._before = self._rows[surplus - 1].mark
             del self._rows[:surplus]
@@ -196,6 +200,7 @@ class RegisterModel(QAbstractTableModel):
             self.endInsertRows()
             self.grown.emit(len(rows))
         if len(self._rows) > MOST:
+            self.letting_go.emit(MOST, len(self._rows) - 1)
             self.beginRemoveRows(QModelIndex(), MOST, len(self._rows) - 1)
             del self._rows[MOST:]
             self._more = True

@@ -164,6 +164,7 @@ class RegisterView(QWidget):
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.model.arrived.connect(self._arrived)
         self.model.grown.connect(self._keep_height)
+        self.model.letting_go.connect(self._let_go)
         self.bar.changed.connect(self._narrowed)
         self.bar.left.connect(self.table.setFocus)
         head = self.table.horizontalHeader()
@@ -196,6 +197,14 @@ class RegisterView(QWidget):
     def _scrolled(self, value: int) -> None:
         if value < NEAR_TOP * self.table.verticalHeader().defaultSectionSize() and not self.model.at_top:
             self.model.fetch_before()
+
+    def _let_go(self, first: int, last: int) -> None:
+        # Qt would choose a neighbour of a selected row that goes, and scroll to it; the person only scrolled on.
+        chosen = self.table.selectionModel()
+        if first <= chosen.currentIndex().row() <= last:
+            chosen.blockSignals(True)
+            chosen.clear()
+            chosen.blockSignals(False)
 
     def _keep_height(self, rows: int) -> None:
         bar = self.table.verticalScrollBar()
