@@ -10,7 +10,6 @@ from app.models.company import Department, Employee
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
-from app.models.naming import folded
 from app.models.process import RULES
 from app.models.session import acting, now
 from app.models.tasks import Task
@@ -25,6 +24,7 @@ from app.models.terms import (
 )
 from app.operations.register_filters import choice_filter, date_filter, departments, number_filter, people, yes_no_filter
 from app.operations.register_spec import Column, Condition, Operator, Preset, Register
+from app.operations.search_text import counterparty_matches, deal_matches
 
 STAGE_WORDS = {stage: RULES[stage].word for stage in Stage}
 
@@ -39,9 +39,8 @@ def _inquiries(_session: Session) -> Select[Any]:
     )
 
 
-def _inquiry_search(_session: Session, text: str) -> ColumnElement[bool]:
-    words = folded(text).split()
-    named = select(Counterparty.id).where(*(Counterparty.folded.contains(word, autoescape=True) for word in words))
+def _inquiry_search(session: Session, text: str) -> ColumnElement[bool]:
+    named = select(Counterparty.id).where(counterparty_matches(session, text))
     return or_(Inquiry.number == text.upper(), Inquiry.counterparty_id.in_(named))
 
 
@@ -107,13 +106,6 @@ def _deals(_session: Session) -> Select[Any]:
     )
 
 
-def _deal_search(_session: Session, text: str) -> ColumnElement[bool]:
-    words = folded(text).split()
-    named = select(Counterparty.id).where(*(Counterparty.folded.contains(word, autoescape=True) for word in words))
-    titled = func.lower(Deal.title).contains(text.lower(), autoescape=True)
-    return or_(Deal.number == text.upper(), titled, Deal.counterparty_id.in_(named))
-
-
 def _open() -> ColumnElement[bool]:
     return Deal.stage.not_in((Stage.CLOSED, Stage.NOT_SUITABLE))
 
@@ -173,7 +165,7 @@ DEALS = Register(
         Preset("without_step", marked("No next step"), (Condition("without_step", Operator.IS, ("yes",)),)),
         Preset("all", marked("All"), counted=False),
     ),
-    search=_deal_search,
+    search=deal_matches,
     topics=frozenset({"deal", "task", "counterparty"}),
 )
 
