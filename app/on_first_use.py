@@ -39,11 +39,15 @@ WAITING = frozenset(
         "app.database.schema",
         "app.operations.demo",
         # The rooms of the window: each with its first visit.
+        "app.operations.picking_view",
         "app.operations.receiving_view",
         "app.views.deals.room",
+        "app.views.inquiries.room",
         "app.views.leads.rooms",
+        "app.views.station.books",
         "app.views.station.room",
         "app.views.station.scan_desk",
+        "app.views.station.ship_room",
         "app.views.triage.room",
     }
 )

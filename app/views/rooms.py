@@ -13,7 +13,18 @@ __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 
 ORDER = (
     *("overview", "triage", "new_leads", "my_leads", "calls", "deals", "receive", "ship", "segments", "exports"),
-    *("production", "purchases", "service", "stock", "moves", "count", "counterparties", "tasks", "quality_calls"),
+    *(
+        "production",
+        "purchases",
+        "service",
+        "stock",
+        "moves",
+        "count",
+        "inquiries",
+        "counterparties",
+        "tasks",
+        "quality_calls",
+    ),
     *("process", "settings"),
 )
 """The rooms by name, in the order of the rail."""

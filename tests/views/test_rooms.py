@@ -6,13 +6,22 @@ from app import on_first_use
 from app.models.terms import Role
 from app.operations.actors import Actor
 from app.views.deals.room import DealsRoom
+from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.room import Room
 from app.views.rooms import HOUSE, Offered, load_rooms
 from app.views.station.room import StationRoom
+from app.views.station.ship_room import ShipRoom
 from app.views.triage.room import TriageRoom
 
-ROOMS: tuple[type[Room], ...] = (TriageRoom, NewLeadsRoom, MyLeadsRoom, DealsRoom, StationRoom)
+ROOMS: tuple[type[Room], ...] = (
+    TriageRoom,
+    NewLeadsRoom,
+    MyLeadsRoom,
+    DealsRoom,
+    StationRoom, ShipRoom,
+    InquiriesRoom,
+)
 
 
 BY_NAME = {room.name: room for room in ROOMS}

@@ -5,6 +5,7 @@ from app.models.terms import Role
 from app.operations import waiting
 from app.views.deals import room as deals
 from app.views.house.offered import Offered
+from app.views.inquiries import room as inquiries
 from app.views.leads import rooms as leads
 from app.views.triage import room as triage
 
@@ -62,5 +63,15 @@ ROOMS = (
         load=lambda: deals.DealsRoom,
         topics=DEAL_TOPICS,
         kinds=frozenset({"deal", "deals"}),
+    ),
+    Offered(
+        frozenset({Role.DISPATCHER, Role.HEAD, Role.MARKETER, Role.ADMIN}),
+        "inquiries",
+        marked("Inquiries"),
+        "list-bullets",
+        lambda tools: inquiries.InquiriesRoom(tools.desk, tools.messages, tools.preferences, tools.person),
+        load=lambda: inquiries.InquiriesRoom,
+        topics=frozenset({"inquiry"}),
+        kinds=frozenset({"inquiries"}),
     ),
 )

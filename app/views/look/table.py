@@ -74,11 +74,13 @@ class TableDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if index.data(CellRole.GROUP) and not selected:
             painter.fillRect(rect, color("alt"))
-        view = cast(QTableView, option.widget)
-        paint_row_ground(painter, option, edge=view.horizontalHeader().visualIndex(index.column()) == 0)
+        view = cast("Table", option.widget)
+        first = view.horizontalHeader().visualIndex(index.column()) == 0
+        paint_row_ground(painter, option, edge=first)
         if not selected:
             paint_hairline(painter, rect.left(), rect.right() + 1, rect.bottom())
-        self._paint_cell(painter, rect.adjusted(PADDING, 0, -PADDING, -1), index, selected)
+        left = view.margin if first else PADDING
+        self._paint_cell(painter, rect.adjusted(left, 0, -PADDING, -1), index, selected)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
@@ -191,7 +193,8 @@ class TableHead(QHeaderView):
             words = model.headerData(section, Qt.Orientation.Horizontal)
             given = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
             align = LEFT if given is None else Qt.AlignmentFlag(given) | Qt.AlignmentFlag.AlignVCenter
-            area = rect.adjusted(PADDING, 0, -PADDING, -1)
+            left = cast("Table", self.parent()).margin if self.visualIndex(section) == 0 else PADDING
+            area = rect.adjusted(left, 0, -PADDING, -1)
             if self.isSortIndicatorShown() and self.sortIndicatorSection() == section:
                 up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
                 side = QRect(area.left(), area.center().y() - 5, 12, 12)
@@ -212,6 +215,8 @@ class Table(QTableView):
     def __init__(self, kind: RowKind = "one", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind: RowKind = kind
+        self.margin = PADDING
+        """Px before the first column; 20 where the table is the page."""
         self._restoring = False
         self.setHorizontalHeader(TableHead(self))
         self.setItemDelegate(TableDelegate(kind, self))

@@ -67,6 +67,7 @@ class RegisterRoom(Room):
         self.command(marked("Search in this list"), "/", self.view.bar.begin, symbol="magnifying-glass", shown=False)
         self.command(marked("Filter the list"), "Ctrl+F", self.view.bar.open_menu, symbol="funnel-simple", shown=False)
         self.action(marked("Save as table"), "Ctrl+E", self.save, symbol="download-simple")
+        self._say_words()
 
     # What a room overrides
 
@@ -127,10 +128,7 @@ class RegisterRoom(Room):
         self._ask_counts()
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr(self.title))
-        self.head.set_title(tr(self.title))
-        self.bar.retranslate()
-        self.view.set_empty_words(*(tr(words) for words in self.empty_words))
+        self._say_words()
         self._show_counts()
         self._show_card(self._row)
         self.show_figures()
@@ -138,6 +136,13 @@ class RegisterRoom(Room):
     def set_density(self, density: Density) -> None:
         super().set_density(density)
         self.view.set_density(density)
+
+    def _say_words(self) -> None:
+        self.setAccessibleName(tr(self.title))
+        self.head.set_title(tr(self.title))
+        self.bar.retranslate()
+        title, line = self.empty_words
+        self.view.set_empty_words(tr(title), tr(line))
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self._choose)

@@ -23,6 +23,7 @@ from app.views.register.model import RegisterModel
 NEAR_TOP = 20
 """Rows from the top at which those before them are asked for."""
 REMEMBER_AFTER = 400
+MARGIN = 20
 
 
 class RegisterView(QWidget):
@@ -48,6 +49,7 @@ class RegisterView(QWidget):
         self.model.setParent(self)
         self.bar = FilterBar(desk, spec)
         self.table = Table(kind)
+        self.table.margin = MARGIN
         self.table.setModel(self.model)
         self.empty = EmptyState("circle-dashed")
         self.pages = QStackedWidget()
@@ -235,7 +237,8 @@ class RegisterView(QWidget):
     def _dress_head(self) -> None:
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
-        self.table.set_widths([each.width for each in self.model.columns])
+        first, *others = (each.width for each in self.model.columns)
+        self.table.set_widths([first + MARGIN, *others])
         state = self._preferences.get(self._head_key) if self._preferences is not None else ""
         if state:
             head.restoreState(bytes_kept(state))

@@ -1,0 +1,88 @@
+"""The register of inquiries: one row for each request, whatever way it came and whatever became of it [M72]."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from app.language import marked, tr
+from app.models.terms import InquiryState, Source
+from app.operations.register import RegisterRow
+from app.phone_number import shown_phone
+from app.views.look.chip import Chip, ChipText
+from app.views.look.label import Label
+from app.views.look.numbers import moment
+from app.views.look.tokens import Tone
+from app.views.register.cells import CellLook, said
+from app.views.register.room import RegisterRoom
+from app.views.triage.inquiry_words import SOURCE_ICONS
+
+OPEN = frozenset({InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED})
+TONES: dict[InquiryState, Tone] = {
+    InquiryState.NEW: "accent",
+    InquiryState.SORTED: "warning",
+    InquiryState.ASSIGNED: "warning",
+    InquiryState.QUALIFIED: "success",
+    InquiryState.CLOSED: "neutral",
+    InquiryState.LINKED: "neutral",
+}
+
+
+class InquiriesRoom(RegisterRoom):
+    """All inquiries; Enter opens the customer that one belongs to."""
+
+    name: ClassVar[str] = "inquiries"
+    title: ClassVar[str] = marked("Inquiries")
+    icon: ClassVar[str] = "list-bullets"
+    topics: ClassVar[frozenset[str]] = frozenset({"inquiry"})
+    register_name: ClassVar[str] = "inquiries"
+    empty_words: ClassVar[tuple[str, str]] = (
+        marked("No inquiries"),
+        marked("Letters and calls of people whom nobody knows stand here, from the first to the last."),
+    )
+
+    def look(self, row: RegisterRow, key: str) -> CellLook | None:
+        cells = row.cells
+        if key == "number":
+            return CellLook(icon=SOURCE_ICONS[Source(cells["source"])], weight=600)
+        if key == "state":
+            return CellLook(text="", chips=(self._state(row),))
+        if key == "due_at" and _late(row):
+            return CellLook(token="danger_text", icon="warning-circle")
+        return None
+
+    def fill_card(self, row: RegisterRow) -> None:
+        cells = row.cells
+        first = self.card.add_section()
+        first.add(Chip(self._state(row).text, self._state(row).tone))
+        first.add(Label(str(cells["company"] or cells["name"] or cells["number"]), 17, 600, wrap=True))
+        for title, value in (
+            (tr("Number"), cells["number"]),
+            (tr("Name"), cells["name"]),
+            (tr("Phone"), shown_phone(cells["phone"]) if cells["phone"] else ""),
+            (tr("E-mail"), cells["email"]),
+        ):
+            if value:
+                first.add_fact(title, str(value))
+        matter = self.card.add_section(tr("What it is about"), moment(cells["received_at"]), line=True)
+        matter.add(Label(" ".join(str(cells["subject"]).split()), 13, 400, wrap=True))
+        known = self.card.add_section(tr("What became of it"), line=True)
+        for column in self.spec.columns:
+            if column.key in ("department", "seller", "due_at", "first_response_at", "close_reason"):
+                words = said(column, cells[column.key])
+                if words:
+                    known.add_fact(tr(column.title), words)
+
+    def open_row(self, row: RegisterRow) -> None:
+        if row.cells["counterparty_id"] is None:
+            super().open_row(row)
+        else:
+            self.wanted.emit("counterparty", row.cells["counterparty_id"])
+
+    def _state(self, row: RegisterRow) -> ChipText:
+        state = InquiryState(row.cells["state"])
+        return ChipText(said(self.spec.column("state"), state), TONES[state])
+
+
+def _late(row: RegisterRow) -> bool:
+    due = row.cells["due_at"]
+    waits = row.cells["first_response_at"] is None and InquiryState(row.cells["state"]) in OPEN
+    return waits and due is not None and due < datetime.now(UTC)
