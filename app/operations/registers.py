@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from app.operations import registers_overview, registers_plant, registers_sales, registers_service
+from app.operations import registers_office, registers_overview, registers_plant, registers_sales, registers_service
 from app.operations.register_spec import Register
 
 REGISTERS: Mapping[str, Register] = {
     spec.name: spec
     for spec in (
         *registers_sales.REGISTERS,
+        *registers_office.REGISTERS,
         *registers_overview.REGISTERS,
         *registers_plant.REGISTERS,
         *registers_service.REGISTERS,

@@ -16,9 +16,10 @@ from app.models.inquiries import Inquiry
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import Role, TaskKind
-from app.operations.actors import Actor, actor, employee
+from app.operations.actors import Actor, actor, employee, require
 from app.operations.company_day import company_day
 from app.operations.deal_stages import FINAL
+from app.operations.deals import departments_up
 from app.operations.editing import expect, locked
 
 LONGEST_LIST = 500
@@ -89,12 +90,15 @@ class Finished:
     next_task_id: int | None
 
 
-def my_day(session: Session) -> MyDay:
-    """What who is signed in has to do, the longest due first; also what only a role of theirs is named for."""
-    who = actor(session)
+def my_day(session: Session, employee_id: int | None = None) -> MyDay:
+    """What who is signed in has to do, the longest due first; also what only a role of theirs is named for.
+
+    employee_id: the day of somebody else, for a head. Raises NotAllowed.
+    """
+    who = actor(session) if employee_id is None else of_people(session, employee_id)
     moment = now(session)
     begin, end = company_day(session, moment)
-    rows = _rows(session, _select().where(Task.done_at.is_(None), _mine(who)))
+    rows = task_rows(session, task_rows_query().where(Task.done_at.is_(None), of_whom(who)))
     done_today = select(func.count(Task.id)).where(Task.done_by_id == who.id, Task.done_at >= begin)
     return MyDay(
         tuple(row for row in rows if row.late),
@@ -105,7 +109,18 @@ def my_day(session: Session) -> MyDay:
     )
 
 
-def _mine(who: Actor) -> ColumnElement[bool]:
+def of_people(session: Session, employee_id: int) -> Actor:
+    """*employee_id*, if who is signed in is a head above, or the administrator. Raises NotAllowed."""
+    head, whose = require(session, Role.HEAD), employee(session, employee_id)
+    if Role.ADMIN not in head.roles and head.id != whose.id:
+        above = set(departments_up(session, whose.department_id))
+        if head.department_id not in above:
+            raise NotAllowed("{name} does not work in your department.", name=whose.name)
+    return whose
+
+
+def of_whom(who: Actor) -> ColumnElement[bool]:
+    """Whether a task is for *who*: by name, or by a role in the department."""
     for_role = and_(
         Task.employee_id.is_(None),
         Task.role.in_(who.roles),
@@ -129,7 +144,8 @@ def step_planned() -> ColumnElement[bool]:
     return exists().where(Task.deal_id == Deal.id, Task.done_at.is_(None)).correlate(Deal)
 
 
-def _select() -> Select[Any]:
+def task_rows_query() -> Select[Any]:
+    """What a task's row is read from, the longest due first; narrowed by conditions and given to ``task_rows``."""
     return (
         select(
             Task.id,
@@ -158,7 +174,8 @@ def _select() -> Select[Any]:
     )
 
 
-def _rows(session: Session, query: Select[Any]) -> list[TaskRow]:
+def task_rows(session: Session, query: Select[Any]) -> list[TaskRow]:
+    """The tasks that *query* finds."""
     moment = now(session)
     return [
         TaskRow(
@@ -225,7 +242,7 @@ def add(
     )
     session.add(task)
     session.flush()
-    return _rows(session, _select().where(Task.id == task.id))[0]
+    return task_rows(session, task_rows_query().where(Task.id == task.id))[0]
 
 
 def plan(session: Session, deal_id: int, title: str, due_at: datetime) -> TaskRow:
@@ -239,7 +256,7 @@ def done(session: Session, task_id: int, version: int, result: str = "", next_st
 
     Raises UserError if it is done already, or if its kind asks for a result; NotAllowed for somebody else's; Conflict.
     """
-    task = _own(session, task_id, version)
+    task = own_task(session, task_id, version)
     if task.kind is TaskKind.QUALIFY:
         raise UserError("This task ends when the inquiry becomes a deal, or is closed with a reason.")
     if task.kind in NEEDS_RESULT and not result.strip():
@@ -265,13 +282,13 @@ def done(session: Session, task_id: int, version: int, result: str = "", next_st
 
 def postpone(session: Session, task_id: int, version: int, due_at: datetime) -> TaskRow:
     """Move a task to another time."""
-    task = _own(session, task_id, version)
+    task = own_task(session, task_id, version)
     task.due_at = due_at
     session.flush()
-    return _rows(session, _select().where(Task.id == task_id))[0]
+    return task_rows(session, task_rows_query().where(Task.id == task_id))[0]
 
 
-def _own(session: Session, task_id: int, version: int) -> Task:
+def own_task(session: Session, task_id: int, version: int) -> Task:
     """An open task that is one's own, one's role's, or of one's people. Raises NotAllowed otherwise."""
     who = actor(session)
     task = locked(session, Task, task_id)

@@ -1,0 +1,129 @@
+"""What the card and the page of a counterparty show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.language import Phrase
+from app.models.terms import AddressKind, ContactPointKind, CounterpartyKind, Stage
+from app.operations.lead_draft import EntityDraft
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A phone number or an address. contact: name of the person; blocked: no list may carry it; consent: the newest word."""
+
+    id: int
+    contact_id: int | None
+    contact: str
+    kind: ContactPointKind
+    value: str
+    extension: str
+    valid: bool
+    blocked: str
+    consent: Phrase | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of the counterparty. active: still there."""
+
+    id: int
+    version: int
+    name: str
+    position: str
+    role: str
+    language: str
+    note: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """A legal entity. lacks: names of fields that a deal needs and that are empty."""
+
+    id: int
+    version: int
+    draft: EntityDraft
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A place of the counterparty."""
+
+    id: int
+    version: int
+    kind: AddressKind
+    name: str
+    address: str
+    country: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeal:
+    """A deal that goes on. step: the next open task, None if nobody plans one."""
+
+    id: int
+    number: str
+    title: str
+    stage: Stage
+    word: Phrase
+    net: Decimal
+    currency: str
+    seller: str
+    step: Phrase | None
+    step_due: datetime | None
+    late: bool
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterpartyCard:
+    """One counterparty whole, but for its history. merged_into: name and id of whom it turned out to be.
+
+    may_edit, may_assign, may_deal: what who asks may do. ended: deals that have ended; tasks: open tasks without a deal.
+    """
+
+    id: int
+    version: int
+    kind: CounterpartyKind
+    name: str
+    department: str
+    department_id: int | None
+    seller: str
+    seller_id: int | None
+    language: str
+    region: str
+    website: str
+    note: str
+    created_at: datetime
+    last_contact_at: datetime | None
+    customer_since: datetime | None
+    inquiry_id: int | None
+    inquiry_number: str
+    group: str
+    merged_into_id: int | None
+    merged_into: str
+    points: tuple[PointRow, ...]
+    people: tuple[PersonRow, ...]
+    entities: tuple[EntityRow, ...]
+    sites: tuple[SiteRow, ...]
+    deals: tuple[OpenDeal, ...]
+    ended: int
+    tasks: tuple["TaskLine", ...]
+    may_edit: bool
+    may_assign: bool
+    may_deal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """An open task about the counterparty that belongs to no deal."""
+
+    id: int
+    title: Phrase
+    due_at: datetime
+    who: str
+    late: bool
