@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -20,11 +21,24 @@ class Offer:
     detail: str = ""
 
 
+class Opener(Protocol):
+    """Opens a record in the room that shows its kind, or else what *otherwise* names."""
+
+    def __call__(self, kind: str, record: int, /, *, otherwise: tuple[str, int]) -> object: ...
+
+
 class Found(Protocol):
-    """A record that the search found: its kind ("deal"), id and words; an operation's frozen row."""
+    """A record that the search found, an operation's frozen row: what it is called ("deal") and its words.
+
+    opens, id: what a room is asked to show; otherwise: what else, if this person has no room for that, or ("", 0).
+    """
 
     @property
     def kind(self) -> str: ...
+    @property
+    def opens(self) -> str: ...
+    @property
+    def otherwise(self) -> tuple[str, int]: ...
     @property
     def id(self) -> int: ...
     @property
@@ -50,6 +64,7 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "batch": ("stack", marked("batch")),
         "document": ("file-text", marked("document")),
         "order": ("clipboard-text", marked("order")),
+        "receipt": ("barcode", marked("arrival")),
         "segment": ("users-three", marked("segment")),
     }
 )
@@ -63,11 +78,11 @@ class Finder:
     operation: Callable[[Any, str, int], Sequence[Found]]
     kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def offer(self, found: Found, open_record: Callable[[str, int], object]) -> Offer:
+    def offer(self, found: Found, open_record: Opener) -> Offer:
         """The line for one record."""
         icon, word = self.kinds.get(found.kind) or KINDS.get(found.kind) or ("magnifying-glass", found.kind)
-        kind, record = found.kind, found.id
-        return Offer(icon, found.title, tr(word), lambda: open_record(kind, record), detail=found.subtitle)
+        act = partial(open_record, found.opens, found.id, otherwise=found.otherwise)
+        return Offer(icon, found.title, tr(word), act, detail=found.subtitle)
 
 
 def matching(text: str, offers: Sequence[Offer]) -> list[Offer]:

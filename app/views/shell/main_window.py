@@ -118,15 +118,16 @@ class MainWindow(QWidget):
             self._path.pop()
             self.go(self._path[-1])
 
-    def open_record(self, kind: str, record: int = 0) -> None:
-        """Open one record in the room that shows its kind, or just the room of the name *kind*."""
-        entry = next((entry for entry in self.house.entries if kind in entry.kinds or kind == entry.name), None)
-        if entry is None:
-            self.messages.say(tr("This belongs to another desk; your desk has no room for it."))
-            return
-        room = self.go(entry.name)
-        if record:
-            room.open_record(kind, record)
+    def open_record(self, kind: str, record: int = 0, *, otherwise: tuple[str, int] = ("", 0)) -> None:
+        """Open one record in the room that shows its kind, or just the room of the name *kind*; else *otherwise*."""
+        for shown, key in ((kind, record), otherwise):
+            for entry in self.house.entries:
+                if shown in entry.kinds or shown == entry.name:
+                    room = self.go(entry.name)
+                    if key:
+                        room.open_record(shown, key)
+                    return
+        self.messages.say(tr("This belongs to another desk; your desk has no room for it."))
 
     # Choices
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.errors import UserError
 from app.language import tr
 from app.views.desk import Desk
 from app.views.look.icons import paint_icon
 from app.views.look.key_hint import hint_width, paint_key_hint
-from app.views.shell.commands import Finder, Found, Offer, matching
+from app.views.shell.commands import Finder, Found, Offer, Opener, matching
 from app.views.shell.results import ROW, ResultList
 
 LIMIT = 8
@@ -19,6 +20,8 @@ LIMIT = 8
 PAUSE = 120
 """Milliseconds after the last letter before the database is asked."""
 KEY = "Ctrl+K"
+ONLY_COMMANDS = ">"
+"""What begins with it is a command, and no record is looked for."""
 WIDTH = 480
 OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -84,7 +87,7 @@ class Search(QObject):
         window: QWidget,
         finders: Sequence[Finder],
         offers: Callable[[], Sequence[Offer]],
-        open_record: Callable[[str, int], object],
+        open_record: Opener,
     ) -> None:
         super().__init__(window)
         self._desk = desk
@@ -92,6 +95,8 @@ class Search(QObject):
         self._offers = offers
         self._open_record = open_record
         self._found: dict[int, list[Offer]] = {}
+        self._awaited: set[int] = set()
+        self._hurried = False
         self._before: QWidget | None = None
         self.field = SearchField()
         self.results = ResultList(window)
@@ -134,7 +139,7 @@ class Search(QObject):
         if not self.results.isVisible():
             return
         self._pause.stop()
-        self._found = {}
+        self._found, self._awaited, self._hurried = {}, set(), False
         self.results.hide()
         self.field.clear()
         if self.field.hasFocus():
@@ -144,41 +149,76 @@ class Search(QObject):
                 self.field.clearFocus()
 
     def take(self, offer: Offer | None) -> None:
-        """Do what *offer* says."""
-        if offer is not None:
-            self.close()
-            offer.act()
+        """Do what *offer* says; while the answer is on its way, take the first line of it when it comes."""
+        if offer is None:
+            return
+        if offer.act is _nothing:
+            self._hurried = bool(self._awaited)
+            return
+        self.close()
+        offer.act()
 
     def _edited(self) -> None:
         self.open()
-        self._found = {}
+        self._found, self._hurried = {}, False
+        self._awaited = set(range(len(self._finders))) if self._sought else set()
         self.results.walked_on = False
         self._show()
         self._pause.start()
 
-    def _ask(self) -> None:
+    @property
+    def _sought(self) -> str:
+        """What is looked for among the records; "" where only a command is wanted."""
         text = self.field.text().strip()
-        if len(text) < 2:
+        return "" if text.startswith(ONLY_COMMANDS) else text
+
+    def _ask(self) -> None:
+        text = self._sought
+        if not text:
             return
         for place, (owner, finder) in enumerate(self._finders):
             ticket = self._desk.ask(owner, finder.operation, text, LIMIT)
-            ticket.then(partial(self._answer, place, finder, text))
+            ticket.then(partial(self._answer, place, finder, text)).otherwise(partial(self._refused, place, text))
 
     def _answer(self, place: int, finder: Finder, text: str, rows: Sequence[Found]) -> None:
-        if text == self.field.text().strip() and self.results.isVisible():
+        if text == self._sought and self.results.isVisible():
+            self._awaited.discard(place)
             self._found[place] = [finder.offer(row, self._open_record) for row in rows]
             self._show()
+            if self._hurried and not self._awaited:
+                self.take(self.results.chosen)
+
+    def _refused(self, place: int, text: str, error: UserError) -> None:
+        if text == self._sought and self.results.isVisible():
+            self._awaited.discard(place)
+            self.results.show_offers([Offer("warning-circle", str(error), "", _nothing)])
 
     def _show(self) -> None:
-        text = self.field.text()
-        commands = matching(text, self._offers())
+        text = self.field.text().strip()
+        commands = matching(text.removeprefix(ONLY_COMMANDS), self._offers())
         records = [offer for place in sorted(self._found) for offer in self._found[place]]
-        begin = text.strip().casefold()
-        if begin:
+        begin = text.casefold()
+        if begin and not begin.startswith(ONLY_COMMANDS):
             exact = [offer for offer in commands if offer.words.casefold().startswith(begin)][:LIMIT]
-            shown = [*exact, *records, *[offer for offer in commands if offer not in exact][:LIMIT]]
+            others = [offer for offer in commands if offer not in exact][:LIMIT]
+            if self._awaited:
+                # What merely has the text within waits for the records, so that Enter never takes it in their place.
+                others = [offer for offer in others if f" {begin}" in offer.words.casefold()]
+            shown = [*exact, *records, *others]
         else:
             shown = commands
         if not shown:
-            shown = [Offer("minus-circle", tr("Nothing found for “{text}”", text=text.strip()), "", lambda: None)]
+            shown = [self._waiting(text) if self._awaited else self._without(text)]
         self.results.show_offers(shown)
+
+    @staticmethod
+    def _waiting(text: str) -> Offer:
+        return Offer("magnifying-glass", tr("Searching for “{text}” …", text=text), "", _nothing)
+
+    @staticmethod
+    def _without(text: str) -> Offer:
+        return Offer("minus-circle", tr("Nothing found for “{text}”", text=text), "", _nothing)
+
+
+def _nothing() -> None:
+    """What a line does that only says something."""

@@ -39,6 +39,11 @@ class FoundRow:
     id: int
     title: str
     subtitle: str
+    otherwise: tuple[str, int] = ("", 0)
+
+    @property
+    def opens(self) -> str:
+        return self.kind
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,17 @@ class Company:
         self.waiting = 9
         self.unread = [NoticeRow(1, datetime(2026, 11, 23, tzinfo=UTC), "A deal was moved", "deal", 417)]
         self.begun: list[str] = []
+        self.sought: list[str] = []
 
     def count(self, session: Any) -> int:
         return self.waiting
 
     def find(self, session: Any, text: str, limit: int) -> Sequence[FoundRow]:
-        rows = [FoundRow("deal", 417, "Helios, climatic chamber", "D-2026-0417"), FoundRow("comet", 1, "Hale-Bopp", "")]
+        self.sought.append(text)
+        rows = [
+            *(FoundRow("deal", 417, "Helios, climatic chamber", "D-2026-0417"), FoundRow("comet", 1, "Hale-Bopp", "")),
+            FoundRow("order", 7, "Order of the comet", "", ("deal", 418)),
+        ]
         return [row for row in rows if text.casefold() in row.title.casefold()][:limit]
 
     def notices(self, session: Any) -> Sequence[NoticeRow]:
@@ -238,6 +248,43 @@ def test_a_record_of_another_desk_is_explained(window: MainWindow, qtbot: QtBot)
     assert "another desk" in window.messages.bar.sentence
 
 
+def test_a_record_without_a_room_leads_where_it_belongs(window: MainWindow, qtbot: QtBot) -> None:
+    search(window, "order of", qtbot)
+    qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Order of the comet")
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
+    assert paper(window, "deals").opened == [("deal", 418)]
+
+
+def test_enter_before_the_answer_takes_the_first_line_of_it(window: MainWindow, qtbot: QtBot) -> None:
+    assert search(window, "hel", qtbot) == ["Searching for “hel” …"]
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current == "deals")
+    assert paper(window, "deals").opened == [("deal", 417)]
+
+
+def test_enter_on_nothing_found_leaves_the_words_to_be_mended(window: MainWindow, qtbot: QtBot) -> None:
+    search(window, "qqqq", qtbot)
+    qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Nothing found for “qqqq”")
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
+    assert window.search.field.text() == "qqqq"
+
+
+def test_a_sign_restricts_the_search_to_commands(window: MainWindow, company: Company, qtbot: QtBot) -> None:
+    assert search(window, ">dark", qtbot) == ["Theme: Dark"]
+    window.search.field.clear()
+    QTest.keyClicks(window.search.field, "hel")
+    qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Helios, climatic chamber")
+    assert company.sought == ["hel"]
+
+
+def test_every_command_of_the_room_is_offered_with_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    search(window, ">", qtbot)
+    offered = {(offer.words, offer.key) for offer in window.search.results.model.offers}
+    room = window.room(window.current)
+    assert {(action.text(), key) for action, key in room.commands if action.isEnabled()} <= offered
+    assert {("Deals", "F5"), ("Keys of this screen", "F1"), ("Quit Kontor", "Ctrl+Q")} <= offered
+
+
 def test_arrows_walk_and_escape_gives_the_keyboard_back(window: MainWindow, qtbot: QtBot) -> None:
     field = paper(window, "triage").field
     field.setFocus()
@@ -263,7 +310,8 @@ def test_every_offer_has_an_icon_that_exists(window: MainWindow, qtbot: QtBot) -
 
 
 def test_nothing_found_is_said(window: MainWindow, qtbot: QtBot) -> None:
-    assert search(window, "zzzz", qtbot) == ["Nothing found for “zzzz”"]
+    search(window, "zzzz", qtbot)
+    qtbot.waitUntil(lambda: window.search.results.model.offers[0].words == "Nothing found for “zzzz”")
     QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert window.current == "triage"
 
