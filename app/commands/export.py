@@ -15,12 +15,16 @@ from app.errors import UserError
 from app.events import Document
 from app.language import Phrase, tr
 from app.opening import opened
+from app.operations import register
 from app.operations.listing import LISTS, Record, page
 from app.operations.process_map import sales_process
+from app.operations.register_spec import Shown
+from app.operations.registers import REGISTERS
 from app.reports import process_map, tables
 
 PROCESS = "process"
-NAMES = (*LISTS, PROCESS)
+PAGE = 2_000
+NAMES = (*LISTS, *(name for name in REGISTERS if name not in LISTS), PROCESS)
 LIST_ENDINGS: tuple[tables.Format, ...] = get_args(tables.Format)
 PROCESS_ENDINGS: tuple[process_map.Format, ...] = get_args(process_map.Format)
 
@@ -51,8 +55,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 def _listed(settings: Settings, name: str, ending: tables.Format) -> tuple[Document, int]:
     """The list *name* as a document, and how many rows it has."""
-    spec = LISTS[name]
-    columns = [tables.Column(field.key, Phrase(field.title), field.kind) for field in spec.fields]
+    title, columns = _heads(name)
     progress = Progress()
     count = 0
 
@@ -64,13 +67,27 @@ def _listed(settings: Settings, name: str, ending: tables.Format) -> tuple[Docum
             yield record if ending == "json" else _flat(record)
 
     with opened(settings) as store:
-        document = tables.table_document(Phrase(spec.title).said(), columns, counted(store), ending, settings.language)
+        document = tables.table_document(title, columns, counted(store), ending, settings.language)
     progress.end()
     return document, count
 
 
+def _heads(name: str) -> tuple[str, list[tables.Column]]:
+    if name in LISTS:
+        spec = LISTS[name]
+        return Phrase(spec.title).said(), [tables.Column(each.key, Phrase(each.title), each.kind) for each in spec.fields]
+    shown = REGISTERS[name]
+    columns = [each for each in shown.columns if each.in_files]
+    return Phrase(shown.title).said(), [
+        tables.Column(each.key, Phrase(each.title), "text" if each.kind == "choice" else each.kind) for each in columns
+    ]
+
+
 def records(store: Store, name: str) -> Iterator[Record]:
     """The records of list *name*, page after page, each in a short transaction of its own."""
+    if name not in LISTS:
+        yield from _registered(store, name)
+        return
     after: tuple[int, int] | None = None
     while True:
         found = store.read(page, name, after)
@@ -78,6 +95,17 @@ def records(store: Store, name: str) -> Iterator[Record]:
         after = found.after
         if after is None:
             return
+
+
+def _registered(store: Store, name: str) -> Iterator[Record]:
+    """The rows of a register of the windows, as they come first there."""
+    start = None
+    while True:
+        found = store.read(register.rows, Shown(name), start, limit=PAGE)
+        yield from (row.cells for row in found.rows)
+        if not found.more:
+            return
+        start = found.rows[-1].mark
 
 
 def _flat(record: Record) -> Record:

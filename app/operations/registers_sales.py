@@ -59,10 +59,10 @@ INQUIRIES = Register(
     (
         Column("number", marked("Number"), "text", Inquiry.number, 120),
         Column("received_at", marked("Received"), "time", Inquiry.received_at, 120, Inquiry.received_at),
-        Column("source", marked("Source"), "choice", Inquiry.source, 120, words=SOURCE_WORDS),
+        Column("source", marked("Source"), "choice", Inquiry.source, 150, words=SOURCE_WORDS),
         Column("name", marked("Name"), "text", Inquiry.name, 160),
         Column("company", marked("Company"), "text", func.coalesce(Counterparty.name, Inquiry.company), 220),
-        Column("subject", marked("Subject"), "text", Inquiry.subject, 260),
+        Column("subject", marked("What it is about"), "text", Inquiry.subject, 260),
         Column("phone", marked("Phone"), "phone", Inquiry.phone, 140),
         Column("email", marked("E-mail"), "text", Inquiry.email, 180),
         Column("state", marked("State"), "choice", Inquiry.state, 140, words=INQUIRY_STATE_WORDS),
