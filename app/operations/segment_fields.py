@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.errors import UserError
@@ -62,6 +62,16 @@ def _ids(values: Values) -> list[int]:
         raise UserError("{text} is no number.", text=", ".join(values)) from error
 
 
+def _of_this(owner: InstrumentedAttribute[int], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the counterparty has such a record; what else the statement reads from the same table is not meant."""
+    return exists().where(owner == Counterparty.id, *more).correlate(Counterparty)
+
+
+def _inside(owners: Select[int]) -> ColumnElement[bool]:
+    """Whether the counterparty is one of *owners*, which stand for themselves in every statement."""
+    return Counterparty.id.in_(owners.correlate(None))
+
+
 def _either(found: ColumnElement[bool], operator: Operator) -> ColumnElement[bool]:
     """*found*, or its opposite for "is not"."""
     return not_(found) if operator is Operator.IS_NOT else found
@@ -73,7 +83,7 @@ def _by_trait(column: InstrumentedAttribute[int | None], product: InstrumentedAt
     def where(_session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:
         ids = _ids(values)
         by_deal = select(Deal.counterparty_id).where(column.in_(ids))
-        inside: ColumnElement[bool] = Counterparty.id.in_(by_deal)
+        inside: ColumnElement[bool] = _inside(by_deal)
         if product is not None:
             by_line = (
                 select(Deal.counterparty_id)
@@ -81,7 +91,7 @@ def _by_trait(column: InstrumentedAttribute[int | None], product: InstrumentedAt
                 .join(Product, Product.id == DealLine.product_id)
                 .where(product.in_(ids))
             )
-            inside = or_(inside, Counterparty.id.in_(by_line))
+            inside = or_(inside, _inside(by_line))
         return _either(inside, operator)
 
     return where
@@ -98,9 +108,9 @@ def _deals(_session: Session, operator: Operator, values: Values) -> ColumnEleme
     parts: list[ColumnElement[bool]] = []
     for value in values:
         if value == "none":
-            parts.append(not_(exists().where(Deal.counterparty_id == Counterparty.id)))
+            parts.append(not_(_of_this(Deal.counterparty_id)))
         elif value in DEAL_STAGES:
-            parts.append(exists().where(Deal.counterparty_id == Counterparty.id, Deal.stage.in_(DEAL_STAGES[value])))
+            parts.append(_of_this(Deal.counterparty_id, Deal.stage.in_(DEAL_STAGES[value])))
         else:
             raise UserError("{text} is not one of the choices.", text=value)
     return _either(or_(*parts), operator)
@@ -110,11 +120,13 @@ def _consent(_session: Session, operator: Operator, values: Values) -> ColumnEle
     """The newest statement about any e-mail address of the counterparty."""
     later = aliased(Consent)
     newest = not_(
-        exists().where(
+        exists()
+        .where(
             later.value == Consent.value,
             later.kind == Consent.kind,
             or_(later.at > Consent.at, and_(later.at == Consent.at, later.id > Consent.id)),
         )
+        .correlate(Consent)
     )
     stated = select(ContactPoint.counterparty_id).join(
         Consent, and_(Consent.value == ContactPoint.value, Consent.kind == ContactPoint.kind)
@@ -123,30 +135,31 @@ def _consent(_session: Session, operator: Operator, values: Values) -> ColumnEle
     parts: list[ColumnElement[bool]] = []
     if states := [value for value in values if value != "none"]:
         kept = [state for state in ConsentState if state.value in states]
-        parts.append(Counterparty.id.in_(stated.where(newest, Consent.state.in_(kept))))
+        parts.append(_inside(stated.where(newest, Consent.state.in_(kept))))
     if "none" in values:
-        parts.append(Counterparty.id.not_in(stated))
+        parts.append(not_(_inside(stated)))
     return _either(or_(*parts), operator)
 
 
 def _language(_session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:
-    spoken = exists().where(Contact.counterparty_id == Counterparty.id, Contact.language.in_([v for v in values if v]))
+    spoken = _of_this(Contact.counterparty_id, Contact.language.in_([value for value in values if value]))
     return _either(or_(Counterparty.language.in_(values), spoken), operator)
 
 
 def _last_deal(session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:
     """The day of the newest deal: before means that none is as new as that day."""
     if operator in (Operator.KNOWN, Operator.UNKNOWN):
-        any_deal = exists().where(Deal.counterparty_id == Counterparty.id)
+        any_deal = _of_this(Deal.counterparty_id)
         return any_deal if operator is Operator.KNOWN else not_(any_deal)
-    newest = select(func.max(Deal.created_at)).where(Deal.counterparty_id == Counterparty.id).scalar_subquery()
+    of_this = select(func.max(Deal.created_at)).where(Deal.counterparty_id == Counterparty.id)
+    newest = of_this.correlate(Counterparty).scalar_subquery()
     return date_filter("", "", newest).where(session, operator, values)
 
 
 def _contract_end(session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:
     ends = select(Deal.counterparty_id).join(ServiceContract, ServiceContract.deal_id == Deal.id)
     if operator in (Operator.KNOWN, Operator.UNKNOWN):
-        return Counterparty.id.in_(ends) if operator is Operator.KNOWN else Counterparty.id.not_in(ends)
+        return _inside(ends) if operator is Operator.KNOWN else not_(_inside(ends))
     day = day_of(session, values[0])
     column = ServiceContract.ends_on
     compared = {
@@ -157,7 +170,7 @@ def _contract_end(session: Session, operator: Operator, values: Values) -> Colum
     }
     if operator not in compared:
         raise UserError("This condition cannot be compared like that.")
-    return Counterparty.id.in_(ends.where(compared[operator]))
+    return _inside(ends.where(compared[operator]))
 
 
 _KINDS = {kind: KIND_WORDS[kind] for kind in CounterpartyKind}
