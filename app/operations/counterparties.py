@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.company import Department, Employee
-from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity, LegalEntity
+from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
 from app.models.interactions import Interaction
 from app.models.naming import LONGEST_NAME, folded, tail
 from app.models.session import now
@@ -18,8 +18,9 @@ from app.operations.actors import require
 from app.operations.editing import apply_changes, locked
 from app.operations.history import HistoryRow, happened
 from app.operations.intake_rules import KnownRow, known_by, owned
+from app.operations.search_text import counterparty_matches
 from app.operations.settings import setting
-from app.phone_number import find_phones, read_phone
+from app.phone_number import read_phone
 
 __all__ = [
     "CounterpartyDraft",
@@ -40,7 +41,6 @@ __all__ = [
 
 EDITABLE = frozenset({"kind", "name", "department_id", "seller_id", "language", "region", "website", "note", "group_id"})
 """Fields that a form may change."""
-FEWEST_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def find(
     after: tuple[str, int] | None = None,
     limit: int = 100,
 ) -> CounterpartyPage:
-    """The directory by name, narrowed to what has *text* in a name, number, address or tax number.
+    """The directory by name, narrowed to what has *text* in any part of a name, number, address or tax number.
 
     after: the key that the page before ended with; a deep page costs what the first one costs.
     """
@@ -218,7 +218,7 @@ def find(
         )
         .outerjoin(Employee, Employee.id == Counterparty.seller_id)
         .outerjoin(Department, Department.id == Counterparty.department_id)
-        .where(Counterparty.merged_into_id.is_(None), *_narrowed(session, text))
+        .where(Counterparty.merged_into_id.is_(None), counterparty_matches(session, text))
         .order_by(Counterparty.name, Counterparty.id)
         .limit(limit + 1)
     )
@@ -245,24 +245,3 @@ def history(session: Session, counterparty_id: int, limit: int = 100) -> tuple[H
     if len(events) == limit:
         return events
     return (*events, HistoryRow(row.created_at, phrase("Recorded in Kontor"), "step"))
-
-
-def _narrowed(session: Session, text: str) -> list[ColumnElement[bool]]:
-    """One condition: the id is among those that any of the indexes knows under *text*."""
-    text = text.strip()
-    if not text:
-        return []
-    places: list[Select[int]] = []
-    name = folded(text)
-    if name:
-        places.append(select(Counterparty.id).where(Counterparty.folded.contains(name, autoescape=True)))
-        places.append(select(Contact.counterparty_id).where(Contact.folded.contains(name, autoescape=True)))
-    digits = "".join(sign for sign in text if sign.isascii() and sign.isdigit())
-    by_value = [ContactPoint.value.contains(text.lower(), autoescape=True)]
-    if len(digits) >= FEWEST_DIGITS:
-        region = str(setting(session, "company.region", "RU"))
-        spelled = {digits, *(number.e164 for number in find_phones(text, region))}
-        by_value += [ContactPoint.value.contains(each, autoescape=True) for each in sorted(spelled)]
-        places.append(select(LegalEntity.counterparty_id).where(LegalEntity.tax_id.startswith(digits)))
-    places.append(select(ContactPoint.counterparty_id).where(or_(*by_value)))
-    return [Counterparty.id.in_(places[0].union(*places[1:]))]
