@@ -1,0 +1,1 @@
+"""What the plant makes, for whom and until when."""
