@@ -248,5 +248,5 @@ def _documents(
         document = mailing.phone_list(name, calls, order.file_format, order.language)
     if not removed:
         return document, None
-    title = f"{name} - {phrase('to remove').said(order.language)}"
+    title = phrase("{list} to remove", list=name).said(order.language)
     return document, mailing.removed_list(title, removed, order.file_format, order.language)
