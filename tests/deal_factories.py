@@ -22,8 +22,8 @@ from app.models.stock import Batch, Location, ScanRecord
 from app.models.terms import CounterpartyKind, MoveKind, Stage, TraitKind
 from app.operations import deal_lines, deal_moves, papers, receiving, shipping
 from app.operations.deals import DealOpening, open_deal
-from app.operations.receiving_rows import Kind
 from app.operations.shipping_rows import ShippedRow
+from app.operations.station_rows import Kind
 from app.operations.stock import Goods, bring_in
 from tests import factories
 

@@ -27,14 +27,14 @@ from app.operations.actors import require
 from app.operations.editing import expect
 from app.operations.notices import tell
 from app.operations.numbering import Series, next_number
-from app.operations.receiving_rows import Kind, ReceiptView
 from app.operations.receiving_scan import RECEIVED, UNDONE
 from app.operations.receiving_view import view
 from app.operations.reservations import hold_received, reserve_open_orders
+from app.operations.station_rows import Kind, StationView
 from app.operations.stock import Goods, bring_in
 
 
-def open_receipt(session: Session, kind: Kind, order_id: int) -> ReceiptView:
+def open_receipt(session: Session, kind: Kind, order_id: int) -> StationView:
     """Begin, or go on with, the receipt of an order's goods. Raises NotFound, UserError if nothing is to come."""
     require(session, Role.WAREHOUSE)
     begun = session.scalar(
@@ -92,7 +92,7 @@ def _outstanding(session: Session, kind: Kind, order_id: int) -> list[tuple[int,
     return [(row.id, row.product_id, row.quantity - row.received) for row in rows]
 
 
-def undo_last(session: Session, receipt_id: int) -> ReceiptView:
+def undo_last(session: Session, receipt_id: int) -> StationView:
     """Take back the newest counted scan of this receipt. Raises UserError if there is none, or it is closed."""
     require(session, Role.WAREHOUSE)
     _open(session, receipt_id)
@@ -138,7 +138,7 @@ class _Counted:
     purchase_line_id: int | None
 
 
-def finish(session: Session, receipt_id: int, version: int) -> ReceiptView:
+def finish(session: Session, receipt_id: int, version: int) -> StationView:
     """Book everything that was counted into stock, and close the receipt; what did not come stays open in its order.
 
     Goods that were made or bought for an order line are held for it at once, and the seller is told; what is free then

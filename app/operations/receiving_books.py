@@ -19,7 +19,7 @@ from app.models.products import Barcode, Product
 from app.models.session import acting, touch
 from app.models.stock import Batch, ScanRecord
 from app.models.terms import ReceiptState, Role
-from app.operations.receiving_rows import ReceiptLineRow
+from app.operations.station_rows import StationLine
 
 _receipt, _line, _product, _barcode, _batch, _scan, _employee, _role = (
     Base.metadata.tables[each.__tablename__]
@@ -118,9 +118,9 @@ class Line:
     pack: Decimal
     batch: BatchRow | None
 
-    def row(self, counted: Decimal) -> ReceiptLineRow:
+    def row(self, counted: Decimal) -> StationLine:
         """The line after *counted* units more."""
-        return ReceiptLineRow(
+        return StationLine(
             self.id, self.position, self.name, self.code, self.unit, self.expected, self.received + counted, True
         )
 

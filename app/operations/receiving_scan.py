@@ -18,9 +18,10 @@ from app.models.session import acting, now, replayable, touch
 from app.models.stock import Batch, Location, ScanRecord
 from app.models.terms import Role
 from app.operations.actors import require
+from app.operations.own_codes import article_and_batch
 from app.operations.receiving_books import BatchRow, Line, Met, count_on, line_for, met, write_down
-from app.operations.receiving_rows import ScanResult
 from app.operations.reservations import today
+from app.operations.station_rows import ScanResult
 
 RECEIVED = "received"
 REFUSED = "refused"
@@ -62,7 +63,8 @@ def take_scan(
         return counting.answer(found.outcome == RECEIVED, Phrase(_SEEN[found.outcome]), phrase("This scan is recorded."))
     if meaning.problem is not None:
         return counting.refuse(phrase("Not a code of ours"), Phrase(meaning.problem), phrase("Scan it again."))
-    code = meaning.batch or batch.strip()
+    printed = article_and_batch(plain_text(scan.code))[1] if meaning.gtin is None else ""
+    code = meaning.batch or printed or batch.strip()
     line = counting.find_line(code)
     if isinstance(line, ScanResult):
         return line
@@ -85,7 +87,7 @@ class _Counting:
 
     def find_line(self, batch: str) -> Line | ScanResult:
         """The line that the scanned product belongs to; or the answer, where it is a place, or nothing expected."""
-        key = self.meaning.gtin or plain_text(self.scan.code)
+        key = self.meaning.gtin or article_and_batch(plain_text(self.scan.code))[0]
         return line_for(self.session, self.receipt_id, key, batch or self.receipt.receipt_number) or self._elsewhere(key)
 
     def _elsewhere(self, key: str) -> ScanResult:

@@ -7,26 +7,32 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.gs1 import plain_text, read_code
-from app.language import phrase
+from app.language import Phrase, phrase
 from app.models.counterparties import Counterparty
 from app.models.orders import ProductionOrder, ProductionOrderLine, PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from app.models.products import Barcode, Product
 from app.models.stock import Batch, ScanRecord
 from app.models.terms import OrderState, ReceiptState
-from app.operations.receiving_rows import ArrivalRow, LastScan, ReceiptLineRow, ReceiptView
 from app.operations.reservations import today
 from app.operations.settings import setting
+from app.operations.station_rows import LastScan, StationLine, StationOrder, StationView
 
 LAST_SCANS = 6
 
 
-def expected(session: Session) -> tuple[ArrivalRow, ...]:
+def expected(session: Session) -> tuple[StationOrder, ...]:
     """Orders whose goods have not all come, the earliest promise first, those without a promise last."""
     rows = [*_from_plant(session), *_from_suppliers(session)]
     return tuple(sorted(rows, key=lambda row: (row.promised_on is None, row.promised_on, row.number)))
 
 
-def _from_plant(session: Session) -> list[ArrivalRow]:
+def numbered(session: Session, number: str) -> StationOrder | None:
+    """The order of this *number*, in capitals or not, whose goods have not all come."""
+    wanted = number.strip().casefold()
+    return next((row for row in expected(session) if row.number.casefold() == wanted), None)
+
+
+def _from_plant(session: Session) -> list[StationOrder]:
     line = ProductionOrderLine
     rows = session.execute(
         select(
@@ -45,12 +51,12 @@ def _from_plant(session: Session) -> list[ArrivalRow]:
     )
     plant = plant_name(session)
     return [
-        ArrivalRow("production", r.id, r.number, plant, r.lines, r.ordered - r.received, r.promised_on, r.receipt or "")
+        StationOrder("production", r.id, r.number, plant, r.lines, r.ordered - r.received, r.promised_on, _begun(r.receipt))
         for r in rows
     ]
 
 
-def _from_suppliers(session: Session) -> list[ArrivalRow]:
+def _from_suppliers(session: Session) -> list[StationOrder]:
     line = PurchaseOrderLine
     rows = session.execute(
         select(
@@ -70,9 +76,13 @@ def _from_suppliers(session: Session) -> list[ArrivalRow]:
         .group_by(PurchaseOrder.id, PurchaseOrder.number, Counterparty.name)
     )
     return [
-        ArrivalRow("purchase", r.id, r.number, r.name, r.lines, r.ordered - r.received, r.promised_on, r.receipt or "")
+        StationOrder("purchase", r.id, r.number, r.name, r.lines, r.ordered - r.received, r.promised_on, _begun(r.receipt))
         for r in rows
     ]
+
+
+def _begun(receipt_number: str | None) -> Phrase | None:
+    return phrase("begun, {number}", number=receipt_number) if receipt_number else None
 
 
 def plant_name(session: Session) -> str:
@@ -80,7 +90,7 @@ def plant_name(session: Session) -> str:
     return str(setting(session, "plant.name", "") or phrase("Plant").said())
 
 
-def view(session: Session, receipt_id: int) -> ReceiptView:
+def view(session: Session, receipt_id: int) -> StationView:
     """The receipt as the station shows it. Raises NotFound."""
     head = session.execute(
         select(
@@ -102,8 +112,8 @@ def view(session: Session, receipt_id: int) -> ReceiptView:
     last_line = next((line_id for line_id, scan in scans if scan.good), None)
     lines = _lines(session, receipt_id, last_line)
     wanted = sum((line.expected for line in lines), Decimal(0))
-    received = sum((line.received for line in lines), Decimal(0))
-    return ReceiptView(
+    counted = sum((line.counted for line in lines), Decimal(0))
+    return StationView(
         head.id,
         head.version,
         head.number,
@@ -111,15 +121,15 @@ def view(session: Session, receipt_id: int) -> ReceiptView:
         head.partner or plant_name(session),
         head.state is ReceiptState.DONE,
         lines,
-        sum((max(line.expected - line.received, Decimal(0)) for line in lines), Decimal(0)),
-        received,
+        sum((max(line.expected - line.counted, Decimal(0)) for line in lines), Decimal(0)),
+        counted,
         wanted,
-        sum(line.received < line.expected for line in lines),
+        sum(line.counted < line.expected for line in lines),
         tuple(scan for _, scan in scans),
     )
 
 
-def _lines(session: Session, receipt_id: int, last_line: int | None) -> tuple[ReceiptLineRow, ...]:
+def _lines(session: Session, receipt_id: int, last_line: int | None) -> tuple[StationLine, ...]:
     rows = session.execute(
         select(
             ReceiptLine.id,
@@ -135,7 +145,7 @@ def _lines(session: Session, receipt_id: int, last_line: int | None) -> tuple[Re
         .order_by(ReceiptLine.position)
     )
     return tuple(
-        ReceiptLineRow(r.id, r.position, r.name, r.code, r.unit, r.expected, r.received, r.id == last_line) for r in rows
+        StationLine(r.id, r.position, r.name, r.code, r.unit, r.expected, r.received, r.id == last_line) for r in rows
     )
 
 
@@ -157,7 +167,7 @@ def _last_scans(session: Session, receipt_id: int) -> list[tuple[int | None, Las
         .limit(LAST_SCANS)
     )
     found = rows.all()
-    names = _names(session, [row.code for row in found if not row.name])
+    names = names_of(session, [row.code for row in found if not row.name])
     return [
         (
             row.receipt_line_id,
@@ -171,7 +181,7 @@ def _last_scans(session: Session, receipt_id: int) -> list[tuple[int | None, Las
     ]
 
 
-def _names(session: Session, codes: list[str]) -> dict[str, str]:
+def names_of(session: Session, codes: list[str]) -> dict[str, str]:
     """What to call codes that belong to no line: the article if it is one of ours, else what the code says."""
     meanings = {code: read_code(code, today=today(session)) for code in codes}
     keys = {code: meaning.gtin or plain_text(code) for code, meaning in meanings.items()}

@@ -1,6 +1,6 @@
 """Holding goods for orders: the oldest batch first, never more than there is [M57, M94, C11, C14]."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from app.models.orders import WarehouseOrder, WarehouseOrderLine
 from app.models.session import acting, now
 from app.models.stock import Batch, Location, Reservation, StockBalance
 from app.models.terms import OrderState, ReservationState, Role
+from app.money import THOUSANDTH
 from app.operations.actors import require
 from app.operations.editing import expect
 from app.operations.stock import lock, set_balances, take_turns
@@ -22,6 +23,8 @@ from app.operations.stock import lock, set_balances, take_turns
 FIRST_TO_EXPIRE = "first_to_expire"
 OLDEST = "oldest"
 RECEIVED_FOR_ORDER = "received_for_order"
+CHOSEN = "chosen"
+"""Taken at the station instead of an older batch, with a reason."""
 
 
 _line, _held, _stock, _batch, _place = (
@@ -90,7 +93,9 @@ class ReservedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Free:
+class Free:
+    """Goods of one batch at one place that nobody holds."""
+
     balance_id: int
     product_id: int
     batch: str
@@ -117,7 +122,7 @@ def reserve(session: Session, warehouse_order_id: int) -> tuple[ReservedRow, ...
     session.flush()
     wanted = _still_needed(session, warehouse_order_id)
     take_turns(session, {product for product, _ in wanted.values()})
-    held: list[tuple[Reservation, _Free]] = []
+    held: list[tuple[Reservation, Free]] = []
     while wanted:
         picks = _pick(wanted, _free_stock(session, wanted))
         if not picks:
@@ -143,7 +148,7 @@ def held_by_line(session: Session, line_ids: Sequence[int]) -> dict[int, Decimal
     return {row[0]: row[1] for row in rows}
 
 
-def _free_stock(session: Session, wanted: Mapping[int, tuple[int, Decimal]]) -> list[_Free]:
+def _free_stock(session: Session, wanted: Mapping[int, tuple[int, Decimal]]) -> list[Free]:
     """The oldest free batches of what is *wanted*: at least as many of each product as cover the largest need, if any."""
     needed: dict[int, Decimal] = {}
     for product_id, quantity in wanted.values():
@@ -151,14 +156,23 @@ def _free_stock(session: Session, wanted: Mapping[int, tuple[int, Decimal]]) -> 
     rows = session.connection().execute(
         _OLDEST, {"of_products": list(needed), "on_day": today(session), "at_most": max(needed.values())}
     )
-    return [_Free(*row) for row in rows]
+    return [Free(*row) for row in rows]
 
 
-def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> list[tuple[int, _Free, Decimal]]:
+def oldest_free(session: Session, product_ids: Collection[int]) -> dict[int, Free]:
+    """Product → the oldest batch of it that may go and has something that nobody holds."""
+    if not product_ids:
+        return {}
+    asked = {"of_products": sorted(product_ids), "on_day": today(session), "at_most": THOUSANDTH}
+    found = sorted((Free(*row) for row in session.connection().execute(_OLDEST, asked)), key=Free.age, reverse=True)
+    return {free.product_id: free for free in found}
+
+
+def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[Free]) -> list[tuple[int, Free, Decimal]]:
     """(order line, batch to take from, quantity) as far as the stock that was seen reaches."""
     left = {free.balance_id: free.free for free in stock}
-    picks: list[tuple[int, _Free, Decimal]] = []
-    by_age = sorted(stock, key=_Free.age)
+    picks: list[tuple[int, Free, Decimal]] = []
+    by_age = sorted(stock, key=Free.age)
     for line_id, (product_id, quantity) in sorted(wanted.items()):
         for free in by_age:
             if quantity <= 0:
@@ -172,14 +186,14 @@ def _pick(wanted: Mapping[int, tuple[int, Decimal]], stock: Sequence[_Free]) -> 
 
 
 def _hold(
-    session: Session, picks: Sequence[tuple[int, _Free, Decimal]], wanted: dict[int, tuple[int, Decimal]]
-) -> list[tuple[Reservation, _Free]]:
+    session: Session, picks: Sequence[tuple[int, Free, Decimal]], wanted: dict[int, tuple[int, Decimal]]
+) -> list[tuple[Reservation, Free]]:
     """Hold what is really free now that the balances are locked; *wanted* shrinks by it.
 
     Somebody may have been quicker between the look and the lock: what is lacking then is looked for again.
     """
     balances = lock(session, [free.balance_id for _, free, _ in picks])
-    held: list[tuple[Reservation, _Free]] = []
+    held: list[tuple[Reservation, Free]] = []
     for line_id, free, picked in picks:
         on_hand, reserved = balances[free.balance_id]
         product_id, quantity = wanted[line_id]
@@ -196,7 +210,7 @@ def _hold(
     return held
 
 
-def _reservation(session: Session, line_id: int, free: _Free, quantity: Decimal) -> Reservation:
+def _reservation(session: Session, line_id: int, free: Free, quantity: Decimal) -> Reservation:
     return Reservation(
         balance_id=free.balance_id,
         warehouse_order_line_id=line_id,

@@ -1,6 +1,6 @@
 """Goods leave the warehouse by batch, with delivery note and tax invoice, whole or in part [M63-M65, M94]."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -32,8 +32,8 @@ from app.operations.paper_printing import (
     letterhead,
 )
 from app.operations.reservations import today
-from app.operations.shipping_goods import book, held, take, trouble, worth
-from app.operations.shipping_rows import Pick, ReadyLine, ReadyRow, ShippedRow
+from app.operations.shipping_goods import book, held, take, take_scanned, trouble, worth
+from app.operations.shipping_rows import Pick, ReadyLine, ReadyRow, Scanned, ShippedRow
 from app.reports.delivery_note import DeliveredBatch, DeliveredLine, DeliveryNotePaper, delivery_note
 from app.reports.letterhead import Addressee
 
@@ -47,9 +47,11 @@ def ship(
     version: int,
     quantities: Mapping[int, Decimal] | None = None,
     *,
+    scanned: Sequence[Scanned] | None = None,
     carrier: str = "",
 ) -> ShippedRow:
-    """Ship what is held for the order, or *quantities* (order line → how much) of it, the oldest batch first.
+    """Ship what is held for the order, or *quantities* (order line → how much) of it, the oldest batch first; or exactly
+    what was *scanned*, by batch.
 
     Writes the shipment, its delivery note and tax invoice, whose sums follow the shipped share of each line, so that
     all partial ones add up to the deal. Raises UserError if a batch is blocked or has expired, more is asked for than is
@@ -63,7 +65,8 @@ def ship(
     ).one()
     _may_ship(order, deal)
     lines = _lines(session, warehouse_order_id)
-    taken = take(held(session, list(lines), locking=True), lines, quantities)
+    goods = held(session, list(lines), locking=True)
+    taken = take(goods, lines, quantities) if scanned is None else take_scanned(goods, scanned)
     if not taken:
         raise UserError("Nothing is held for order {number}: there is nothing to ship.", number=order.number)
     day = today(session)
@@ -72,7 +75,7 @@ def ship(
         if wrong is not None:
             raise UserError(wrong.sentence, **wrong.params)
     shipment = _shipment(session, order, deal, carrier)
-    book(session, shipment, taken)
+    book(session, shipment, taken, scanned or ())
     net, tax = worth(session, lines, taken)
     for item, quantity in taken:
         lines[item.line_id].shipped += quantity

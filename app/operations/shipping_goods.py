@@ -16,6 +16,7 @@ from app.models.stock import Batch, Location, Reservation, StockBalance
 from app.models.terms import MoveKind, ReservationState
 from app.money import THOUSANDTH, cents
 from app.operations.order_placing import said
+from app.operations.shipping_rows import Scanned
 from app.operations.stock import Goods, take_out
 
 ZERO = Decimal(0)
@@ -81,6 +82,28 @@ def take(
     return taken
 
 
+def take_scanned(goods: Sequence[Held], scanned: Sequence[Scanned]) -> list[tuple[Held, Decimal]]:
+    """Which reservation gives how much of exactly what was *scanned*. Raises UserError if a batch is not held any more."""
+    taken: list[tuple[Held, Decimal]] = []
+    for each in scanned:
+        theirs = [item for item in goods if (item.line_id, item.batch.id) == (each.line_id, each.batch_id)]
+        there = sum((item.reservation.quantity for item in theirs), ZERO)
+        if each.quantity > there:
+            raise UserError(
+                "More was picked than is held for this order now: {picked} instead of {held} of one batch. Take the last "
+                "scans back with F9, and scan them again.",
+                picked=said(each.quantity),
+                held=said(there),
+            )
+        quantity = each.quantity
+        for item in theirs:
+            part = min(quantity, item.reservation.quantity)
+            if part:
+                taken.append((item, part))
+            quantity -= part
+    return taken
+
+
 def trouble(batch: Batch, place: str, pickable: bool, article: str, day: date) -> Phrase | None:
     """Why goods of a batch may not be shipped on *day*; None if they may [M95]."""
     if batch.blocked:
@@ -96,8 +119,14 @@ def trouble(batch: Batch, place: str, pickable: bool, article: str, day: date) -
     return None
 
 
-def book(session: Session, shipment: Shipment, taken: Sequence[tuple[Held, Decimal]]) -> None:
-    """Shipment lines by batch, the goods out of stock, and the reservations that end with it."""
+def book(
+    session: Session, shipment: Shipment, taken: Sequence[tuple[Held, Decimal]], scanned: Sequence[Scanned] = ()
+) -> None:
+    """Shipment lines by batch, the goods out of stock, and the reservations that end with it.
+
+    The serial numbers of what was *scanned* stand on the lines of their batch, as many on each as it has pieces.
+    """
+    serials = {(each.line_id, each.batch_id): list(each.serials) for each in scanned}
     rows = [
         ShipmentLine(
             shipment_id=shipment.id,
@@ -106,6 +135,7 @@ def book(session: Session, shipment: Shipment, taken: Sequence[tuple[Held, Decim
             batch_id=item.batch.id,
             location_id=item.location_id,
             quantity=quantity,
+            serials=" ".join(_first(serials.get((item.line_id, item.batch.id), []), quantity)),
         )
         for item, quantity in taken
     ]
@@ -115,6 +145,13 @@ def book(session: Session, shipment: Shipment, taken: Sequence[tuple[Held, Decim
     session.flush()
     goods = [Goods(r.product_id, r.batch_id, r.location_id, r.quantity, shipment_line_id=r.id) for r in rows]
     take_out(session, MoveKind.SHIPMENT, goods, reserved=True, reason=shipment.number)
+
+
+def _first(serials: list[str], quantity: Decimal) -> list[str]:
+    """The first of *serials*, at most *quantity*; they are taken off the list."""
+    count = int(quantity)
+    first, serials[:] = serials[:count], serials[count:]
+    return first
 
 
 def _end(session: Session, reservation: Reservation, quantity: Decimal) -> None:

@@ -58,6 +58,16 @@ class ReadyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """What was scanned of one batch for one order line, with its serial numbers."""
+
+    line_id: int
+    batch_id: int
+    quantity: Decimal
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShippedRow:
     """A shipment that has just left. whole: nothing is left of the order."""
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.models.inquiries import Inquiry
 from app.models.session import acting, now
 from app.models.terms import InquiryState
-from app.operations import receiving_view
+from app.operations import picking_view, receiving_view
 from app.operations.actors import actor
 
 
@@ -30,6 +30,11 @@ def my_leads(session: Session) -> int:
         Inquiry.state == InquiryState.ASSIGNED, Inquiry.seller_id == acting(session)
     )
     return session.scalar(query) or 0
+
+
+def to_ship(session: Session) -> int:
+    """Orders for which something is held and may be shipped."""
+    return picking_view.count_to_ship(session)
 
 
 def arrivals(session: Session) -> int:

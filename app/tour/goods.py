@@ -65,13 +65,13 @@ def boxes_are_received(player: Player, deal_id: int, scanner: int) -> None:
     """The clerk scans the boxes of the plant over a serial line; a stranger is refused; finishing books them."""
     player.sit(player.read(login_of, Role.WAREHOUSE))
     room = player.room("receive", StationRoom)
-    arrivals = room.station.arrivals.arrivals
+    arrivals = room.station.orders.orders
     player.until(lambda: bool(arrivals.rows), "the arrivals")
     player.picture("arrivals")
     arrival = next(
         row for row in arrivals.rows if row.order_id == player.read(_order_of, deal_id) and row.kind == "production"
     )
-    room.open_arrival(arrival)
+    room.open_order(arrival)
     player.until(lambda: room.station.view is not None, "the receipt")
     player.picture("station-begin")
     best_before = player.read(_in_days, 720)

@@ -1,4 +1,4 @@
-"""The bars: above, what is received and whether scanner and scans are safe; below, the commands with their keys."""
+"""The bars: above, what is worked on and whether scanner and scans are safe; below, the commands with their keys."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from app.views.look.painting import CENTER, LEFT, RIGHT, paint_box, paint_text, 
 from app.views.look.theme import color
 from app.views.look.tokens import TONE_TEXT, TONE_TINT, Token
 from app.views.station.measure import Measure
+from app.views.station.words import StationWords
 
 HEADER = 64
 FOOT = 60
@@ -23,11 +24,12 @@ BETWEEN, CLOSEST = 36, 14
 
 
 class Header(QWidget):
-    """Package, "Receive", order and partner; at the right the chips of scanner and scans, and who works here."""
+    """What is done here, order and partner; at the right the chips of scanner and scans, and who works here."""
 
-    def __init__(self, measure: Measure, person: str, parent: QWidget | None = None) -> None:
+    def __init__(self, measure: Measure, person: str, words: StationWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measure = measure
+        self._words = words
         self._person = person
         self._number = self._partner = ""
         self._chips: tuple[ChipText, ...] = ()
@@ -39,7 +41,7 @@ class Header(QWidget):
         return self._chips
 
     def show_order(self, number: str, partner: str) -> None:
-        """The order that is received; "" where none is open."""
+        """The order that is worked on; "" where none is open."""
         self._number, self._partner = number, partner
         self._explain()
 
@@ -49,7 +51,7 @@ class Header(QWidget):
         self._explain()
 
     def _explain(self) -> None:
-        said = [tr("Receive"), self._number, self._partner, *(chip.text for chip in self._chips), self._person]
+        said = [self._words.title(), self._number, self._partner, *(chip.text for chip in self._chips), self._person]
         self.setAccessibleName(", ".join(part for part in said if part))
         self.update()
 
@@ -59,9 +61,13 @@ class Header(QWidget):
         painter.fillRect(self.rect(), color("window"))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), color("border"))
         right = self._paint_right(painter, self.width() - m.px(MARGIN))
-        paint_icon(painter, m.rect(MARGIN, 20, 24, 24), "package", "text")
+        paint_icon(painter, m.rect(MARGIN, 20, 24, 24), self._words.icon, "text")
         left = m.px(66)
-        pieces = ((tr("Receive"), m.font(24, 600), 15), (self._number, m.font(24, 400), 15), (self._partner, m.font(20), 0))
+        pieces = (
+            (self._words.title(), m.font(24, 600), 15),
+            (self._number, m.font(24, 400), 15),
+            (self._partner, m.font(20), 0),
+        )
         for number, (text, used, gap) in enumerate(pieces):
             token: Token = "muted" if number == 2 else "text"
             left += paint_text(painter, QRect(left, 0, right - left, self.height()), text, used, token) + m.px(gap)

@@ -11,7 +11,7 @@ LABEL = "F8"
 FINISH = "F12"
 BACK = "Esc"
 
-BENCH_CODES: Mapping[str, tuple[str, str]] = {
+BENCH_CODES: dict[str, tuple[str, str]] = {
     "KONTOR-F9": (UNDO, marked("Undo last")),
     "KONTOR-F6": (QUANTITY, marked("Quantity")),
     "KONTOR-F8": (LABEL, marked("Label")),
@@ -21,7 +21,16 @@ BENCH_CODES: Mapping[str, tuple[str, str]] = {
 """What is scanned → (key, what it does)."""
 
 
+REASON_CODES: dict[str, tuple[str, str]] = {
+    "KONTOR-1": ("1", marked("not found at its place")),
+    "KONTOR-2": ("2", marked("damaged")),
+    "KONTOR-3": ("3", marked("the customer wants this batch")),
+}
+"""Why a younger batch goes: what is scanned → (figure that is typed instead, the reason)."""
+REASONS: Mapping[str, str] = dict(REASON_CODES.values())
+
+
 def command_of(code: str) -> str | None:
     """The key that scanning *code* stands for; None if it is no command."""
-    known = BENCH_CODES.get(plain_text(code).strip().upper())
+    known = (BENCH_CODES | REASON_CODES).get(plain_text(code).strip().upper())
     return known[0] if known else None

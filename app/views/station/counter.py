@@ -6,27 +6,28 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.language import tr, trn
-from app.operations.receiving_rows import ReceiptView
+from app.operations.station_rows import StationView
 from app.views.look.numbers import quantity
 from app.views.look.painting import LEFT, paint_box, paint_text, text_width
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.station.measure import Measure
+from app.views.station.words import StationWords
 
 MARGIN = 36
 
 
 class Counter(QWidget):
-    """Says how many are still to scan of one receipt."""
+    """Says how many are still to scan of one receipt or order."""
 
-    def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
+    def __init__(self, measure: Measure, words: StationWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measure = measure
-        self._view: ReceiptView | None = None
+        self._says = words
+        self._view: StationView | None = None
         measure.changed.connect(self.update)
 
-    def show_receipt(self, view: ReceiptView) -> None:
+    def show_receipt(self, view: StationView) -> None:
         """Count for *view*."""
         self._view = view
         self.retranslate()
@@ -38,19 +39,11 @@ class Counter(QWidget):
 
     @property
     def words(self) -> tuple[str, str, str, str]:
-        """The figure, what it is, how much is received, and how many lines are open."""
+        """The figure, what it is, how much is counted, and how many lines are open."""
         if self._view is None:
             return "", "", "", ""
-        view = self._view
-        complete = not view.to_scan
-        return (
-            quantity(view.to_scan),
-            tr("everything is here") if complete else tr("still to scan"),
-            tr("{received} of {expected} received", received=quantity(view.received), expected=quantity(view.expected)),
-            tr("F12 finishes the order")
-            if complete
-            else trn("{open} of {count} line open", "{open} of {count} lines open", len(view.lines), open=view.open_lines),
-        )
+        view, says = self._view, self._says
+        return quantity(view.to_scan), says.still(view), says.counted(view), says.lines(view)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -59,7 +52,7 @@ class Counter(QWidget):
             self._paint(painter, self._view)
         painter.end()
 
-    def _paint(self, painter: QPainter, view: ReceiptView) -> None:
+    def _paint(self, painter: QPainter, view: StationView) -> None:
         m = self._measure
         figure, what, received, lines = self.words
         used = m.font(168 if len(figure) <= 4 else 112, 700, tabular=False)
@@ -71,7 +64,7 @@ class Counter(QWidget):
         paint_text(painter, QRect(left, m.px(42), room, m.px(44)), what, m.font(32, 500), "text")
         paint_text(painter, QRect(left, m.px(86), room, m.px(32)), received, m.font(22), "muted")
         bar = QRect(left, m.px(134), room, m.px(16))
-        paint_share(painter, bar, view.received, view.expected)
+        paint_share(painter, bar, view.counted, view.expected)
         paint_text(painter, QRect(left, m.px(156), room, m.px(28)), lines, m.font(18), "muted")
 
 

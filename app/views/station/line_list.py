@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.language import tr
-from app.operations.receiving_rows import LastScan, ReceiptLineRow
+from app.operations.station_rows import LastScan, StationLine
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import clock, quantity
 from app.views.look.painting import RIGHT, paint_hairline, paint_text, text_width
@@ -27,9 +27,9 @@ class LineModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[ReceiptLineRow, ...] = ()
+        self._rows: tuple[StationLine, ...] = ()
 
-    def set_rows(self, rows: tuple[ReceiptLineRow, ...]) -> None:
+    def set_rows(self, rows: tuple[StationLine, ...]) -> None:
         """Show *rows*; where only figures changed, only those are painted anew."""
         if [row.id for row in rows] != [row.id for row in self._rows]:
             self.beginResetModel()
@@ -41,7 +41,7 @@ class LineModel(QAbstractListModel):
         for number in changed:
             self.dataChanged.emit(self.index(number), self.index(number))
 
-    def row(self, index: Index) -> ReceiptLineRow:
+    def row(self, index: Index) -> StationLine:
         """The line at *index*."""
         return self._rows[index.row()]
 
@@ -56,7 +56,8 @@ class LineModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             row = self.row(index)
-            return f"{row.name}, {row.code}, {said_count(row)}"
+            parts = (row.name, row.code, str(row.take or ""), said_count(row))
+            return ", ".join(part for part in parts if part)
         return None
 
 
@@ -73,7 +74,7 @@ class _LineDelegate(QStyledItemDelegate):
         m, row = self._measure, self._model.row(index)
         area: QRect = option.rect
         x, y = area.x(), area.y()
-        done = row.received >= row.expected
+        done = row.counted >= row.expected
         painter.save()
         if row.last:
             painter.fillRect(area, color("accent_tint"))
@@ -89,24 +90,25 @@ class _LineDelegate(QStyledItemDelegate):
         paint_text(painter, place, count, used, "success_text" if done else "text", RIGHT)
         room = right - wide - m.px(16) - left
         paint_text(painter, QRect(left, y + m.px(10), room, m.px(28)), row.name, m.font(20, 600), "text")
-        paint_text(painter, QRect(left, y + m.px(35), room, m.px(22)), row.code, m.font(16), "muted")
-        paint_share(painter, QRect(left, y + m.px(60), right - left, m.px(8)), row.received, row.expected)
+        said = row.code if row.take is None else f"{row.code}, {row.take}"
+        paint_text(painter, QRect(left, y + m.px(35), room, m.px(22)), said, m.font(16), "muted")
+        paint_share(painter, QRect(left, y + m.px(60), right - left, m.px(8)), row.counted, row.expected)
         painter.restore()
 
 
-def said_count(row: ReceiptLineRow) -> str:
+def said_count(row: StationLine) -> str:
     """``31 / 40``."""
-    return f"{quantity(row.received)} / {quantity(row.expected)}"
+    return f"{quantity(row.counted)} / {quantity(row.expected)}"
 
 
-def _sign(row: ReceiptLineRow) -> tuple[str, Token]:
-    if row.received >= row.expected:
+def _sign(row: StationLine) -> tuple[str, Token]:
+    if row.counted >= row.expected:
         return "check-circle-fill", "success_text"
     return ("barcode", "accent_text") if row.last else ("circle", "muted")
 
 
 class LineList(QListView):
-    """The lines of a receipt; nothing in it takes the keyboard."""
+    """The lines of a receipt or order; nothing in it takes the keyboard."""
 
     def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +123,7 @@ class LineList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         measure.changed.connect(self.scheduleDelayedItemsLayout)
 
-    def show_lines(self, rows: tuple[ReceiptLineRow, ...]) -> None:
+    def show_lines(self, rows: tuple[StationLine, ...]) -> None:
         """Show *rows*; the line of the last scan comes into sight."""
         self.lines.set_rows(rows)
         self.show_last()

@@ -13,23 +13,27 @@ from app.views.look.icons import paint_icon
 from app.views.look.numbers import full_day, quantity, read_day, read_decimal
 from app.views.look.painting import LEFT, paint_hairline, paint_text
 from app.views.look.theme import color
+from app.views.station.bench_codes import REASONS
 from app.views.station.measure import Measure, lines_of, paint_lines
 
 MARGIN = 36
-LONGEST = {"batch": 64, "expiry": 10}
+LONGEST = {"batch": 64, "expiry": 10, "reason": 120}
+WIDE = {"batch": 440, "expiry": 440, "reason": 668}
+Asked = Literal["batch", "expiry", "reason"]
 
 
 class QuestionPanel(QWidget):
-    """Asks for the batch or the date that a box does not carry, on amber, where the last scan stands otherwise."""
+    """Asks for what a box does not carry, or why it should go, on amber, where the last scan stands otherwise."""
 
     batch_given = Signal(str)
     expiry_given = Signal(object)
     """date."""
+    reason_given = Signal(str)
 
     def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measure = measure
-        self._what: Literal["batch", "expiry"] = "batch"
+        self._what: Asked = "batch"
         self._word, self._detail = Phrase(""), Phrase("")
         self._article = ""
         self._wrong = False
@@ -40,7 +44,7 @@ class QuestionPanel(QWidget):
         measure.changed.connect(self._fit)
         self.hide()
 
-    def ask(self, what: Literal["batch", "expiry"], word: Phrase, detail: Phrase, article: str) -> None:
+    def ask(self, what: Asked, word: Phrase, detail: Phrase, article: str) -> None:
         """Ask; the field has the keyboard until it is answered or put aside."""
         self._what, self._word, self._detail, self._article = what, word, detail, article
         self._wrong = False
@@ -67,6 +71,10 @@ class QuestionPanel(QWidget):
         """What stands under the field."""
         if self._what == "batch":
             return tr("As it is printed on the box, then Enter.")
+        if self._what == "reason":
+            known = (tr(reason) for reason in REASONS.values())
+            gaps = dict(zip(("first", "second", "third"), known, strict=True))
+            return tr("1 {first}, 2 {second}, 3 {third}, or type another reason; then Enter.", **gaps)
         if self._wrong:
             return tr("This is no date. Type day, month and year in six figures, such as 311230.")
         day = read_typed_day(self.field.text())
@@ -84,6 +92,10 @@ class QuestionPanel(QWidget):
             if text:
                 self.batch_given.emit(text)
             return
+        if self._what == "reason":
+            if text:
+                self.reason_given.emit(tr(REASONS[text]) if text in REASONS else text)
+            return
         day = read_typed_day(text)
         self._wrong = day is None
         self.update()
@@ -97,7 +109,9 @@ class QuestionPanel(QWidget):
     def _fit(self) -> None:
         m = self._measure
         self.field.setFont(m.font(36, 600))
-        self.field.setGeometry(QRect(m.px(MARGIN), m.px(226), min(m.px(440), self.width() - m.px(2 * MARGIN)), m.px(64)))
+        self.field.setGeometry(
+            QRect(m.px(MARGIN), m.px(226), min(m.px(WIDE[self._what]), self.width() - m.px(2 * MARGIN)), m.px(64))
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.errors import UserError
 from app.gs1 import plain_text
 from app.language import Phrase, phrase
-from app.operations import receiving_view
-from app.operations.receiving_rows import ArrivalRow, LastScan, ScanResult
+from app.operations.station_rows import LastScan, ScanResult, StationOrder
 from app.views.desk import Desk
 from app.views.station.last_scan import ScanShown
 from app.views.station.scan_desk import LATER, ScanDesk
@@ -29,7 +28,7 @@ class ScanAnswers(QObject):
     """Hears the scan desk and speaks on the screen."""
 
     order_scanned = Signal(object)
-    """ArrivalRow whose number was scanned."""
+    """StationOrder whose number was scanned."""
     news_wanted = Signal()
     """Everything that was scanned is answered: the screen may be read anew."""
     typed = Signal()
@@ -39,7 +38,7 @@ class ScanAnswers(QObject):
         super().__init__(parent)
         self._desk, self._scans, self._screen, self._sounds = desk, scans, screen, sounds
         self.asides: deque[LastScan] = deque(maxlen=6)
-        self._unknown: list[KeptScan] = []
+        self._unknown: deque[KeptScan] = deque()
         self._names: dict[str, str] = {}
         self._waited: set[str] = set()
         self._late_refusals = 0
@@ -52,6 +51,7 @@ class ScanAnswers(QObject):
         scans.waiting_changed.connect(self._show_behind)
         screen.question.batch_given.connect(self._complete_batch)
         screen.question.expiry_given.connect(self._complete_expiry)
+        screen.question.reason_given.connect(self.complete_reason)
 
     def _arrived(self, kept: KeptScan) -> None:
         self._late_refusals = 0
@@ -59,7 +59,7 @@ class ScanAnswers(QObject):
         if kept.circumstance.quantity is not None:
             self._screen.quantity.hide()
             self.typed.emit()
-        if kept.circumstance.receipt_id is None or self._scans.asked is not None:
+        if kept.circumstance.record_id is None or self._scans.asked is not None:
             return
         self._slow.stop()
         if self._desk.online:
@@ -86,7 +86,7 @@ class ScanAnswers(QObject):
 
     def _answered(self, kept: KeptScan, result: ScanResult) -> None:
         self._slow.stop()
-        if kept.circumstance.receipt_id != self._scans.receipt_id or self._screen.view is None:
+        if kept.circumstance.record_id != self._scans.record_id or self._screen.view is None:
             self._tell_elsewhere(kept, result)
         elif result.ask is not None:
             self._ask(kept, result)
@@ -168,6 +168,11 @@ class ScanAnswers(QObject):
         self.close_question()
         self._scans.complete(expiry=expiry)
 
+    def complete_reason(self, reason: str) -> None:
+        """The clerk says why: the asked scan goes into the books with it."""
+        self.close_question()
+        self._scans.complete(reason=reason)
+
     def put_aside(self) -> None:
         """The clerk does not know what the box does not say: leave the asked scan uncounted, and go on."""
         kept = self._scans.asked
@@ -193,7 +198,7 @@ class ScanAnswers(QObject):
         self._screen.count(None, None, self.asides)
 
     def _tell_elsewhere(self, kept: KeptScan, result: ScanResult) -> None:
-        """A scan of a receipt that is not on the screen: left behind by a killed client, or late."""
+        """A scan of a receipt or order that is not on the screen: left behind by a killed client, or late."""
         if result.ask is not None:
             self._screen.note.say("warning", phrase("A scan from before waits for an answer: open its order again."))
         elif not result.good:
@@ -209,7 +214,7 @@ class ScanAnswers(QObject):
         self._slow.stop()
         self.close_question()
         self._add_aside(kept, error.phrase)
-        if kept.circumstance.receipt_id == self._scans.receipt_id:
+        if kept.circumstance.record_id == self._scans.record_id:
             advice = COMES_AGAIN if isinstance(error, LATER) else phrase("Put it on the red shelf and scan on.")
             shown = ScanShown(
                 "refused",
@@ -226,27 +231,31 @@ class ScanAnswers(QObject):
         self._sounds.refused()
 
     def _loose(self, kept: KeptScan) -> None:
-        row = self._screen.arrivals.numbered(plain_text(kept.scan.code))
+        row = self._screen.orders.numbered(plain_text(kept.scan.code))
         if kept.replayed or self._screen.view is not None:
             self._refuse_loose(kept)
         elif row is not None:
             self._open_scanned(kept, row)
         else:
-            # Perhaps an order that was placed since: the books know.
+            # Perhaps an order that was placed since, or one below the end of the list: the books know.
             self._unknown.append(kept)
-            self._desk.ask(self._scans, receiving_view.expected).then(self._look_again)
+            if len(self._unknown) == 1:
+                self._look_up()
 
-    def _look_again(self, rows: tuple[ArrivalRow, ...]) -> None:
-        self._screen.arrivals.show_arrivals(rows)
-        unknown, self._unknown = self._unknown, []
-        for kept in unknown:
-            row = self._screen.arrivals.numbered(plain_text(kept.scan.code))
-            if row is not None and self._screen.view is None:
-                self._open_scanned(kept, row)
-            else:
-                self._refuse_loose(kept)
+    def _look_up(self) -> None:
+        number = plain_text(self._unknown[0].scan.code)
+        self._scans.books.numbered(self._desk, self._scans, number).then(self._found)
 
-    def _open_scanned(self, kept: KeptScan, row: ArrivalRow) -> None:
+    def _found(self, row: StationOrder | None) -> None:
+        kept = self._unknown.popleft()
+        if row is not None and self._screen.view is None:
+            self._open_scanned(kept, row)
+        else:
+            self._refuse_loose(kept)
+        if self._unknown:
+            self._look_up()
+
+    def _open_scanned(self, kept: KeptScan, row: StationOrder) -> None:
         self._scans.used(kept)
         self.order_scanned.emit(row)
 

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import Conflict, NotAllowed, UserError
 from app.events import ScanSource
-from app.operations.receiving_rows import ScanResult
-from app.operations.receiving_scan import take_scan
+from app.gs1 import read_code
+from app.operations.own_codes import is_batch_alone
+from app.operations.station_rows import ScanResult
 from app.views.desk import Desk
+from app.views.station.books import ReceivingBooks, StationBooks
 from app.views.station.scan_path import KeptScan, Spool, circumstance_of
 from app.views.station.scanners import Scanners
 
@@ -28,7 +31,10 @@ LATER = (NotAllowed, Conflict)
 
 
 class ScanDesk(QObject):
-    """Takes scans from *sources* through *spool* into the books. Lives on the main thread, works without a screen."""
+    """Takes scans from *sources* through *spool* into *books*. Lives on the main thread, works without a screen.
+
+    Receiving and shipping have a desk each over the same spool: each takes up only what was scanned for its own work.
+    """
 
     arrived = Signal(object)
     """KeptScan: it is on this computer's disk."""
@@ -37,24 +43,33 @@ class ScanDesk(QObject):
     failed = Signal(object, object)
     """KeptScan, UserError: the books cannot take it at all, or not now (one of LATER)."""
     loose = Signal(object)
-    """KeptScan that was made while no receipt was open; whoever hears it says ``drop`` or ``used``."""
+    """KeptScan that was made while nothing was open; whoever hears it says ``drop`` or ``used``."""
     commanded = Signal(str)
     """Key of a command, in its order among the scans."""
     waiting_changed = Signal()
     trouble = Signal(object)
     """UserError: the spool could not note what became of a scan; it will come once more, and count once."""
 
-    def __init__(self, desk: Desk, spool: Spool, sources: Sequence[ScanSource], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        spool: Spool,
+        sources: Sequence[ScanSource],
+        books: StationBooks | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._spool = spool
-        self.scanners = Scanners(spool, sources, self)
+        self.books: StationBooks = books or ReceivingBooks()
+        self.scanners = Scanners(spool, sources, self, work=self.books.work)
         self._replayed = False
         self._places: dict[int, int] = {}
         self._queue: deque[KeptScan | str] = deque()
         self._parked: dict[int, list[KeptScan]] = {}
         self._under_way: KeptScan | None = None
         self._asked: KeptScan | None = None
+        self._asked_for: Literal["batch", "expiry", "reason"] | None = None
         self.scanners.taken.connect(self._arrive)
 
     def replay(self) -> None:
@@ -62,24 +77,26 @@ class ScanDesk(QObject):
         if not self._replayed:
             self._replayed = True
             for scan in self._spool.pending():
-                self._queue.append(KeptScan(scan, circumstance_of(self._spool.context(scan.nonce)), replayed=True))
+                circumstance = circumstance_of(self._spool.context(scan.nonce))
+                if circumstance.work == self.books.work:
+                    self._queue.append(KeptScan(scan, circumstance, replayed=True))
             self._work()
 
-    def attend(self, receipt_id: int | None) -> None:
-        """From now on scans belong to this receipt; those of it that waited for an answer come again."""
-        place = None if receipt_id is None else self._places.get(receipt_id)
-        self.scanners.attend(receipt_id, place)
-        if self._asked is not None and self._asked.circumstance.receipt_id != receipt_id:
+    def attend(self, record_id: int | None) -> None:
+        """From now on scans belong to this receipt or order; those of it that waited for an answer come again."""
+        place = None if record_id is None else self._places.get(record_id)
+        self.scanners.attend(record_id, place)
+        if self._asked is not None and self._asked.circumstance.record_id != record_id:
             self._park(self._asked)
             self._asked = None
-        if receipt_id is not None:
-            self._queue.extendleft(reversed(self._parked.pop(receipt_id, [])))
+        if record_id is not None:
+            self._queue.extendleft(reversed(self._parked.pop(record_id, [])))
         self._work()
 
     @property
-    def receipt_id(self) -> int | None:
-        """The receipt that scans belong to now."""
-        return self.scanners.receipt_id
+    def record_id(self) -> int | None:
+        """The receipt or order that scans belong to now."""
+        return self.scanners.record_id
 
     @property
     def asked(self) -> KeptScan | None:
@@ -109,10 +126,10 @@ class ScanDesk(QObject):
         self._queue.append(key)
         self._work()
 
-    def complete(self, *, batch: str = "", expiry: date | None = None) -> None:
-        """Send the asked scan again with what the box does not say."""
+    def complete(self, *, batch: str = "", expiry: date | None = None, reason: str = "") -> None:
+        """Send the asked scan again with what the box does not say, or the rule wants to know."""
         if self._asked is not None:
-            kept, self._asked = self._asked.completed(batch=batch, expiry=expiry), None
+            kept, self._asked = self._asked.completed(batch=batch, expiry=expiry, reason=reason), None
             self._send(kept)
 
     def put_aside(self) -> KeptScan | None:
@@ -124,9 +141,9 @@ class ScanDesk(QObject):
         return kept
 
     def take_back(self) -> KeptScan | None:
-        """Withdraw the newest scan of this receipt if it still waits; None if it has gone into the books already."""
+        """Withdraw the newest scan of this receipt or order if it still waits; None if the books have it already."""
         newest = self._queue[-1] if self._queue else None
-        if not isinstance(newest, KeptScan) or newest.circumstance.receipt_id != self.receipt_id:
+        if not isinstance(newest, KeptScan) or newest.circumstance.record_id != self.record_id:
             return None
         self._queue.pop()
         self.drop(newest, "taken back before it was counted")
@@ -141,9 +158,19 @@ class ScanDesk(QObject):
         """The scan will not be counted, for *reason* (English, for the record)."""
         self._desk.run(self, self._spool.refused, kept.scan.nonce, reason).otherwise(self.trouble.emit)
 
+    @property
+    def asked_for(self) -> Literal["batch", "expiry", "reason"] | None:
+        """What the clerk is asked for; None if nothing is."""
+        return None if self._asked is None else self._asked_for
+
     def _arrive(self, kept: KeptScan) -> None:
-        self._queue.append(kept)
         self.arrived.emit(kept)
+        if self.asked_for == "batch" and (batch := _batch_beside(kept)):
+            # The second symbol of the same label says what was asked for.
+            self.used(kept)
+            self.complete(batch=batch)
+            return
+        self._queue.append(kept)
         self._work()
 
     def _work(self) -> None:
@@ -151,7 +178,7 @@ class ScanDesk(QObject):
             head = self._queue.popleft()
             if isinstance(head, str):
                 self.commanded.emit(head)
-            elif head.circumstance.receipt_id is None:
+            elif head.circumstance.record_id is None:
                 self.loose.emit(head)
             else:
                 self._send(head)
@@ -160,33 +187,23 @@ class ScanDesk(QObject):
     def _send(self, kept: KeptScan) -> None:
         self._under_way = kept
         known = kept.circumstance
-        receipt = known.receipt_id or 0
-        ticket = self._desk.do_surely(
-            self,
-            take_scan,
-            receipt,
-            kept.scan,
-            quantity=known.quantity,
-            location_id=self._places.get(receipt, known.place_id),
-            batch=kept.batch,
-            expiry=kept.expiry,
-        )
+        ticket = self.books.take(self._desk, self, kept, self._places.get(known.record_id or 0, known.place_id))
         ticket.then(partial(self._answer, kept)).otherwise(partial(self._fail, kept)).anyway(partial(self._after, kept))
 
     def _answer(self, kept: KeptScan, result: ScanResult) -> None:
         self._under_way = None
-        receipt = kept.circumstance.receipt_id
-        if result.ask is not None and receipt == self.receipt_id:
-            self._asked = kept
+        record = kept.circumstance.record_id
+        if result.ask is not None and record == self.record_id:
+            self._asked, self._asked_for = kept, result.ask
         elif result.ask is not None:
             self._park(kept)
         elif result.good:
             self.used(kept)
         else:
             self.drop(kept, result.word.said("en"))
-        if result.place_id is not None and receipt is not None:
-            self._places[receipt] = result.place_id
-            if receipt == self.receipt_id:
+        if result.place_id is not None and record is not None:
+            self._places[record] = result.place_id
+            if record == self.record_id:
                 self.scanners.set_place(result.place_id)
         self.answered.emit(kept, result)
 
@@ -209,4 +226,10 @@ class ScanDesk(QObject):
         self._work()
 
     def _park(self, kept: KeptScan) -> None:
-        self._parked.setdefault(kept.circumstance.receipt_id or 0, []).append(kept)
+        self._parked.setdefault(kept.circumstance.record_id or 0, []).append(kept)
+
+
+def _batch_beside(kept: KeptScan) -> str:
+    """The batch that a symbol without an article names; "" for any other scan."""
+    meaning = read_code(kept.scan.code, today=kept.scan.at.date())
+    return meaning.batch or "" if is_batch_alone(meaning) else ""

@@ -1,10 +1,11 @@
 """What a scan takes along on its way: what the screen worked on when it was made, and the spool that keeps both."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.events import Scan
 
@@ -31,29 +32,37 @@ class Spool(Protocol):
         """The scan will not be booked, for *reason*."""
 
 
+Work = Literal["receive", "ship"]
+KEPT_AS: Mapping[Work, str] = {"receive": "receipt", "ship": "warehouse_order"}
+"""Kind of work → under which name the spool keeps the record that it was about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """What the screen worked on: the open receipt, the place where goods are put, how many the next scan counts."""
+    """What the screen worked on: the open receipt or order, the place where goods are put, how many the next scan counts."""
 
-    receipt_id: int | None = None
+    record_id: int | None = None
     place_id: int | None = None
     quantity: Decimal | None = None
+    work: Work = "receive"
 
     def kept(self) -> str:
         """As the spool keeps it."""
         quantity = None if self.quantity is None else str(self.quantity)
-        return json.dumps({"receipt": self.receipt_id, "place": self.place_id, "quantity": quantity})
+        return json.dumps({KEPT_AS[self.work]: self.record_id, "place": self.place_id, "quantity": quantity})
 
 
 def circumstance_of(context: str) -> Circumstance:
     """What ``Circumstance.kept`` wrote; an empty one for anything else."""
     try:
         facts = json.loads(context)
-        receipt, place, quantity = facts["receipt"], facts["place"], facts["quantity"]
+        work: Work = "ship" if KEPT_AS["ship"] in facts else "receive"
+        record, place, quantity = facts[KEPT_AS[work]], facts["place"], facts["quantity"]
         return Circumstance(
-            None if receipt is None else int(receipt),
+            None if record is None else int(record),
             None if place is None else int(place),
             None if quantity is None else Decimal(quantity),
+            work,
         )
     except (ValueError, TypeError, KeyError, InvalidOperation):
         return Circumstance()
@@ -63,7 +72,7 @@ def circumstance_of(context: str) -> Circumstance:
 class KeptScan:
     """A scan that is in the spool and not yet in the books. replayed: a client that was killed left it behind.
 
-    batch, expiry: what the clerk has added since. tries: how often others were quicker at the same records.
+    batch, expiry, reason: what the clerk has added since. tries: how often others were quicker at the same records.
     """
 
     scan: Scan
@@ -71,8 +80,9 @@ class KeptScan:
     replayed: bool = False
     batch: str = ""
     expiry: date | None = None
+    reason: str = ""
     tries: int = 0
 
-    def completed(self, *, batch: str = "", expiry: date | None = None) -> "KeptScan":
+    def completed(self, *, batch: str = "", expiry: date | None = None, reason: str = "") -> "KeptScan":
         """The same scan with what the box does not say."""
-        return replace(self, batch=batch or self.batch, expiry=expiry or self.expiry)
+        return replace(self, batch=batch or self.batch, expiry=expiry or self.expiry, reason=reason or self.reason)

@@ -13,7 +13,7 @@ from app.errors import DeviceTrouble
 from app.events import Scan, ScanSource
 from app.views.keyboard_scanner import KeyboardScanner
 from app.views.station.bench_codes import command_of
-from app.views.station.scan_path import Circumstance, KeptScan, Spool
+from app.views.station.scan_path import Circumstance, KeptScan, Spool, Work
 
 
 class Scanners(QObject):
@@ -29,14 +29,17 @@ class Scanners(QObject):
     _pressed = Signal(str)
     _told = Signal(int, bool, str)
 
-    def __init__(self, spool: Spool, sources: Sequence[ScanSource], parent: QObject | None = None) -> None:
+    def __init__(
+        self, spool: Spool, sources: Sequence[ScanSource], parent: QObject | None = None, *, work: Work = "receive"
+    ) -> None:
         super().__init__(parent)
+        self._work = work
         self._spool = spool
         self._sources = tuple(sources)
         self._running = False
         self._order = threading.Lock()
         self._mutex = threading.Lock()
-        self._now = Circumstance()
+        self._now = Circumstance(work=work)
         self._states: dict[int, tuple[bool, str]] = {}
         queued = Qt.ConnectionType.QueuedConnection
         self._taken.connect(self.taken, queued)
@@ -73,14 +76,14 @@ class Scanners(QObject):
         return next((sentence for ready, sentence in self._states.values() if not ready), "")
 
     @property
-    def receipt_id(self) -> int | None:
-        """The receipt that scans belong to now."""
-        return self._now.receipt_id
+    def record_id(self) -> int | None:
+        """The receipt or order that scans belong to now."""
+        return self._now.record_id
 
-    def attend(self, receipt_id: int | None, place_id: int | None) -> None:
-        """From now on scans belong to this receipt, and goods are put at this place."""
+    def attend(self, record_id: int | None, place_id: int | None) -> None:
+        """From now on scans belong to this receipt or order, and goods are put at this place."""
         with self._mutex:
-            self._now = Circumstance(receipt_id, place_id)
+            self._now = Circumstance(record_id, place_id, work=self._work)
 
     def set_place(self, place_id: int) -> None:
         """From now on goods are put there."""

@@ -1,4 +1,4 @@
-"""The whole screen of the station: bars, the list of arrivals or one receipt, the red frame; it only shows and places."""
+"""The whole screen of the station: bars, the list of orders or one of them, the red frame; it only shows and places."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,18 +8,20 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.language import tr
-from app.operations.receiving_rows import LastScan, ReceiptLineRow, ReceiptView
+from app.operations.station_rows import LastScan, StationLine, StationView
 from app.views.look.areas import set_ground
 from app.views.look.theme import color
-from app.views.station.arrivals import ArrivalList
 from app.views.station.bars import FOOT, HEADER, CommandBar, Header
 from app.views.station.bench_codes import BACK, BENCH_CODES, FINISH, LABEL, QUANTITY, UNDO
 from app.views.station.counter import Counter
 from app.views.station.last_scan import LastScanPanel
 from app.views.station.line_list import ROW, LineList, ScanList
 from app.views.station.measure import Measure
+from app.views.station.next_pick import NEXT, NextPick
 from app.views.station.note import Note
+from app.views.station.order_list import OrderList
 from app.views.station.question import QuantityPanel, QuestionPanel
+from app.views.station.words import RECEIVING, StationWords
 
 RIGHT = 540
 COUNTER = 204
@@ -53,16 +55,24 @@ class RedFrame(QWidget):
 
 
 class StationScreen(QWidget):
-    """Two modes: ``show_arrivals_mode`` and ``show_receipt``."""
+    """Two modes: ``show_orders_mode`` and ``show_order``; the same for goods that come and goods that leave."""
 
-    def __init__(self, person: str, act: Callable[[str], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        person: str,
+        act: Callable[[str], object],
+        parent: QWidget | None = None,
+        *,
+        words: StationWords = RECEIVING,
+    ) -> None:
         super().__init__(parent)
         set_ground(self, "base")
         self.measure = Measure(self)
-        self.header = Header(self.measure, person, self)
-        self.arrivals = ArrivalList(self.measure, self)
+        self.header = Header(self.measure, person, words, self)
+        self.orders = OrderList(self.measure, words, self)
         self.last_scan = LastScanPanel(self.measure, self)
-        self.counter = Counter(self.measure, self)
+        self.counter = Counter(self.measure, words, self)
+        self.next = NextPick(self.measure, self)
         self.lines = LineList(self.measure, self)
         self.scans = ScanList(self.measure, self)
         self.question = QuestionPanel(self.measure, self)
@@ -72,17 +82,17 @@ class StationScreen(QWidget):
         for key in (UNDO, QUANTITY, LABEL, FINISH, BACK):
             self.bar.add(ICONS[key], key, act)
         self.frame = RedFrame(self.measure, self)
-        self._view: ReceiptView | None = None
+        self._view: StationView | None = None
         self.retranslate()
-        self.show_arrivals_mode()
+        self.show_orders_mode()
 
     @property
-    def view(self) -> ReceiptView | None:
-        """The receipt that is shown, with what was counted since it was read."""
+    def view(self) -> StationView | None:
+        """The receipt or order that is shown, with what was counted since it was read."""
         return self._view
 
-    def show_arrivals_mode(self) -> None:
-        """Show what is on its way."""
+    def show_orders_mode(self) -> None:
+        """Show the orders that may be worked on."""
         self._view = None
         self.header.show_order("", "")
         self.question.hide()
@@ -90,13 +100,15 @@ class StationScreen(QWidget):
         self.frame.hide()
         self._change_mode()
 
-    def show_receipt(self, view: ReceiptView, asides: Sequence[LastScan] = ()) -> None:
-        """Show one receipt; *asides*: scans that are in no receipt, to be told among its own."""
+    def show_order(self, view: StationView, asides: Sequence[LastScan] = ()) -> None:
+        """Show one receipt or order; *asides*: scans that are in no books, to be told among its own."""
         entered = self._view is None or self._view.id != view.id
-        fits = self._view is not None and len(self._view.lines) == len(view.lines)
+        old = self._view
+        fits = old is not None and (len(old.lines), old.next is None) == (len(view.lines), view.next is None)
         self._view = view
         self.header.show_order(view.order_number, view.partner)
         self.counter.show_receipt(view)
+        self.next.show_next(view.next)
         self.lines.show_lines(view.lines)
         told = sorted([*view.last_scans, *asides], key=lambda scan: scan.at, reverse=True)
         self.scans.show_scans(told)
@@ -105,25 +117,28 @@ class StationScreen(QWidget):
         elif not fits:
             self._place()
 
-    def count(self, line: ReceiptLineRow | None, scan: LastScan | None, asides: Sequence[LastScan] = ()) -> None:
+    def count(self, line: StationLine | None, scan: LastScan | None, asides: Sequence[LastScan] = ()) -> None:
         """Show at once what one scan changed: its line, the counter, the last scans."""
         view = self._view
         if view is None:
             return
         lines = view.lines
         if line is not None:
-            changed = (replace(line, last=True) if old.id == line.id else replace(old, last=False) for old in view.lines)
+            changed = (
+                replace(line, last=True, take=old.take) if old.id == line.id else replace(old, last=False)
+                for old in view.lines
+            )
             lines = tuple(changed)
         scans = view.last_scans if scan is None else (scan, *view.last_scans)[: max(6, len(view.last_scans))]
         zero = view.expected - view.expected
-        self.show_receipt(
+        self.show_order(
             replace(
                 view,
                 lines=lines,
                 last_scans=scans,
-                received=sum((one.received for one in lines), zero),
-                to_scan=sum((max(one.expected - one.received, zero) for one in lines), zero),
-                open_lines=sum(one.received < one.expected for one in lines),
+                counted=sum((one.counted for one in lines), zero),
+                to_scan=sum((max(one.expected - one.counted, zero) for one in lines), zero),
+                open_lines=sum(one.counted < one.expected for one in lines),
             ),
             asides,
         )
@@ -135,19 +150,19 @@ class StationScreen(QWidget):
             button.say(tr(words[key]))
         if self._view is None:
             self.bar.buttons[LABEL].say(tr("Bench card"))
-        for part in (self.last_scan, self.counter, self.question, self.quantity, self.note):
+        for part in (self.last_scan, self.counter, self.next, self.question, self.quantity, self.note):
             part.retranslate()
-        silent: tuple[QWidget, ...] = (self.header, self.scans, self.arrivals.empty, self.arrivals.list.viewport())
+        silent: tuple[QWidget, ...] = (self.header, self.scans, self.orders.empty, self.orders.list.viewport())
         for other in silent:
             other.update()
 
     def _change_mode(self) -> None:
-        receiving = self._view is not None
+        working = self._view is not None
         for part in (self.last_scan, self.counter, self.lines, self.scans):
-            part.setVisible(receiving)
-        self.arrivals.setVisible(not receiving)
+            part.setVisible(working)
+        self.orders.setVisible(not working)
         for key in (UNDO, QUANTITY, FINISH):
-            self.bar.buttons[key].setVisible(receiving)
+            self.bar.buttons[key].setVisible(working)
         self.retranslate()
         self._place()
 
@@ -162,13 +177,17 @@ class StationScreen(QWidget):
         top, bottom = m.px(HEADER), high - m.px(FOOT)
         self.header.setGeometry(0, 0, wide, top)
         self.bar.setGeometry(0, bottom, wide, high - bottom)
-        self.arrivals.setGeometry(0, top, wide, bottom - top)
+        self.orders.setGeometry(0, top, wide, bottom - top)
         left = wide - m.px(RIGHT)
         split = bottom - m.px(COUNTER)
         for scanned in (self.last_scan, self.question):
             scanned.setGeometry(0, top, left, split - top)
         for counted in (self.counter, self.quantity):
             counted.setGeometry(0, split, left, bottom - split)
+        proposed = m.px(NEXT) if self._view is not None and self._view.next is not None else 0
+        self.next.setVisible(proposed > 0)
+        self.next.setGeometry(left, top, wide - left, proposed)
+        top += proposed
         lines = len(self._view.lines) if self._view else 0
         shown = min(lines * m.px(ROW), bottom - top - m.px(LAST_SCANS))
         self.lines.setGeometry(left, top, wide - left, shown)

@@ -19,8 +19,8 @@ from app.errors import Conflict, Offline
 from app.events import Scan, ScanSource
 from app.models.orders import PurchaseOrder
 from app.operations import receiving, receiving_view
-from app.operations.receiving_rows import ReceiptView
 from app.operations.receiving_scan import take_scan
+from app.operations.station_rows import StationView
 from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.station.label_folder import LabelFolder
@@ -162,9 +162,9 @@ class Bench:
     def begin(self) -> StationRoom:
         """Open the window and the order."""
         self.open()
-        self.qtbot.waitUntil(lambda: self.room.station.arrivals.numbered(self.order_number) is not None)
+        self.qtbot.waitUntil(lambda: self.room.station.orders.numbered(self.order_number) is not None)
         self.press(Qt.Key.Key_Return)
-        self.qtbot.waitUntil(lambda: self.room.scans.receipt_id is not None)
+        self.qtbot.waitUntil(lambda: self.room.scans.record_id is not None)
         return self.room
 
     def kill(self) -> None:
@@ -213,7 +213,7 @@ class Bench:
         """Wait until the note says something with *part* in it."""
         self.qtbot.waitUntil(lambda: part in self.room.station.note.sentence)
 
-    def receipt(self, order: int | None = None) -> ReceiptView:
+    def receipt(self, order: int | None = None) -> StationView:
         """The receipt of the order as the books have it."""
         begun = self.store.write(receiving.open_receipt, "purchase", order or self.order)
         return self.store.read(receiving_view.view, begun.id)

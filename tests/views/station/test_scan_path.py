@@ -56,16 +56,16 @@ def test_what_a_killed_station_left_is_counted_once_in_its_receipt(bench: Bench)
     kept = len(bench.pending())
     bench.kill_offline()
     assert kept == 3
-    assert bench.receipt().received == 1
+    assert bench.receipt().counted == 1
     bench.open()
     bench.wait_settled()
-    assert bench.receipt().received == 4
-    assert [int(line.received) for line in bench.receipt().lines] == [3, 1]
+    assert bench.receipt().counted == 4
+    assert [int(line.counted) for line in bench.receipt().lines] == [3, 1]
     bench.wait_note("A scan from before was refused: NOBODY-KNOWS. Unknown code.")
     bench.kill()
     bench.open()
     bench.qtbot.waitUntil(lambda: bench.room.scans.is_idle and bench.desk is not None and bench.desk.under_way == 0)
-    assert bench.receipt().received == 4
+    assert bench.receipt().counted == 4
 
     def places(session: Session) -> list[int | None]:
         return list(session.scalars(select(ScanRecord.location_id).where(ScanRecord.outcome == "received")))
@@ -79,12 +79,12 @@ def test_a_scan_that_was_booked_just_before_the_kill_is_not_counted_again(bench:
     bench.hand.scan(code(BEARING))
     scan, context = bench.pending()[0], bench.context()
     bench.kill_offline()
-    receipt = circumstance_of(context).receipt_id
+    receipt = circumstance_of(context).record_id
     assert receipt is not None
     bench.store.write(take, receipt, scan)
     bench.open()
     bench.wait_settled()
-    assert bench.receipt().received == 1
+    assert bench.receipt().counted == 1
 
 
 def take(session: Session, receipt_id: int, scan: Scan) -> None:
@@ -115,7 +115,7 @@ def test_a_scan_left_with_a_question_is_asked_when_its_order_is_open_again(bench
     bench.open()
     bench.wait_note("waits for an answer")
     assert len(bench.pending()) == 1
-    bench.qtbot.waitUntil(lambda: bench.room.station.arrivals.arrivals.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: bench.room.station.orders.orders.rowCount() == 1)
     bench.press(Qt.Key.Key_Return)
     bench.qtbot.waitUntil(bench.room.station.question.field.hasFocus)
     bench.type("L7")
@@ -123,7 +123,7 @@ def test_a_scan_left_with_a_question_is_asked_when_its_order_is_open_again(bench
     bench.qtbot.waitUntil(lambda: bench.room.station.question.accessibleName().startswith("Use by"))
     bench.type("2030-12-31")
     bench.press(Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 1)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 1)
     bench.wait_settled()
 
 
@@ -151,7 +151,7 @@ def test_without_a_connection_work_goes_on_and_the_order_is_kept(bench: Bench) -
         (codes[4], "received"),
     ]
     assert room.station.last_scan.shown.place == "B-04-2", "the place scanned while offline holds for what came after"
-    assert bench.receipt().received == 3
+    assert bench.receipt().counted == 3
     bench.qtbot.waitUntil(lambda: room.station.header.chips[1].text == "All scans saved")
 
 
@@ -166,7 +166,7 @@ def test_a_clerk_who_may_not_receive_loses_nothing(bench: Bench) -> None:
     bench.store.employee_id = bench.people["Wanda"]
     bench.open()
     bench.wait_settled()
-    assert bench.receipt().received == 1
+    assert bench.receipt().counted == 1
 
 
 def test_a_scan_that_met_another_workstation_is_tried_again(bench: Bench) -> None:
@@ -180,9 +180,9 @@ def test_a_scan_that_met_another_workstation_is_tried_again(bench: Bench) -> Non
     bench.wait_for("Not counted")
     assert room.scans.waiting == 1, "it stays in the spool"
     bench.press(Qt.Key.Key_Escape)
-    bench.qtbot.waitUntil(lambda: room.station.view is None and room.station.arrivals.arrivals.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: room.station.view is None and room.station.orders.orders.rowCount() == 1)
     bench.press(Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 2)
     bench.wait_settled()
 
 
@@ -197,7 +197,7 @@ def test_a_spool_that_cannot_keep_a_scan_counts_nothing_and_gives_the_quantity_b
         room.scans.scanners._take(Scan("n", code(BEARING), "serial:x", datetime.now(UTC)))
     room.scans.scanners._spool = spool
     bench.hand.scan(code(BEARING))
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 2)
 
 
 class FullSpool:
@@ -229,12 +229,12 @@ def test_a_real_serial_scanner_reaches_the_books(bench: Bench) -> None:
         room = bench.open(SerialScanner(os.ttyname(port), memory=bench.folder / "trace"))
         bench.qtbot.waitUntil(lambda: room.station.header.chips[0].text == "Scanner ready")
         os.write(scanner, f"]C0{bench.order_number}\r\n".encode())
-        bench.qtbot.waitUntil(lambda: room.scans.receipt_id is not None)
+        bench.qtbot.waitUntil(lambda: room.scans.record_id is not None)
         bench.wait_settled()
         os.write(scanner, f"{code(BEARING)}\r\n{code(BEARING)}\r".encode() + b"\nKONTOR-F9\r\n")
         note = room.station.note
         bench.qtbot.waitUntil(lambda: bench.word() == "Taken back" or "taken back" in note.sentence)
-        bench.qtbot.waitUntil(lambda: room.scans.is_idle and bench.receipt().received == 1)
+        bench.qtbot.waitUntil(lambda: room.scans.is_idle and bench.receipt().counted == 1)
         bench.wait_settled()
     finally:
         room.hide()
@@ -244,9 +244,9 @@ def test_a_real_serial_scanner_reaches_the_books(bench: Bench) -> None:
 
 def test_a_real_keyboard_scanner_counts_and_leaves_fields_and_f_keys_alone(bench: Bench) -> None:
     room = bench.open(KeyboardScanner(KeyboardReader()))
-    bench.qtbot.waitUntil(lambda: room.station.arrivals.arrivals.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: room.station.orders.orders.rowCount() == 1)
     bench.press(Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: room.scans.receipt_id is not None)
+    bench.qtbot.waitUntil(lambda: room.scans.record_id is not None)
     bench.press(Qt.Key.Key_F8)
     bench.wait_note("Nothing is counted yet")
     bench.press(Qt.Key.Key_F6)
@@ -255,7 +255,7 @@ def test_a_real_keyboard_scanner_counts_and_leaves_fields_and_f_keys_alone(bench
         event = an_event(record, True)
         if event is not None:
             QCoreApplication.sendEvent(room.windowHandle(), event)
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 1)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 1)
     assert room.station.quantity.field.text() == "", "a scan belongs to the screen, not to the field that has the focus"
     bench.wait_settled()
     bench.wait_for("Received")
@@ -290,9 +290,9 @@ def test_f_keys_of_the_station_win_over_those_of_the_rooms(bench: Bench, tmp_pat
     window.show()
     bench.qtbot.waitUntil(window.isActiveWindow)
     window.go("receive")
-    bench.qtbot.waitUntil(lambda: bench.room.station.arrivals.arrivals.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: bench.room.station.orders.orders.rowCount() == 1)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.room.scans.receipt_id is not None)
+    bench.qtbot.waitUntil(lambda: bench.room.scans.record_id is not None)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_F6)
     bench.qtbot.waitUntil(bench.room.station.quantity.field.hasFocus)
     assert window.current == "receive"

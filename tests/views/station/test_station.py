@@ -26,15 +26,15 @@ def test_the_arrivals_are_chosen_by_key_or_by_scanning_their_number(bench: Bench
     assert (room.station.view is not None and room.station.view.order_number) == bench.order_number
     assert bench.word() == "Scan the first box"
     bench.press(Qt.Key.Key_Escape)
-    bench.qtbot.waitUntil(lambda: room.scans.receipt_id is None)
+    bench.qtbot.waitUntil(lambda: room.scans.record_id is None)
     bench.hand.scan(f"]C0{bench.order_number.lower()}")
-    bench.qtbot.waitUntil(lambda: room.scans.receipt_id is not None)
+    bench.qtbot.waitUntil(lambda: room.scans.record_id is not None)
     bench.wait_settled()
 
 
 def test_an_order_placed_since_is_found_by_its_number(bench: Bench) -> None:
     room = bench.open()
-    bench.qtbot.waitUntil(lambda: room.station.arrivals.arrivals.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: room.station.orders.orders.rowCount() == 1)
     bench.store.announce = lambda changes: None
     later = bench.store.write(stock_factories.purchase_order, [(bench.bearing, 1)])
     number = next(row.number for row in bench.store.read(receiving_view.expected) if row.order_id == later)
@@ -47,7 +47,7 @@ def test_nothing_on_its_way_says_so(bench: Bench) -> None:
     bench.hand.scan(*[code(SEAL, "L1", bench.good)] * 5, *[code(BEARING)] * 2)
     bench.qtbot.waitUntil(lambda: bench.room.scans.is_idle and bench.receipt().to_scan == 0)
     bench.press(Qt.Key.Key_F12)
-    bench.qtbot.waitUntil(lambda: bench.room.station.arrivals.currentWidget() is bench.room.station.arrivals.empty)
+    bench.qtbot.waitUntil(lambda: bench.room.station.orders.currentWidget() is bench.room.station.orders.empty)
     assert "booked into stock" in bench.room.station.note.sentence
 
 
@@ -71,7 +71,7 @@ def test_a_good_scan_is_green_with_its_batch_and_counts(bench: Bench) -> None:
     bench.press(Qt.Key.Key_F9)
     bench.wait_for("Taken back")
     bench.wait_settled()
-    assert bench.receipt().received == 1
+    assert bench.receipt().counted == 1
 
 
 def test_a_refused_scan_is_red_with_frame_advice_and_sound_and_stops_nothing(bench: Bench) -> None:
@@ -92,14 +92,14 @@ def test_a_refused_scan_is_red_with_frame_advice_and_sound_and_stops_nothing(ben
 def test_undo_by_key_and_by_the_bench_card(bench: Bench) -> None:
     bench.begin()
     bench.hand.scan(code(BEARING), code(BEARING))
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 2)
     bench.press(Qt.Key.Key_F9)
     bench.wait_for("Taken back")
     shown = bench.room.station.last_scan.shown
     assert (str(shown.detail), shown.article) == ("−1 pc, line 2", "Article BRG-6308")
-    assert bench.receipt().received == 1
+    assert bench.receipt().counted == 1
     bench.hand.scan("]C0KONTOR-F9")
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 0)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 0)
     bench.hand.scan("kontor-f9")
     bench.wait_note("There is no scan to take back.")
 
@@ -119,7 +119,7 @@ def test_a_typed_quantity_counts_for_the_next_scan_only(bench: Bench, way: str) 
     bench.wait_for("Place B-04-2")
     assert room.station.quantity.isVisible(), "a place is no goods: the quantity still stands"
     bench.hand.scan(code(SEAL, "L1", bench.good), code(SEAL, "L1", bench.good))
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 4)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 4)
     bench.wait_for("Received")
     assert room.station.quantity.isHidden()
     assert room.station.last_scan.shown.place == "B-04-2"
@@ -131,9 +131,9 @@ def test_a_quantity_can_be_given_up(bench: Bench) -> None:
     bench.type("30")
     bench.press(Qt.Key.Key_Escape)
     assert room.station.quantity.isHidden()
-    assert room.scans.receipt_id is not None, "Esc took the quantity away, not the order"
+    assert room.scans.record_id is not None, "Esc took the quantity away, not the order"
     bench.hand.scan(code(BEARING))
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 1)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 1)
 
 
 def test_what_the_box_does_not_say_is_typed_and_scans_meanwhile_wait(bench: Bench) -> None:
@@ -145,18 +145,18 @@ def test_what_the_box_does_not_say_is_typed_and_scans_meanwhile_wait(bench: Benc
     bench.type("L9")
     bench.press(Qt.Key.Key_Return)
     bench.qtbot.waitUntil(lambda: question.accessibleName().startswith("Use by when?"))
-    assert bench.receipt().received == 0
+    assert bench.receipt().counted == 0
     bench.type("310299")
     bench.press(Qt.Key.Key_Return)
     assert question.help_text.startswith("This is no date.")
     question.field.clear()
     bench.type(f"{bench.good:%d%m%y}")
     bench.press(Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 2)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 2)
     bench.wait_for("Received")
     assert question.isHidden()
     assert room.hasFocus()
-    assert [int(line.received) for line in bench.receipt().lines] == [1, 1]
+    assert [int(line.counted) for line in bench.receipt().lines] == [1, 1]
     bench.wait_settled()
 
 
@@ -167,7 +167,7 @@ def test_a_box_that_nobody_can_answer_for_is_put_aside(bench: Bench) -> None:
     bench.press(Qt.Key.Key_F12)
     bench.wait_note("Answer first")
     bench.press(Qt.Key.Key_Escape)
-    bench.qtbot.waitUntil(lambda: bench.receipt().received == 1)
+    bench.qtbot.waitUntil(lambda: bench.receipt().counted == 1)
     bench.wait_for("Received")
     bench.wait_settled()
     assert any(scan.text == "Article SEAL-080, put aside" and not scan.good for scan in room.station.scans.scans)
@@ -184,14 +184,14 @@ def test_finishing_books_at_the_scanned_place_and_asks_once_if_not_everything_is
     bench.wait_note("F12 once more")
     bench.hand.scan("KONTOR-F12")
     bench.wait_note("booked into stock")
-    assert room.scans.receipt_id is None
+    assert room.scans.record_id is None
 
     def booked(session: Session) -> list[tuple[str, Decimal]]:
         place = select(Location.code, StockMove.quantity).join(Location, Location.id == StockMove.to_location_id)
         return [(row[0], row[1]) for row in session.execute(place)]
 
     assert bench.store.read(booked) == [("B-04-2", Decimal(1))]
-    bench.qtbot.waitUntil(lambda: [row.open for row in room.station.arrivals.arrivals.rows] == [6])
+    bench.qtbot.waitUntil(lambda: [row.open for row in room.station.orders.orders.rows] == [6])
 
 
 def test_label_and_bench_card_are_saved(bench: Bench) -> None:
@@ -234,7 +234,7 @@ def test_a_receipt_finished_elsewhere_is_left(bench: Bench) -> None:
     begun = bench.receipt()
     bench.store.write(receiving.finish, begun.id, begun.version)
     bench.wait_note("finished at another workstation")
-    assert room.scans.receipt_id is None
+    assert room.scans.record_id is None
 
 
 def test_leaving_stops_the_scanner_and_a_clerk_without_a_mouse_gets_out(bench: Bench) -> None:
@@ -267,7 +267,7 @@ def test_two_hundred_lines_scroll_to_the_scanned_one(bench: Bench) -> None:
     order = bench.store.write(stock_factories.purchase_order, lines)
     room = bench.open()
     room.open_record("purchase_order", order)
-    bench.qtbot.waitUntil(lambda: room.scans.receipt_id is not None)
+    bench.qtbot.waitUntil(lambda: room.scans.record_id is not None)
     bench.hand.scan("LONG-150")
     bench.wait_for("Received")
     listed = room.station.lines

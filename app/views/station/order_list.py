@@ -1,4 +1,4 @@
-"""What is on its way: orders whose goods may arrive, to be chosen with the arrows or by scanning their number."""
+"""Orders whose goods may arrive, or can leave, to be chosen with the arrows or by scanning their number."""
 
 from datetime import UTC, date, datetime
 
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.language import tr, trn
-from app.operations.receiving_rows import ArrivalRow
+from app.language import tr
+from app.operations.station_rows import StationOrder
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import day, quantity
 from app.views.look.painting import CENTER, RIGHT, paint_hairline, paint_text, text_width
@@ -23,30 +23,32 @@ from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.station.line_list import ROW
 from app.views.station.measure import Measure, lines_of
+from app.views.station.words import StationWords
 
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
+ICONS = {"production": "factory", "purchase": "shopping-cart", "customer": "truck"}
 
 
-class ArrivalModel(QAbstractListModel):
+class OrderModel(QAbstractListModel):
     """The orders; ``row(index)`` hands one out."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[ArrivalRow, ...] = ()
+        self._rows: tuple[StationOrder, ...] = ()
 
-    def set_rows(self, rows: tuple[ArrivalRow, ...]) -> None:
+    def set_rows(self, rows: tuple[StationOrder, ...]) -> None:
         """Show *rows*."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
 
     @property
-    def rows(self) -> tuple[ArrivalRow, ...]:
+    def rows(self) -> tuple[StationOrder, ...]:
         """What is shown."""
         return self._rows
 
-    def row(self, index: Index) -> ArrivalRow:
+    def row(self, index: Index) -> StationOrder:
         """The order at *index*."""
         return self._rows[index.row()]
 
@@ -62,11 +64,12 @@ class ArrivalModel(QAbstractListModel):
         return None
 
 
-class _ArrivalDelegate(QStyledItemDelegate):
-    def __init__(self, measure: Measure, model: ArrivalModel) -> None:
+class _OrderDelegate(QStyledItemDelegate):
+    def __init__(self, measure: Measure, model: OrderModel, words: StationWords) -> None:
         super().__init__()
         self._measure = measure
         self._model = model
+        self._words = words
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(self._measure.px(400), self._measure.px(ROW))
@@ -80,12 +83,12 @@ class _ArrivalDelegate(QStyledItemDelegate):
             painter.fillRect(area, color("accent_tint"))
             painter.fillRect(QRect(x, y, m.px(6), area.height()), color("accent_text"))
         paint_hairline(painter, x, area.right() + 1, area.bottom(), "grid")
-        symbol = "factory" if row.kind == "production" else "shopping-cart"
+        symbol = ICONS[row.kind]
         paint_icon(painter, QRect(x + m.px(26), y + m.px(27), m.px(28), m.px(28)), symbol, "muted")
         right = area.right() + 1 - m.px(24)
         promised, late = said_promise(row.promised_on)
-        count = trn("{count} line, {open} to come", "{count} lines, {open} to come", row.lines, open=quantity(row.open))
-        begun = tr("begun, {number}", number=row.receipt_number) if row.receipt_number else ""
+        count = self._words.open_lines(row.lines, quantity(row.open))
+        begun = str(row.begun or "")
         figures = max(text_width(count, m.font(20, 500)), text_width(promised, m.font(16, 500)))
         paint_text(painter, QRect(right - figures, y + m.px(12), figures, m.px(30)), count, m.font(20, 500), "text", RIGHT)
         token: Token = "danger_text" if late else "muted"
@@ -110,22 +113,23 @@ def said_promise(promised: date | None, today: date | None = None) -> tuple[str,
     return tr("promised for {day}", day=day(promised, today=present)), False
 
 
-class NothingComes(QWidget):
+class NoOrders(QWidget):
     """The empty state, as large as the rest of the station."""
 
-    def __init__(self, measure: Measure) -> None:
+    def __init__(self, measure: Measure, words: StationWords) -> None:
         super().__init__()
         self._measure = measure
+        self._words = words
         measure.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         m = self._measure
         painter = QPainter(self)
         middle = self.height() // 2
-        paint_icon(painter, QRect(0, middle - m.px(140), self.width(), m.px(84)), "package", "muted")
+        paint_icon(painter, QRect(0, middle - m.px(140), self.width(), m.px(84)), self._words.icon, "muted")
         title = QRect(0, middle - m.px(40), self.width(), m.px(48))
-        paint_text(painter, title, tr("Nothing is on its way"), m.font(32, 600), "text", CENTER)
-        line = tr("Orders to suppliers and to the plant appear here by themselves as soon as they are placed.")
+        paint_text(painter, title, self._words.nothing(), m.font(32, 600), "text", CENTER)
+        line = self._words.how_it_begins()
         used = m.font(22)
         for number, part in enumerate(lines_of(line, used, m.px(760), 3)):
             area = QRect(0, middle + m.px(16 + 34 * number), self.width(), m.px(34))
@@ -133,49 +137,50 @@ class NothingComes(QWidget):
         painter.end()
 
 
-class ArrivalList(QStackedWidget):
-    """The orders that may arrive, or that there are none."""
+class OrderList(QStackedWidget):
+    """The orders that may be worked on, or that there are none."""
 
     chosen = Signal(object)
-    """ArrivalRow that is to be received now."""
+    """StationOrder that is to be worked on now."""
 
-    def __init__(self, measure: Measure, parent: QWidget | None = None) -> None:
+    def __init__(self, measure: Measure, words: StationWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.arrivals = ArrivalModel()
+        self._words = words
+        self.orders = OrderModel()
         self.list = QListView()
-        self._delegate = _ArrivalDelegate(measure, self.arrivals)
-        self.list.setModel(self.arrivals)
+        self._delegate = _OrderDelegate(measure, self.orders, words)
+        self.list.setModel(self.orders)
         self.list.setItemDelegate(self._delegate)
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.clicked.connect(lambda index: self.chosen.emit(self.arrivals.row(index)))
-        self.empty = NothingComes(measure)
+        self.list.clicked.connect(lambda index: self.chosen.emit(self.orders.row(index)))
+        self.empty = NoOrders(measure, words)
         self.addWidget(self.list)
         self.addWidget(self.empty)
         self.setProperty("ground", "base")
         measure.changed.connect(self.list.scheduleDelayedItemsLayout)
 
-    def show_arrivals(self, rows: tuple[ArrivalRow, ...]) -> None:
+    def show_orders(self, rows: tuple[StationOrder, ...]) -> None:
         """Show *rows*, the same order chosen as before."""
         key = self.list.currentIndex().data(KEY)
         place = max(0, self.list.currentIndex().row())
-        if rows != self.arrivals.rows:
-            self.arrivals.set_rows(rows)
+        if rows != self.orders.rows:
+            self.orders.set_rows(rows)
         keys = [(row.kind, row.order_id) for row in rows]
         self._choose(keys.index(key) if key in keys else min(place, len(rows) - 1))
         self.setCurrentWidget(self.list if rows else self.empty)
-        self.setAccessibleName("" if rows else tr("Nothing is on its way"))
+        self.setAccessibleName("" if rows else self._words.nothing())
 
-    def numbered(self, number: str) -> ArrivalRow | None:
+    def numbered(self, number: str) -> StationOrder | None:
         """The order of this *number*, in capitals or not."""
         wanted = number.strip().casefold()
-        return next((row for row in self.arrivals.rows if row.number.casefold() == wanted), None)
+        return next((row for row in self.orders.rows if row.number.casefold() == wanted), None)
 
     def step(self, key: int) -> bool:
         """Obey an arrow, Page, Home, End or Enter; whether *key* was one of them."""
         page = max(1, self.list.viewport().height() // max(1, self.list.sizeHintForRow(0)))
-        last = self.arrivals.rowCount() - 1
+        last = self.orders.rowCount() - 1
         row = self.list.currentIndex().row()
         steps = {
             Qt.Key.Key_Up: row - 1,
@@ -187,7 +192,7 @@ class ArrivalList(QStackedWidget):
         }
         pressed = Qt.Key(key)
         if pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
-            self.chosen.emit(self.arrivals.row(self.list.currentIndex()))
+            self.chosen.emit(self.orders.row(self.list.currentIndex()))
             return True
         if pressed not in steps:
             return False
@@ -195,4 +200,4 @@ class ArrivalList(QStackedWidget):
         return True
 
     def _choose(self, number: int) -> None:
-        self.list.setCurrentIndex(self.arrivals.index(number))
+        self.list.setCurrentIndex(self.orders.index(number))
