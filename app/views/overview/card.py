@@ -1,0 +1,144 @@
+"""One chart of the page: its name, legend, marks or the sentence that there are none; asks for its own figures."""
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.language import tr
+from app.operations import overview
+from app.operations.overview_spec import ChartName, Figure, Mark, Question
+from app.views.desk import Desk
+from app.views.look.label import Label
+from app.views.look.painting import LEFT, paint_box, paint_text, text_width
+from app.views.look.typeface import font
+from app.views.overview.plot import ChartPlot, series_colour
+from app.views.overview.words import sign
+
+HEIGHT = 312
+SIDE = 10
+GAP = 14
+"""Side of a colour in the legend, px."""
+
+
+class Legend(QWidget):
+    """The series of a chart, colour and word, at the right of its name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figure: Figure | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_series(self, figure: Figure) -> None:
+        """Name the series of *figure*; nothing where there is only one."""
+        self._figure = figure if len(figure.series) > 1 else None
+        self.setVisible(self._figure is not None)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = self._words()
+        return QSize(sum(text_width(word, font(12)) + self._wide() + 7 + GAP for word in words) - (GAP if words else 0), 20)
+
+    def _wide(self) -> int:
+        return SIDE + 4 if self._figure is not None and self._figure.form == "lines" else SIDE
+
+    def _words(self) -> list[str]:
+        return [] if self._figure is None else [str(each.words or "") for each in self._figure.series]
+
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        left = 0
+        for layer, word in enumerate(self._words()):
+            assert self._figure is not None
+            wide = self._wide()
+            high = 3 if wide > SIDE else SIDE
+            box = QRect(left, (self.height() - high) // 2, wide, high)
+            paint_box(painter, box, 0 if wide > SIDE else 2, series_colour(self._figure, layer))
+            used = paint_text(painter, QRect(left + wide + 7, 0, 400, self.height()), word, font(12), "text", LEFT)
+            left += wide + 7 + used + GAP
+        painter.end()
+
+
+class ChartCard(QFrame):
+    """``ChartCard(desk, "funnel").load(question)``. ``opened`` carries figure and mark when somebody wants the rows."""
+
+    opened = Signal(object, object)
+    """Figure and Mark."""
+    entered = Signal()
+    """The keyboard is in this chart."""
+    arrived = Signal()
+    """Figures are on the screen."""
+
+    def __init__(self, desk: Desk, name: ChartName, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name: ChartName = name
+        self._desk = desk
+        self.figure: Figure | None = None
+        self.title, self.about = Label("", 13, 600), Label("", 12, 400, "muted")
+        self.legend = Legend()
+        self.plot = ChartPlot()
+        self.empty = Label("", 13, 400, "muted", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.remark = Label("", 12, 400, "muted")
+        self.pages = QStackedWidget()
+        for page in (self.empty, self.plot):
+            self.pages.addWidget(page)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.about, 1)
+        head.addWidget(self.legend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(15, 10, 15, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.remark)
+        self.remark.hide()
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(320)
+        self.plot.opened.connect(self._open)
+        self.plot.entered.connect(self.entered)
+
+    def load(self, question: Question) -> None:
+        """Ask for the figures; what stood here stays until they come."""
+        ticket = self._desk.ask(self, overview.chart, self.name, question)
+        ticket.then(self.show_figure).otherwise(self._refused)
+
+    def show_figure(self, figure: Figure) -> None:
+        """Show *figure*."""
+        self.figure = figure
+        self.plot.show_figure(figure)
+        self._say(figure)
+        self.pages.setCurrentWidget(self.plot if figure.marks else self.empty)
+        self.arrived.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.figure is not None:
+            self._say(self.figure)
+
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        focus = self.plot.hasFocus()
+        paint_box(painter, self.rect(), 6, "base", "accent_text" if focus else "border", 2 if focus else 1)
+        painter.end()
+
+    def _say(self, figure: Figure) -> None:
+        self.title.setText(str(figure.title))
+        about = str(figure.about)
+        money = figure.unit == "money"
+        self.about.setText(tr("{about}, {currency}", about=about, currency=sign(figure.currency)) if money else about)
+        self.empty.setText(str(figure.empty))
+        self.legend.show_series(figure)
+        self.remark.setText("" if figure.remark is None else str(figure.remark))
+        self.remark.setVisible(figure.remark is not None)
+        self.setAccessibleName(str(figure.title))
+
+    def _open(self, mark: Mark) -> None:
+        self.opened.emit(self.figure, mark)
+
+    def _refused(self, error: UserError) -> None:
+        self.empty.setText(error.said())
+        self.pages.setCurrentWidget(self.empty)
