@@ -50,6 +50,7 @@ class StockMove(Record):
         CheckConstraint("quantity > 0", name="positive"),
         Index(None, "batch_id", "at"),
         Index(None, "product_id", "at"),
+        Index(None, "at", "id"),
     )
 
     at: Mapped[Moment]

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from app.operations import registers_office, registers_overview, registers_plant, registers_sales, registers_service
+from app.operations import (
+    registers_office,
+    registers_overview,
+    registers_plant,
+    registers_sales,
+    registers_service,
+    registers_stock,
+)
 from app.operations.register_spec import Register
 
 REGISTERS: Mapping[str, Register] = {
@@ -13,5 +20,6 @@ REGISTERS: Mapping[str, Register] = {
         *registers_overview.REGISTERS,
         *registers_plant.REGISTERS,
         *registers_service.REGISTERS,
+        *registers_stock.REGISTERS,
     )
 }

@@ -115,6 +115,14 @@ def next_out(session: Session, product_ids: set[int]) -> set[int]:
 
 
 def lines(session: Session, rows: Sequence[Any]) -> list[LineRow]:
-    """*rows* of ``line_columns`` as the room shows them, knowing what leaves next."""
+    """*rows* of ``line_columns`` as the room shows them, knowing what leaves next and how long each is good."""
     leaving = next_out(session, {row.product_id for row in rows}) if rows else set()
-    return [replace(LineRow(*row[:18]), next_out=row.balance_id in leaving) for row in rows]
+    day = today(session)
+    return [
+        replace(
+            LineRow(*row[:18]),
+            left=None if row.expiry is None else (row.expiry - day).days,
+            next_out=row.balance_id in leaving,
+        )
+        for row in rows
+    ]

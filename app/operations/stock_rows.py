@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from app.language import marked
+from app.models.terms import MoveKind
 
 Which = Literal["all", "expiring", "over", "none_free"]
 """The views: everything; batches within ``SOON`` days of their last day; past it; articles without free goods."""
@@ -26,6 +27,17 @@ ORDER_WORDS: dict[Order, str] = {
     "article": marked("By article"),
     "place": marked("By place"),
     "expiry": marked("By expiry"),
+}
+
+
+MOVE_WORDS: dict[MoveKind, str] = {
+    MoveKind.OPENING: marked("opening stock"),
+    MoveKind.RECEIPT: marked("received"),
+    MoveKind.SHIPMENT: marked("shipped"),
+    MoveKind.TRANSFER: marked("moved"),
+    MoveKind.ADJUSTMENT: marked("corrected"),
+    MoveKind.WRITE_OFF: marked("written off"),
+    MoveKind.RETURN: marked("returned"),
 }
 
 
@@ -51,8 +63,8 @@ class Mark:
 class LineRow:
     """A batch at a place. free: what an order could reserve now, 0 if blocked, past its date, or nothing is picked there.
 
-    next_out: of this article it leaves first, by the rule that reservations and shipments follow [M94]. version: of the
-    batch.
+    left: days to the last day of use, below zero when it is over. next_out: of this article it leaves first, by the rule
+    that reservations and shipments follow [M94]. version: of the batch.
     """
 
     balance_id: int
@@ -73,6 +85,7 @@ class LineRow:
     on_hand: Decimal
     reserved: Decimal
     free: Decimal
+    left: int | None = None
     next_out: bool = False
 
 

@@ -57,6 +57,14 @@ def page(
     return Page(blocks, first, last, len(groups) > size)
 
 
+def pages(session: Session, shown: StockShown, start: Mark | None, number: int) -> tuple[Page, ...]:
+    """*number* pages one after the other from *start* on, at least one: what a window held before the news."""
+    found = [page(session, shown, start, included=True)]
+    while len(found) < number and found[-1].more:
+        found.append(page(session, shown, found[-1].last))
+    return tuple(found)
+
+
 def more_rows(session: Session, shown: StockShown, group_id: int, so_far: int) -> tuple[LineRow, ...]:
     """The next rows of a group of which *so_far* are shown."""
     found = _ranked(session, shown, [*conditions(session, shown), _group(shown)[0] == group_id])

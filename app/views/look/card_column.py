@@ -120,6 +120,11 @@ class CardColumn(QWidget):
         self._sections = []
         self._scroll.verticalScrollBar().setValue(0)
 
+    def reveal(self, section: QWidget) -> None:
+        """Scroll so far that *section* is in sight."""
+        self._column.activate()
+        self._scroll.ensureWidgetVisible(section, 0, 0)
+
     def _append(self, widget: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
         self._sections.append(widget)

@@ -156,3 +156,6 @@ def upgrade() -> None:
     with op.batch_alter_table("service_visit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("first_due_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("move_reason", sa.String(), server_default="", nullable=False))
+
+    with op.batch_alter_table("stock_move", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stock_move_at_id"), ["at", "id"], unique=False)
