@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
 from app.language import phrase
-from app.models.deals import DealLine
+from app.models.deals import Deal, DealLine
 from app.models.service import Certificate
+from app.models.terms import Role
+from app.operations.actors import actor
 from app.operations.company_day import company_date
 from app.operations.deal_facts import certified_units
+from app.operations.deal_stages import FINAL
 from app.operations.deals import changed, held
 from app.operations.editing import expect, locked
 from app.operations.notices import tell
@@ -39,7 +42,7 @@ def record_certificate(
     deal_id = session.scalar(select(DealLine.deal_id).where(DealLine.id == line_id))
     if deal_id is None:
         raise NotFound("This line does not exist (any more).")
-    deal = held(session, deal_id)
+    deal = _held(session, deal_id)
     units = certified_units(session, deal_id)
     known = next((each for each in units if (each.line_id, each.unit) == (line_id, unit)), None)
     if known is None:
@@ -62,6 +65,16 @@ def record_certificate(
         tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
         session.flush()
     return record.id
+
+
+def _held(session: Session, deal_id: int) -> Deal:
+    """The deal, locked, for its seller, the head and service, who often stands beside the machine."""
+    if Role.SERVICE not in actor(session).roles:
+        return held(session, deal_id)
+    deal = locked(session, Deal, deal_id)
+    if deal.stage in FINAL:
+        raise UserError("Deal {number} has ended: nothing is changed in it any more.", number=deal.number)
+    return deal
 
 
 def _check(draft: CertificateDraft, today: date) -> None:
