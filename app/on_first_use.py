@@ -44,6 +44,8 @@ WAITING = frozenset(
         "app.views.deals.room",
         "app.views.inquiries.room",
         "app.views.leads.rooms",
+        "app.views.overview.plot",
+        "app.views.overview.room",
         "app.views.station.books",
         "app.views.station.room",
         "app.views.station.scan_desk",

@@ -90,12 +90,17 @@ def _opened(session: Session, opened: Shown) -> list[tuple[int, Decimal | None]]
 
 
 def _with_shares(steps: list[tuple[str, Phrase, Shown]], numbers: list[tuple[int, Decimal | None]]) -> tuple[Mark, ...]:
-    """The marks of the funnel; the step with the least share of the one before is called the weakest."""
+    """The marks of the funnel; the step with the least share of the one before is called the weakest.
+
+    A step that nothing has come to yet is too young to be called so.
+    """
     shares: list[Decimal | None] = [None]
     for (before, _), (number, _) in pairwise(numbers):
         shares.append((Decimal(100 * number) / before).quantize(Decimal(1)) if before else None)
-    least = min((share for share in shares if share is not None), default=None)
-    weakest = shares.index(least) if least is not None and least < 100 else -1
+    come = {place: share for place, share in enumerate(shares) if share is not None and numbers[place][0]}
+    weakest = min(come, key=lambda place: come[place], default=-1)
+    if weakest >= 0 and come[weakest] >= 100:
+        weakest = -1
     return tuple(
         Mark(
             key,

@@ -8,6 +8,7 @@ from app.operations.actors import Actor
 from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
+from app.views.overview.room import OverviewRoom
 from app.views.room import Room
 from app.views.rooms import HOUSE, Offered, load_rooms
 from app.views.station.room import StationRoom
@@ -21,6 +22,7 @@ ROOMS: tuple[type[Room], ...] = (
     DealsRoom,
     StationRoom, ShipRoom,
     InquiriesRoom,
+    OverviewRoom,
 )
 
 

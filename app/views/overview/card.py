@@ -1,5 +1,7 @@
 """One chart of the page: its name, legend, marks or the sentence that there are none; asks for its own figures."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -12,13 +14,20 @@ from app.views.desk import Desk
 from app.views.look.label import Label
 from app.views.look.painting import LEFT, paint_box, paint_text, text_width
 from app.views.look.typeface import font
-from app.views.overview.plot import ChartPlot, series_colour
+from app.views.overview import plot as plots
+from app.views.overview.shapes import series_colour
 from app.views.overview.words import sign
 
 HEIGHT = 312
 SIDE = 10
 GAP = 14
 """Side of a colour in the legend, px."""
+
+
+def chart_to_plot(session: Any, name: ChartName, question: Question) -> Figure:
+    """A chart's figures; what paints them loads here, in the background, before they come."""
+    plots.prepare()
+    return overview.chart(session, name, question)
 
 
 class Legend(QWidget):
@@ -77,13 +86,12 @@ class ChartCard(QFrame):
         self.figure: Figure | None = None
         self.title, self.about = Label("", 13, 600), Label("", 12, 400, "muted")
         self.legend = Legend()
-        self.plot = ChartPlot()
+        self.plot: plots.ChartPlot | None = None
         self.empty = Label("", 13, 400, "muted", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.remark = Label("", 12, 400, "muted")
         self.pages = QStackedWidget()
-        for page in (self.empty, self.plot):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.empty)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title)
@@ -98,21 +106,25 @@ class ChartCard(QFrame):
         self.remark.hide()
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(320)
-        self.plot.opened.connect(self._open)
-        self.plot.entered.connect(self.entered)
 
     def load(self, question: Question) -> None:
         """Ask for the figures; what stood here stays until they come."""
-        ticket = self._desk.ask(self, overview.chart, self.name, question)
+        ticket = self._desk.ask(self, chart_to_plot, self.name, question)
         ticket.then(self.show_figure).otherwise(self._refused)
 
     def show_figure(self, figure: Figure) -> None:
         """Show *figure*."""
         self.figure = figure
-        self.plot.show_figure(figure)
+        plot = self.plot or self._new_plot()
+        plot.show_figure(figure)
         self._say(figure)
-        self.pages.setCurrentWidget(self.plot if figure.marks else self.empty)
+        self.pages.setCurrentWidget(plot if figure.marks else self.empty)
         self.arrived.emit()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the marks, as soon as there are some."""
+        if self.plot is not None:
+            self.plot.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -121,9 +133,16 @@ class ChartCard(QFrame):
 
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
-        focus = self.plot.hasFocus()
+        focus = self.plot is not None and self.plot.hasFocus()
         paint_box(painter, self.rect(), 6, "base", "accent_text" if focus else "border", 2 if focus else 1)
         painter.end()
+
+    def _new_plot(self) -> plots.ChartPlot:
+        self.plot = plots.ChartPlot()
+        self.pages.addWidget(self.plot)
+        self.plot.opened.connect(self._open)
+        self.plot.entered.connect(self.entered)
+        return self.plot
 
     def _say(self, figure: Figure) -> None:
         self.title.setText(str(figure.title))

@@ -2,7 +2,7 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsRectItem, QToolTip, QWidget
 
 from app.language import tr
@@ -13,25 +13,22 @@ from app.views.look.tokens import Token
 from app.views.look.typeface import font
 from app.views.overview.labels import Labels
 from app.views.overview.scale import named, ticks
-from app.views.overview.shapes import STEPS, Shape, highest, shapes, walked
+from app.views.overview.shapes import STEPS, Shape, highest, series_colour, shapes, walked
 from app.views.overview.words import mark_sentence, place_text, short_text
 
-COLOURS: tuple[Token, ...] = ("chart_1", "chart_2", "chart_3", "chart_4", "chart_5", "chart_6")
 SIGNS = ("o", "t", "s", "d", "t1", "star")
 """Lines differ by their signs too."""
 NEAR = 18
 """Pixels at which a click still means a mark."""
+FEWEST = 6
+"""Few bars do not grow fat: there is always room for so many."""
 NAMES = 0.36
 """At most this part of a chart is for the names at its left."""
-TIMING_COLOURS: dict[str, Token] = {"in_time": "chart_3", "late": "chart_5", "overdue": "chart_2"}
-
-pg.setConfigOptions(exitCleanup=False)
 
 
-def series_colour(figure: Figure, layer: int) -> Token:
-    """The colour of a series: in the order of the guide, but done, late and overdue have colours of their own."""
-    key = figure.series[layer].key
-    return TIMING_COLOURS.get(key, COLOURS[layer % len(COLOURS)])
+def prepare() -> None:
+    """Make pyqtgraph ready, in any thread: the first call loads it. At the end Qt takes its widgets apart itself."""
+    pg.setConfigOptions(exitCleanup=False)
 
 
 class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no types
@@ -152,13 +149,13 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         names = min(max((text_width(each, face) for each in words), default=0) + 14, int(self.width() * NAMES))
         left = self._axis("left", "text", names)
         left.setStyle(tickFont=face, tickTextOffset=8)
-        left.setTicks([[(place, self._elided(word, names - 12)) for place, word in enumerate(words)]])
+        left.setTicks([[(place, self._elided(word, face, names - 12)) for place, word in enumerate(words)]])
         self.plotItem.hideAxis("bottom")
         room = self._labels.room_across(figure, self.shapes)
         width = max(1, self.width() - names)
         reach = top * width / max(1, width - room)
         self.plotItem.setXRange(0, reach or 1, padding=0)
-        self.plotItem.setYRange(-0.5, len(words) - 0.5, padding=0)
+        self.plotItem.setYRange(-0.5, max(len(words), FEWEST) - 0.5, padding=0)
         self._labels.across(figure, self.shapes)
 
     def _fit_upright(self, figure: Figure, top: float) -> None:
@@ -184,8 +181,12 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         self._labels.upright(figure, self.shapes, pitch, (height - above) / float(steps[-1]))
 
     def _name_places(self, figure: Figure, pitch: float) -> None:
-        words = [place_text(bucket) for bucket in figure.buckets]
-        widths = [text_width(each, font(11, 500)) for each in words]
+        face = font(11, 500)
+        words = [
+            self._elided(place_text(bucket), face, int(pitch) - 3) if bucket.words is not None else place_text(bucket)
+            for bucket in figure.buckets
+        ]
+        widths = [text_width(each, face) for each in words]
         bottom = self._axis("bottom", "muted", 0)
         bottom.setTicks([[(place, words[place]) for place in named(figure.buckets, widths, pitch)]])
 
@@ -202,8 +203,8 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
             axis.setHeight(22)
         return axis
 
-    def _elided(self, word: str, room: int) -> str:
-        return str(QFontMetrics(font(12)).elidedText(word, Qt.TextElideMode.ElideRight, room))
+    def _elided(self, word: str, face: QFont, room: int) -> str:
+        return str(QFontMetrics(face).elidedText(word, Qt.TextElideMode.ElideRight, room))
 
     # Keyboard and mouse
 

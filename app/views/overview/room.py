@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -134,7 +135,7 @@ class OverviewRoom(Room):
         page = self._back if self.pages.currentWidget() is self.rows else self.charts
         self._turn_to(page)
         if page is self.charts:
-            self._at.plot.setFocus()
+            self._at.take_keyboard()
         else:
             self.figure_rows.table.setFocus()
 
@@ -173,6 +174,19 @@ class OverviewRoom(Room):
 
     def _show_figures(self, figures: Sequence[HeadFigure]) -> None:
         self.strip.show_figures(figures)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab walks over the five figures and then the charts, in whatever order they came."""
+        plots = [card.plot for card in self.cards if card.plot is not None]
+        chain: list[QWidget] = [self.save_button, *self.strip.buttons, *plots]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+        if plots and self.focusProxy() is not plots[0]:
+            mine = self.hasFocus()
+            self.setFocusProxy(plots[0])
+            if mine:
+                plots[0].setFocus()
 
     def _say_head(self) -> None:
         self.head.set_title(tr(self.title))
@@ -234,7 +248,7 @@ class OverviewRoom(Room):
         for card in self.cards:
             card.opened.connect(self.open_mark)
             card.entered.connect(lambda card=card: self._enter(card))
-        self.setFocusProxy(self.cards[0].plot)
+            card.arrived.connect(self._order_tabs)
 
     def _enter(self, card: ChartCard) -> None:
         self._at = card

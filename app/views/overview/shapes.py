@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.operations.overview_spec import Figure, Mark
+from app.views.look.tokens import Token
+
+COLOURS: tuple[Token, ...] = ("chart_1", "chart_2", "chart_3", "chart_4", "chart_5", "chart_6")
+TIMING_COLOURS: dict[str, Token] = {"in_time": "chart_3", "late": "chart_5", "overdue": "chart_2"}
 
 BAR = 0.64
 """Width of a bar, of the place that it has."""
 MANY = 40
 """From so many places on bars stand closer."""
 CLOSE = 0.8
+
+
+def series_colour(figure: Figure, layer: int) -> Token:
+    """The colour of a series: in the order of the guide, but done, late and overdue have colours of their own."""
+    key = figure.series[layer].key
+    return TIMING_COLOURS.get(key, COLOURS[layer % len(COLOURS)])
 
 
 @dataclass(frozen=True, slots=True)
