@@ -39,8 +39,10 @@ HOUSE: tuple[Offered, ...] = tuple(
 
 
 def rooms_of(tools: Tools) -> tuple[RoomEntry, ...]:
-    """The rooms of who sits here; each is built at its first visit."""
-    return tuple(_entry(offered, tools) for offered in HOUSE if not offered.roles.isdisjoint(tools.person.roles))
+    """The rooms of who sits here, the one where the day begins first; each is built at its first visit."""
+    roles = tools.person.roles
+    mine = [offered for offered in HOUSE if not offered.roles.isdisjoint(roles)]
+    return tuple(_entry(offered, tools) for offered in sorted(mine, key=lambda each: each.first_for.isdisjoint(roles)))
 
 
 def load_rooms(person: Actor) -> None:
@@ -59,5 +61,6 @@ def _entry(offered: Offered, tools: Tools) -> RoomEntry:
         topics=offered.topics,
         count=offered.count,
         kinds=offered.kinds,
+        creations=offered.creations,
         whole_window=offered.whole_window,
     )

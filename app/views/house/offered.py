@@ -12,7 +12,7 @@ from app.views.deals.paper_desk import PaperDesk
 from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.preferences import Preferences
-from app.views.room import Room
+from app.views.room import Creation, Room
 from app.views.station.scan_path import Spool
 
 Scanning = Callable[[], tuple[Spool, Sequence[ScanSource]]]
@@ -34,7 +34,10 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One room of the house and whose it is; name, title, icon and topics are the room's own; load loads its code."""
+    """One room of the house and whose it is; name, title, icon and topics are the room's own; load loads its code.
+
+    first_for: roles whose day begins here, whatever the order of the rail says.
+    """
 
     roles: frozenset[Role]
     name: str
@@ -45,4 +48,6 @@ class Offered:
     topics: frozenset[str]
     count: Callable[[Any], int] | None = None
     kinds: frozenset[str] = frozenset()
+    first_for: frozenset[Role] = frozenset()
     whole_window: bool = False
+    creations: tuple[Creation, ...] = ()

@@ -1,0 +1,205 @@
+"""What is known of a counterparty, as sections of a card: the same on the list's card and at the sides of the page."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.language import Phrase, tr, trn
+from app.models.requirements import FIELD_WORDS
+from app.models.terms import KIND_WORDS, CounterpartyKind
+from app.operations.counterparty_rows import CounterpartyCard, EntityRow, OpenDeal, PersonRow, PointRow, TaskLine
+from app.views.counterparties.parts import LinkLine, PointLine
+from app.views.counterparties.record_deeds import PLACE_WORDS
+from app.views.deals.words import spoken
+from app.views.look.card_column import CardColumn, CardSection
+from app.views.look.chip import Chip
+from app.views.look.label import Label
+from app.views.look.numbers import day, local, money
+from app.views.look.tokens import Token, Tone
+
+KIND_LOOKS: dict[CounterpartyKind, tuple[Tone, str]] = {
+    CounterpartyKind.LEAD: ("warning", "user-plus"),
+    CounterpartyKind.CUSTOMER: ("success", "handshake"),
+    CounterpartyKind.PARTNER: ("accent", "users-three"),
+    CounterpartyKind.SUPPLIER: ("neutral", "shopping-cart"),
+}
+MOST_PEOPLE = 12
+
+Use = Callable[[object], object]
+
+
+class PartyFacts:
+    """Fills a card column section by section. The callbacks say where links lead: a deal, a task, a person and so on."""
+
+    def __init__(
+        self,
+        card: CounterpartyCard,
+        column: CardColumn,
+        *,
+        now: datetime,
+        open_deal: Callable[[int], object],
+        open_task: Callable[[int], object],
+        open_party: Callable[[int], object],
+        edit_person: Callable[[PersonRow], object],
+        edit_entity: Callable[[EntityRow], object],
+        drop_point: Callable[[PointRow], object],
+    ) -> None:
+        self._card, self._column, self._now = card, column, now
+        self._open_deal, self._open_task, self._open_party = open_deal, open_task, open_party
+        self._edit_person, self._edit_entity, self._drop_point = edit_person, edit_entity, drop_point
+
+    def head(self) -> None:
+        """What it is, and who answers for it."""
+        card = self._card
+        section = self._column.add_section()
+        section.add(chips_of(card))
+        section.add(Label(card.name, 17, 600, wrap=True))
+        if card.merged_into_id is not None:
+            into = card.merged_into_id
+            line = LinkLine("git-merge", tr("Was a double of {name}", name=card.merged_into), token="accent_text")
+            line.clicked.connect(lambda: self._open_party(into))
+            section.add(line)
+        section.add_fact(tr("Seller"), card.seller or tr("nobody yet"))
+        section.add_fact(tr("Last contact"), day(card.last_contact_at) if card.last_contact_at else tr("never"))
+        if card.customer_since is not None:
+            section.add_fact(tr("Customer since"), day(card.customer_since))
+        for label, value in (
+            (tr("Belongs to"), card.group),
+            (tr("Web site"), card.website),
+            (tr("From inquiry"), card.inquiry_number),
+        ):
+            if value:
+                section.add_fact(label, value)
+        if card.note:
+            section.add(Label(card.note, 13, 400, "muted", wrap=True))
+
+    def reach(self) -> None:
+        """Numbers and addresses, and what was said about being written to."""
+        section = self._column.add_section(tr("Contact"), line=True)
+        if not self._card.points:
+            section.add(Label(tr("Nobody can be reached yet: add a number or an address (E)."), 13, 400, "muted", wrap=True))
+        for point in self._card.points[:MOST_PEOPLE]:
+            line = PointLine(point, droppable=self._card.may_edit)
+            line.dropped.connect(self._drop_point)
+            section.add(line)
+        said = next((point.consent for point in self._card.points if point.consent is not None), None)
+        if said is not None:
+            section.add_fact(tr("Mailings"), said.said())
+
+    def next_steps(self) -> None:
+        """Open deals with their next step, and tasks without a deal."""
+        card = self._card
+        note = trn("{count} ended", "{count} ended", card.ended) if card.ended else ""
+        section = self._column.add_section(tr("Open deals"), note, line=True)
+        if not card.deals:
+            section.add(Label(tr("No open deal. N opens one."), 13, 400, "muted"))
+        for deal in card.deals:
+            self._add_deal(section, deal)
+        if card.tasks:
+            section = self._column.add_section(tr("Tasks"), str(len(card.tasks)), line=True)
+            for task in card.tasks:
+                self._add_task(section, task)
+
+    def people(self) -> None:
+        """Who is there."""
+        there = [person for person in self._card.people if person.active]
+        gone = len(self._card.people) - len(there)
+        note = trn("{count} has left", "{count} have left", gone) if gone else ""
+        section = self._column.add_section(tr("People"), note, line=True)
+        for person in there[:MOST_PEOPLE]:
+            words = ", ".join(filter(None, (person.name, person.position, person.role)))
+            line = LinkLine("user", words)
+            line.clicked.connect(lambda person=person: self._edit_person(person))
+            section.add(line)
+        if len(there) > MOST_PEOPLE:
+            section.add(Label(tr("and {count} more", count=len(there) - MOST_PEOPLE), 12, 400, "muted"))
+
+    def companies(self) -> None:
+        """Legal entities with what they lack, and places."""
+        card = self._card
+        section = self._column.add_section(tr("Legal entities"), line=True)
+        if not card.entities:
+            section.add(
+                Label(tr("None yet: a deal needs one with bank details and address (E)."), 13, 400, "muted", wrap=True)
+            )
+        for entity in card.entities:
+            line = LinkLine("bank", entity.draft.name)
+            line.clicked.connect(lambda entity=entity: self._edit_entity(entity))
+            section.add(line)
+            section.add(Label(entity_words(entity), 12, 400, entity_token(entity), wrap=True))
+        if card.sites:
+            section = self._column.add_section(tr("Places"), line=True)
+            for site in card.sites:
+                name = ", ".join(filter(None, (tr(PLACE_WORDS[site.kind]), site.name)))
+                section.add(Label(name, 13, 500))
+                section.add(Label(site.address, 12, 400, "muted", wrap=True))
+
+    def needs(self) -> None:
+        """What it wants: the needs of its open deals."""
+        wanted = [need for deal in self._card.deals for need in deal.needs]
+        if wanted:
+            section = self._column.add_section(tr("Needs"), line=True)
+            for need in dict.fromkeys(wanted):
+                section.add(Label(f"· {need}", 13, 400, "text", wrap=True))
+
+    def _add_deal(self, section: CardSection, deal: OpenDeal) -> None:
+        line = LinkLine("columns", f"{deal.number}  {deal.title}", token="accent_text")
+        line.clicked.connect(lambda: self._open_deal(deal.id))
+        section.add(line)
+        section.add_fact(deal.word.said(), money(deal.net, deal.currency, cents=False))
+        if deal.step is None:
+            section.add(Label(tr("No next step: nobody plans to go on with it"), 12, 500, "danger_text", wrap=True))
+        else:
+            words = tr("Next: {step}", step=spoken(deal.step))
+            due = due_words(deal.step_due, self._now, late=deal.late)
+            section.add(Label(f"{words}, {due}", 12, 400, "danger_text" if deal.late else "muted", wrap=True))
+
+    def _add_task(self, section: CardSection, task: TaskLine) -> None:
+        line = LinkLine("check-square", spoken(task.title), token="danger_text" if task.late else "text")
+        line.clicked.connect(lambda: self._open_task(task.id))
+        section.add(line)
+        words = ", ".join(filter(None, (due_words(task.due_at, self._now, late=task.late), task.who)))
+        section.add(Label(words, 12, 400, "muted"))
+
+
+def chips_of(card: CounterpartyCard) -> QWidget:
+    """Kind, department, language, and whether it is blocked, as chips."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    tone, sign = KIND_LOOKS[card.kind]
+    row.addWidget(Chip(tr(KIND_WORDS[card.kind]), tone, sign))
+    if card.department:
+        row.addWidget(Chip(card.department, "neutral", "tag"))
+    if card.region or card.language:
+        row.addWidget(Chip(" · ".join(filter(None, (card.region, card.language))), "neutral", "translate"))
+    if any(point.blocked for point in card.points):
+        row.addWidget(Chip(tr("blocked"), "danger", "prohibit"))
+    row.addStretch(1)
+    return line
+
+
+def due_words(due: datetime | None, now: datetime, *, late: bool) -> str:
+    """Until when, as loud as it is late: "today", "3 d late", "4 Nov"."""
+    if due is None:
+        return ""
+    days = (local(now).date() - local(due).date()).days
+    if days == 0:
+        return tr("today")
+    return tr("{days} d late", days=days) if late else day(due)
+
+
+def entity_words(entity: EntityRow) -> str:
+    """Tax number and bank of a legal entity, or what it lacks."""
+    if entity.lacks:
+        lacks = ", ".join(Phrase(FIELD_WORDS[name]).said() for name in entity.lacks)
+        return tr("Missing: {fields}", fields=lacks)
+    draft = entity.draft
+    return "\n".join(filter(None, (draft.tax_id or draft.vat_id, f"{draft.bank_name} {draft.bank_account}".strip())))
+
+
+def entity_token(entity: EntityRow) -> Token:
+    """Loud where something is missing."""
+    return "warning_text" if entity.lacks else "muted"

@@ -1,0 +1,282 @@
+"""The page of one counterparty: who it is at the left, its history in the middle, what comes next at the right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.language import marked, tr
+from app.operations.counterparty_history import HistoryEntry
+from app.operations.counterparty_rows import CounterpartyCard
+from app.views.attachments.files_panel import FilesPanel, size_words
+from app.views.counterparties.card import PartyFacts, chips_of
+from app.views.counterparties.deeds import Deeds
+from app.views.counterparties.history import HistoryList
+from app.views.counterparties.parts import NoteField
+from app.views.counterparties.work import PartyWork
+from app.views.deals.paper_desk import PaperDesk
+from app.views.deals.words import spoken
+from app.views.look.areas import Hairline, set_ground
+from app.views.look.buttons import PlainButton, QuietButton
+from app.views.look.card_column import CardColumn
+from app.views.look.label import Label
+from app.views.look.numbers import clock, day
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.look.segments import Segment, Segments
+
+VIEWS = {
+    "all": marked("All"),
+    "calls": marked("Calls"),
+    "mail": marked("Mail"),
+    "notes": marked("Notes"),
+    "deals": marked("Deals"),
+}
+SIDE = 330
+
+
+class EntryReader(QWidget):
+    """One entry whole: its words, and its files to open."""
+
+    file_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_ground(self, "alt")
+        self._title = Label("", 13, 600, wrap=True)
+        self._meta = Label("", 12, 400, "muted")
+        self._text = Label("", 13, wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._files = QVBoxLayout()
+        self._files.setSpacing(2)
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(20, 10, 10, 10)
+        inner.setSpacing(4)
+        for part in (self._title, self._meta, self._text):
+            inner.addWidget(part)
+        inner.addLayout(self._files)
+        inner.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        steady_scroll_bar(scroll)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline())
+        column.addWidget(scroll)
+        self.setFixedHeight(190)
+        self.hide()
+
+    def show_entry(self, entry: HistoryEntry | None) -> None:
+        """Show *entry*, if it has more to say than its line in the list."""
+        while (item := self._files.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.setVisible(entry is not None and bool(entry.text or entry.files))
+        if entry is None:
+            return
+        self._title.setText(spoken(entry.line))
+        at = f"{day(entry.mark.at)}, {clock(entry.mark.at)}"
+        self._meta.setText("  ·  ".join(filter(None, (at, entry.who, entry.deal))))
+        self._text.setText(entry.text)
+        self._text.setVisible(bool(entry.text))
+        for file in entry.files:
+            button = QuietButton(f"{file.name}, {size_words(file.size)}", icon="paperclip", height=28)
+            button.clicked.connect(partial(self.file_wanted.emit, file.id))
+            self._files.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class PartyPage(QWidget):
+    """``show_card(card)`` comes from the work; Esc (``left``) goes back to the list."""
+
+    left = Signal()
+    wanted = Signal(str, int)
+
+    def __init__(self, work: PartyWork, deeds: Deeds, papers: PaperDesk, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        set_ground(self, "base")
+        self.work, self.deeds, self._papers, self._now = work, deeds, papers, now
+        self.back = QuietButton(icon="arrow-left", key="Esc", height=28)
+        self.name = Label("", 20, 600)
+        self._chips = QHBoxLayout()
+        self.facts, self.next = CardColumn(), CardColumn()
+        self.files = FilesPanel(work.desk, work.messages, papers, margin=0)
+        self.segments = Segments(name="history")
+        self.history = HistoryList(work.desk, now)
+        self.reader = EntryReader()
+        self.note = NoteField()
+        self.buttons = {
+            "E": PlainButton(key="E", icon="pencil-simple", height=28),
+            "T": PlainButton(key="T", icon="check-square", height=28),
+            "N": PlainButton(key="N", icon="plus", height=28),
+            "M": PlainButton(key="M", icon="note-pencil", height=28),
+            "A": PlainButton(key="A", icon="user", height=28),
+        }
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.setFocusProxy(self.history)
+
+    def begin(self) -> None:
+        """Show the counterparty of the work from its newest entry on."""
+        self.segments.choose("all")
+        self._show_history()
+        if self.work.card is not None:
+            self.show_card(self.work.card)
+
+    def show_card(self, card: CounterpartyCard) -> None:
+        """Show *card*; the history keeps its place."""
+        self.name.setText(card.name)
+        while (item := self._chips.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._chips.addWidget(chips_of(card))
+        self.buttons["A"].setVisible(card.may_assign)
+        for key in "EN":
+            self.buttons[key].setEnabled(card.may_edit if key == "E" else card.may_deal)
+        self._fill(card)
+        self.files.show_files_of("counterparty", card.id, may_add=True)
+
+    def reload_history(self) -> None:
+        """Ask again what happened."""
+        self._show_history()
+
+    def is_dirty(self) -> bool:
+        """Whether something is typed here and not kept yet."""
+        return self.note.is_dirty()
+
+    def retranslate(self) -> None:
+        """Say everything in the chosen language."""
+        self.back.setText(tr("Back"))
+        words = {"E": tr("Change"), "T": tr("Task"), "N": tr("New deal"), "M": tr("Note"), "A": tr("Assign")}
+        for key, word in words.items():
+            self.buttons[key].setText(word)
+        self.segments.set_segments([Segment(key, tr(word)) for key, word in VIEWS.items()])
+        if self.work.card is not None and self.isVisible():
+            self.show_card(self.work.card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _fill(self, card: CounterpartyCard) -> None:
+        for column in (self.facts, self.next):
+            column.clear()
+        left = self._facts_in(card, self.facts)
+        left.head()
+        left.reach()
+        left.people()
+        left.companies()
+        right = self._facts_in(card, self.next)
+        right.next_steps()
+        right.needs()
+
+    def _facts_in(self, card: CounterpartyCard, column: CardColumn) -> PartyFacts:
+        return PartyFacts(
+            card,
+            column,
+            now=self._now(),
+            open_deal=lambda deal_id: self.wanted.emit("deal", deal_id),
+            open_task=lambda task_id: self.wanted.emit("task", task_id),
+            open_party=lambda party_id: self.wanted.emit("counterparty", party_id),
+            edit_person=self.deeds.records.edit_person,
+            edit_entity=self.deeds.records.edit_entity,
+            drop_point=self.deeds.records.drop_point,
+        )
+
+    def _show_history(self) -> None:
+        view = self.segments.current
+        self.history.show_history(self.work.counterparty_id, view)  # type: ignore[arg-type]  # the keys are those of VIEWS
+
+    def _write(self, text: str) -> None:
+        ticket = self.deeds.note(text)
+        if ticket is not None:
+            ticket.then(lambda _id: self.note.clear())
+
+    def _open_entry(self, entry: HistoryEntry | None) -> None:
+        if entry is not None and len(entry.files) == 1:
+            self._open_file(entry.files[0].id)
+        elif entry is not None and entry.deal_id is not None and not entry.files:
+            self.wanted.emit("deal", entry.deal_id)
+
+    def _open_file(self, attachment_id: int) -> None:
+        self.files.open_document(attachment_id)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.work.shown.connect(lambda card: self.show_card(card) if self.isVisible() else None)
+        self.segments.chosen.connect(lambda _key: self._show_history())
+        self.history.chosen.connect(self.reader.show_entry)
+        self.history.opened.connect(self._open_entry)
+        self.reader.file_wanted.connect(self._open_file)
+        self.note.written.connect(self._write)
+        self.buttons["T"].clicked.connect(self.deeds.plan_task)
+        self.buttons["N"].clicked.connect(self.deeds.new_deal)
+        self.buttons["A"].clicked.connect(self.deeds.assign)
+        self.buttons["M"].clicked.connect(self.note.setFocus)
+        self.buttons["E"].clicked.connect(lambda: self.deeds.records.menu(self.buttons["E"], self.deeds.edit))
+        for part in (self.history.viewport(), self):
+            self.files.take_drops_of(part)
+
+    def _lay_out(self) -> None:
+        head = QWidget()
+        head.setFixedHeight(55)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(8, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self.back)
+        row.addWidget(self.name, 1)
+        row.addLayout(self._chips)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        views = QHBoxLayout()
+        views.setContentsMargins(16, 8, 12, 6)
+        self._history_title = Label(tr("History"), 13, 600)
+        views.addWidget(self._history_title, 1)
+        views.addWidget(self.segments)
+        middle.addLayout(views)
+        middle.addWidget(self.history, 1)
+        middle.addWidget(self.reader)
+        middle.addWidget(Hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 8)
+        foot.addWidget(self.note)
+        middle.addLayout(foot)
+        right = QWidget()
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.next, 1)
+        below.addWidget(Hairline())
+        files = QHBoxLayout()
+        files.setContentsMargins(20, 10, 10, 12)
+        files.addWidget(self.files)
+        below.addLayout(files)
+        for side in (self.facts, right):
+            side.setFixedWidth(SIDE)
+        self.next.setMinimumWidth(SIDE)
+        self.facts.setMinimumWidth(SIDE)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.facts)
+        body.addWidget(Hairline(upright=True))
+        body.addLayout(middle, 1)
+        body.addWidget(right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(Hairline())
+        column.addLayout(body, 1)
