@@ -1,5 +1,7 @@
 """The rooms of the house: what the rail says of a room that was not visited yet is what the room says of itself."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from app import on_first_use
@@ -9,10 +11,16 @@ from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.overview.room import OverviewRoom
+from app.views.production.room import ProductionRoom
+from app.views.purchases.room import PurchasesRoom
 from app.views.room import Room
-from app.views.rooms import HOUSE, Offered, load_rooms
+from app.views.rooms import HOUSE, Offered, load_rooms, rooms_of
+from app.views.service.room import ServiceRoom
 from app.views.station.room import StationRoom
 from app.views.station.ship_room import ShipRoom
+from app.views.stock.count_room import CountRoom
+from app.views.stock.moves_room import MovesRoom
+from app.views.stock.room import StockRoom
 from app.views.triage.room import TriageRoom
 
 ROOMS: tuple[type[Room], ...] = (
@@ -23,6 +31,12 @@ ROOMS: tuple[type[Room], ...] = (
     StationRoom, ShipRoom,
     InquiriesRoom,
     OverviewRoom,
+    ProductionRoom,
+    PurchasesRoom,
+    ServiceRoom,
+    StockRoom,
+    MovesRoom,
+    CountRoom,
 )
 
 
@@ -44,3 +58,12 @@ def test_all_rooms_of_a_person_can_be_loaded_ahead() -> None:
 @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.HEAD, Role.SELLER])
 def test_a_notice_about_an_inquiry_leads_to_the_room_of_whoever_is_told(role: Role) -> None:
     assert any("triage" in offered.kinds for offered in HOUSE if role in offered.roles)
+
+
+FIRST = {Role.PRODUCTION: "production", Role.SERVICE: "service", Role.SELLER: "my_leads"}
+
+
+@pytest.mark.parametrize(("role", "room"), FIRST.items())
+def test_the_day_begins_in_the_room_of_ones_own_work(role: Role, room: str) -> None:
+    person = Actor(1, "somebody", "Somebody", "en", None, frozenset({role}))
+    assert rooms_of(SimpleNamespace(person=person))[0].name == room  # type: ignore[arg-type]  # only the person is asked

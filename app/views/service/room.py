@@ -123,6 +123,14 @@ class ServiceRoom(Room):
         self.head.set_title(tr(self.title))
         self._show_counts()
 
+    def has_unsaved_edits(self) -> bool:
+        return any(lane.has_unsaved_edits() for lane in self.lanes.values())
+
+    def _answer_news(self) -> None:
+        # A list with an open form offers the news itself; the figures of the head disturb nobody.
+        if self.isVisible():
+            self.refresh()
+
     @property
     def commands(self) -> Sequence[tuple[QAction, str]]:
         """The room's own, and those of the list that is shown."""
