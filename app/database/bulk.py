@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 import psycopg
-from sqlalchemy import JSON, Column, Date, LargeBinary, Table, insert, text
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, Table, insert, text
 from sqlalchemy.orm import Session
 
 from app.models.base import ExactDecimal, UtcDateTime
@@ -185,6 +185,8 @@ def _copied(column: Column[Any]) -> Encode:
             return lambda value: _escaped(json.dumps(value, ensure_ascii=False))
         case LargeBinary():
             return lambda value: NULL if value is None else f"\\\\x{value.hex()}"
+        case ExactDecimal() | Integer() | Boolean():
+            return lambda value: NULL if value is None else str(value)
     return _escaped
 
 

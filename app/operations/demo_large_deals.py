@@ -75,6 +75,31 @@ class Sketch:
         return self.walked[-1][1]
 
     @property
+    def sold(self) -> bool:
+        """Whether there is a contract."""
+        return self.stage not in (Stage.SELECTION, Stage.NOT_SUITABLE)
+
+    @property
+    def made_first(self) -> bool:
+        """Whether plant or supplier had to deliver first."""
+        return any(stage is Stage.PRODUCTION for stage, _ in self.walked)
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the goods have left."""
+        return self.sold and self.stage not in (Stage.PRODUCTION, Stage.STOCK_SALE)
+
+    @property
+    def serviced(self) -> bool:
+        """Whether the customer concluded a service contract."""
+        return self.stage is Stage.CLOSED and bool(self.dice % 2)
+
+    def left(self, stage: Stage) -> int:
+        """When it left *stage*; its begin if it never was there."""
+        ways = zip(self.walked, self.walked[1:], strict=False)
+        return next((after for (here, _), (_, after) in ways if here is stage), self.begun)
+
+    @property
     def ended(self) -> bool:
         """Whether nothing is left to do."""
         return self.stage in (Stage.CLOSED, Stage.NOT_SUITABLE)
@@ -165,7 +190,7 @@ def _write_heads(ground: Ground, links: Links, goods: Sequence[Article], part: l
                 ground.moment(each.walked[1][1]) if agreed else None,
                 REASONS[each.dice % len(REASONS)] if lost else None,
                 *(bool(each.dice % 3) if late else None, ground.moment(each.since) if late else None),
-                bool(each.dice % 2) if each.stage is Stage.CLOSED else None,
+                each.serviced if each.stage is Stage.CLOSED else None,
             )
 
     columns = (

@@ -84,7 +84,7 @@ def lay_articles(ground: Ground, goods: Sequence[Article], door: Door) -> None:
         (
             (
                 *(first + place, each.code, each.name, folded(each.name), each.unit, cents(each.price)),
-                *(ground.traits[each.equipment], each.made, _supplier(ground, place, each), 42 if each.made else 14),
+                *(ground.traits[each.equipment], each.made, supplier(ground, place, each), 42 if each.made else 14),
                 *(each.shelf_days is not None, each.shelf_days, each.equipment in CERTIFIED),
                 each.equipment != "Spare parts",
             )
@@ -120,8 +120,8 @@ def _gtin(place: int) -> str:
     return body + check_digit(body)
 
 
-def _supplier(ground: Ground, place: int, article: Article) -> int | None:
-    """One of the suppliers among the counterparties, for what is bought."""
+def supplier(ground: Ground, place: int, article: Article) -> int | None:
+    """Id of one of the suppliers among the counterparties, for what is bought."""
     many = max(1, ground.extent.counterparties // (3 * OUTSIDERS))
     return None if article.made else ground.first_id(Counterparty) + 13 + 3 * OUTSIDERS * (place % min(many, 60))
 
@@ -150,7 +150,7 @@ def _lay_batches(ground: Ground, goods: Sequence[Article], door: Door) -> None:
                     expiry,
                     received,
                 ),
-                *(_supplier(ground, place, article), cents(article.price * COST_PERCENT // 100), over),
+                *(supplier(ground, place, article), cents(article.price * COST_PERCENT // 100), over),
                 "Over its date" if over else "",
             )
 
