@@ -1,5 +1,6 @@
 """Sheets for stock-taking: what the books expect at a place or of an article, and which batch a scan means there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,8 +49,11 @@ class Sheet:
     cut: bool = False
 
 
-def sheet(session: Session, kind: str, record_id: int) -> Sheet:
-    """What the books expect at a "place", or of a "product" or "batch". Raises NotFound."""
+def sheet(session: Session, kind: str, record_id: int, also: Sequence[tuple[int, int]] = ()) -> Sheet:
+    """What the books expect at a "place", or of a "product" or "batch". Raises NotFound.
+
+    also: (batch, place) that were found although the books have nothing of them there.
+    """
     table, key = {
         "place": (place, stock.c.location_id),
         "product": (product, stock.c.product_id),
@@ -66,7 +70,10 @@ def sheet(session: Session, kind: str, record_id: int) -> Sheet:
         .limit(LONGEST + 1)
     ).all()
     name = named.name if kind != "batch" else ""
-    return Sheet(kind, record_id, named.code, name, tuple(CountLine(*row) for row in rows[:LONGEST]), len(rows) > LONGEST)
+    expected = tuple(CountLine(*row) for row in rows[:LONGEST])
+    known = {(line.batch_id, line.location_id) for line in expected}
+    strangers = tuple(_unexpected(session, *key) for key in also if key not in known)
+    return Sheet(kind, record_id, named.code, name, (*expected, *strangers), len(rows) > LONGEST)
 
 
 def sheet_of(session: Session, code: str) -> Sheet:
