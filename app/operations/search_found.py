@@ -1,13 +1,22 @@
-"""What the search for everything gives, and what each kind of record is asked with."""
+"""What the search for everything gives, and what its parts are asked with."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, String, bindparam, literal_column, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.operations.numbering import Series
 from app.operations.search_words import Wanted
 
 EXACT, NAMED, INSIDE = range(3)
 """How well a record fits: its whole number, its own name, or something that belongs to it."""
+Rows = Select[*tuple[Any, ...]]
+Text = ColumnElement[Any] | InstrumentedAttribute[Any]
+LIMIT: BindParameter[int] = bindparam("limit", type_=Integer)
+EMPTY: ColumnElement[str] = literal_column("''", String)
+NO_ID: ColumnElement[int] = literal_column("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,36 @@ class Look:
         """Those of *series*."""
         return tuple(number for number in self.numbers if number.startswith(f"{series.value}-"))
 
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The series that the numbers are of."""
+        return tuple(series for series in Series if self.numbers_of(series))
+
 
 Hits = Iterator[tuple[int, Found]]
 """Each find with how well it fits."""
+
+
+def part(
+    source: str,
+    key: Text,
+    title: Text,
+    detail: Text = EMPTY,
+    *,
+    word: Text = EMPTY,
+    number: Text = EMPTY,
+    other: Text = NO_ID,
+) -> Rows:
+    """A part of the one question, in the columns that all parts share.
+
+    source: which part; word: the kind of counterparty or contact point; other: id of the deal that it belongs to.
+    """
+    return select(
+        literal_column(f"'{source}'", String).label("source"),
+        key.label("id"),
+        type_coerce(word, String).label("word"),
+        title.label("title"),
+        detail.label("detail"),
+        number.label("number"),
+        other.label("other"),
+    )

@@ -1,10 +1,11 @@
 """Documents and orders by their number: with or without prefix, year and leading zeros."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BindParameter, Row, bindparam, func
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
@@ -12,7 +13,7 @@ from app.models.orders import ProductionOrder, PurchaseOrder, Receipt, SalesOrde
 from app.models.papers import Contract, DeliveryNote, Invoice, Quotation, TaxInvoice
 from app.models.service import ServiceContract
 from app.operations.numbering import Series
-from app.operations.search_found import EXACT, Found, Hits, Look
+from app.operations.search_found import Found, Look, Rows, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class _Paper:
     opens: str = ""
 
 
-_BY_ORDER = (SalesOrder, "sales_order_id")
 _PAPERS: dict[Series, _Paper] = {
     Series.QUOTATION: _Paper("document", Quotation),
     Series.CONTRACT: _Paper("document", Contract),
@@ -44,58 +44,47 @@ _PAPERS: dict[Series, _Paper] = {
 }
 
 
-def papers(session: Session, look: Look) -> Hits:
-    """Documents and orders whose number it is; each kind is asked only if the number may be one of its series."""
-    asked = [_asked(series, paper, numbers) for series, paper in _PAPERS.items() if (numbers := look.numbers_of(series))]
-    if numbers := look.numbers_of(Series.PURCHASE_ORDER):
-        asked.append(_purchases(numbers))
-    if not asked:
-        return
-    for row in session.execute(union_all(*asked).limit(look.limit)):
-        deal = ("deal", row.deal_id) if row.deal_id else ("", 0)
-        if row.opens:
-            yield EXACT, Found(row.kind, row.id, row.number, row.name, row.opens, deal)
-        else:
-            yield EXACT, Found(row.kind, row.deal_id, row.number, row.name, "deal")
-    yield from _receipts(session, look)
+def paper_parts(look: Look) -> Iterator[Rows]:
+    """Documents, orders and arrivals whose number it is; each kind is asked only if the number may be one of its series."""
+    for series in look.series:
+        numbers: BindParameter[Any] = bindparam(f"numbers_{series.value}", expanding=True)
+        if series is Series.PURCHASE_ORDER:
+            yield _purchases().where(PurchaseOrder.number.in_(numbers))
+        elif series is Series.RECEIPT:
+            yield part("R", Receipt.id, Receipt.number).where(Receipt.number.in_(numbers))
+        elif series in _PAPERS:
+            record = _PAPERS[series].record
+            yield _asked(series).where(record.number.in_(numbers))
 
 
-def _asked(series: Series, paper: _Paper, numbers: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    query = select(
-        literal(paper.kind).label("kind"),
-        literal(paper.opens).label("opens"),
-        paper.record.id,
-        paper.record.number,
-        Deal.id.label("deal_id"),
-        Counterparty.name,
-    ).select_from(paper.record)
-    nearest: Any = paper.record
-    for through, theirs, ours in paper.way:
+def paper(row: Row[*tuple[Any, ...]]) -> Found:
+    """What a row of ``paper_parts`` shows."""
+    if row.source == Series.RECEIPT:
+        return Found("receipt", row.id, row.title, "", "receipt")
+    deal = ("deal", row.other) if row.other else ("", 0)
+    if row.source == Series.PURCHASE_ORDER:
+        return Found("order", row.id, row.title, row.detail, "purchase_order", deal)
+    of = _PAPERS[Series(row.source)]
+    if of.opens:
+        return Found(of.kind, row.id, row.title, row.detail, of.opens, deal)
+    return Found(of.kind, row.other, row.title, row.detail, "deal")
+
+
+def _asked(series: Series) -> Rows:
+    of = _PAPERS[series]
+    query = part(series.value, of.record.id, of.record.number, Counterparty.name, other=Deal.id).select_from(of.record)
+    nearest: Any = of.record
+    for through, theirs, ours in of.way:
         query = query.join(through, theirs == ours)
         nearest = through
-    query = query.join(Deal, Deal.id == nearest.deal_id).join(Counterparty, Counterparty.id == Deal.counterparty_id)
-    return query.where(paper.record.number.in_(numbers))
+    return query.join(Deal, Deal.id == nearest.deal_id).join(Counterparty, Counterparty.id == Deal.counterparty_id)
 
 
-def _purchases(numbers: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _purchases() -> Rows:
     """Orders to suppliers may belong to no deal: without a room for them they lead to the deal, if there is one."""
+    deal = func.coalesce(SalesOrder.deal_id, 0)
     return (
-        select(
-            literal("order").label("kind"),
-            literal("purchase_order").label("opens"),
-            PurchaseOrder.id,
-            PurchaseOrder.number,
-            SalesOrder.deal_id.label("deal_id"),
-            Counterparty.name,
-        )
+        part(Series.PURCHASE_ORDER.value, PurchaseOrder.id, PurchaseOrder.number, Counterparty.name, other=deal)
         .join(Counterparty, Counterparty.id == PurchaseOrder.supplier_id)
         .outerjoin(SalesOrder, SalesOrder.id == PurchaseOrder.sales_order_id)
-        .where(PurchaseOrder.number.in_(numbers))
     )
-
-
-def _receipts(session: Session, look: Look) -> Hits:
-    numbers = look.numbers_of(Series.RECEIPT)
-    query = select(Receipt.id, Receipt.number).where(Receipt.number.in_(numbers))
-    for row in session.execute(query) if numbers else ():
-        yield EXACT, Found("receipt", row.id, row.number, "", "receipt")

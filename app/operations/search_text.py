@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     String,
     and_,
+    bindparam,
     column,
     false,
     func,
@@ -126,50 +128,84 @@ def has(look: Wanted, index: str, key: InstrumentedAttribute[int]) -> ColumnElem
     One or two letters are no part that an index knows: a name that begins with them is found, and nothing else.
     """
     searched = SEARCHED[index]
-    words = look.words if searched.begins else look.parts
+    kind, words = ("name", look.words) if searched.begins else ("part", look.parts)
     if not any(is_long(word) for word in words):
         return begins(look, index) if searched.begins and look.folded else false()
-    written: ColumnElement[str] = literal_column(searched.expression(searched.table), String)
-    if not look.embedded:
-        return and_(*(written.like(_anywhere(word)) for word in words))
-    short = [func.instr(written, word) > 0 for word in words if not is_long(word)]
-    return and_(_in_fts5(index, key, [word for word in words if is_long(word)]), *short)
+    return _all_of(look, index, key, [(f"{kind}_{place}", word) for place, word in enumerate(words)])
 
 
 def has_word(look: Wanted, index: str, key: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """As ``has``, where a later word of the name begins with the first one that was typed."""
-    if not look.words or not is_long(f" {look.words[0]}"):
+    if not any(is_long(word) for word in look.words):
         return false()
-    if look.embedded:
-        return and_(has(look, index, key), _in_fts5(index, key, [f" {look.words[0]}"]))
-    written: ColumnElement[str] = literal_column(SEARCHED[index].expression(SEARCHED[index].table), String)
-    return and_(has(look, index, key), written.like(_anywhere(f" {look.words[0]}")))
+    others = [(f"name_{place}", word) for place, word in enumerate(look.words) if place]
+    return _all_of(look, index, key, [("later", f" {look.words[0]}"), *others])
 
 
 def begins(look: Wanted, index: str) -> ColumnElement[bool]:
     """The name of *index* begins with what was typed; ``ordered`` is the order of the letters that this reads in."""
+    if not look.folded:
+        return false()
     name = ordered(look, index)
-    return and_(name >= look.folded, name < f"{look.folded}{_LAST}") if look.folded else false()
+    return and_(name >= _gap(look, "first", look.folded), name < _gap(look, "last", look.folded + _LAST))
 
 
 def ordered(look: Wanted, index: str) -> ColumnElement[str]:
     """The name of *index* as its index of beginnings is ordered."""
-    searched = SEARCHED[index]
-    name: ColumnElement[str] = literal_column(f"{searched.table}.{searched.columns[0]}", String)
+    name = _written(index)
     return name if look.embedded else name.collate("C")
 
 
 def reached_by(look: Wanted) -> ColumnElement[bool]:
     """Contact points that the text is a part of: an address as it is written, a number in any notation."""
-    address = look.text.lower()
-    pieces = [*look.digits]
-    if is_long(address) and not any(sign.isspace() for sign in address) and not look.nothing:
-        pieces += [address] if address not in pieces else []
-    if not pieces:
-        return false()
-    if look.embedded:
-        return or_(*(_in_fts5("contact_point", ContactPoint.id, [piece]) for piece in pieces))
-    return or_(*(ContactPoint.value.like(_anywhere(piece)) for piece in pieces))
+    named = [(f"piece_{place}", piece) for place, piece in enumerate(look.pieces)]
+    return or_(false(), *(_all_of(look, "contact_point", ContactPoint.id, [each]) for each in named))
+
+
+def gaps(look: Wanted) -> dict[str, str]:
+    """What goes into the gaps of these conditions, by name: for a statement that is built once for many texts."""
+    named = {
+        **{f"name_{place}": word for place, word in enumerate(look.words)},
+        **{f"part_{place}": part for place, part in enumerate(look.parts)},
+        **{f"piece_{place}": piece for place, piece in enumerate(look.pieces)},
+        **({"later": f" {look.words[0]}"} if look.words else {}),
+    }
+    spelled = {name: _spelled(look, word) for name, word in named.items()}
+    spelled |= {"first": look.folded, "last": look.folded + _LAST}
+    return {f"typed_{name}": value for name, value in spelled.items()}
+
+
+def _all_of(
+    look: Wanted, index: str, key: InstrumentedAttribute[int], named: Sequence[tuple[str, str]]
+) -> ColumnElement[bool]:
+    written = _written(index)
+    terms: list[ColumnElement[bool]] = []
+    for name, word in named:
+        gap = _gap(look, name, _spelled(look, word))
+        if not look.embedded:
+            terms.append(written.like(gap))
+        elif is_long(word):
+            parts = plain_table(f"search_{index}", column("rowid"))
+            terms.append(key.in_(select(parts.c.rowid).where(literal_column(f"search_{index}").op("MATCH")(gap))))
+        else:
+            terms.append(func.instr(written, gap) > 0)
+    return and_(*terms)
+
+
+def _written(index: str) -> ColumnElement[str]:
+    searched = SEARCHED[index]
+    return literal_column(searched.expression(searched.table), String)
+
+
+def _gap(look: Wanted, name: str, value: str) -> BindParameter[str]:
+    return bindparam(f"typed_{name}", value, String, unique=not look.named)
+
+
+def _spelled(look: Wanted, word: str) -> str:
+    """*word* as it is sought: a pattern of LIKE, a phrase of FTS5, or itself where it is too short for that."""
+    if not look.embedded:
+        return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return '"' + word.replace('"', '""') + '"' if is_long(word) else word
 
 
 def _one_of(
@@ -211,18 +247,6 @@ def _row_by_row(source: Source, target: Id) -> ColumnElement[bool]:
     # With a limit it stays a look-up for each row: a planner would gather all of a common text first.
     one = select(literal(True)).where(source.owner == target, source.where).limit(1).correlate(target.class_)
     return func.coalesce(one.scalar_subquery(), false())
-
-
-def _in_fts5(index: str, key: InstrumentedAttribute[int], words: Sequence[str]) -> ColumnElement[bool]:
-    name = f"search_{index}"
-    parts = plain_table(name, column("rowid"))
-    phrases = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
-    return key.in_(select(parts.c.rowid).where(literal_column(name).op("MATCH")(phrases)))
-
-
-def _anywhere(word: str) -> str:
-    """The pattern of LIKE for *word* in any place, whatever signs are in it."""
-    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 Matches = Callable[[Session, str], ColumnElement[bool]]

@@ -30,15 +30,17 @@ _OWN_PLAN = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true
 class Wanted:
     """What was typed. words: of a folded name; parts: as written, between blanks, without signs at their ends.
 
-    digits: of a telephone number, where it may be one, in each notation; embedded: the database is SQLite.
+    pieces: of an address or number by which somebody is reached, numbers in each notation; embedded: the database is SQLite.
+    named: the gaps of the conditions have names of their own, so that a statement can be asked again with another text.
     """
 
     text: str
     folded: str
     words: tuple[str, ...]
     parts: tuple[str, ...]
-    digits: tuple[str, ...]
+    pieces: tuple[str, ...]
     embedded: bool
+    named: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -53,11 +55,14 @@ def wanted(session: Session, typed: str) -> Wanted:
     """
     embedded = session.connection().dialect.name == "sqlite"
     if not embedded:
-        session.execute(_OWN_PLAN)
+        session.connection().execute(_OWN_PLAN)
     clean = _readable(typed)
-    parts = (_bare(part) for part in plain_text(clean).split())
+    parts = _most(_bare(part) for part in plain_text(clean).split())
     name = folded(clean)
-    return Wanted(clean, name, _most(name.split()), _most(parts), _digits(session, clean), embedded)
+    pieces = _digits(session, clean)
+    if parts and is_long(clean) and " " not in clean and clean.lower() not in pieces:
+        pieces = (*pieces, clean.lower())
+    return Wanted(clean, name, _most(name.split()), parts, pieces, embedded)
 
 
 def is_long(word: str) -> bool:

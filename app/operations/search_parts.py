@@ -1,0 +1,131 @@
+"""The parts of the search for everything: one for each kind of record and index, each with a limit of its own."""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import CTE, String, bindparam, func, select, type_coerce, union_all
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity, Site
+from app.models.deals import Deal
+from app.models.inquiries import Inquiry
+from app.models.products import Barcode, Product
+from app.models.stock import Batch
+from app.operations.numbering import Series
+from app.operations.search_found import LIMIT, Look, Rows, part
+from app.operations.search_text import begins, has, has_word, ordered, reached_by
+from app.operations.search_words import is_long
+
+COMPANIES = 20
+"""Counterparties that were found by their name, whose deals and inquiries are found with them."""
+ALIVE = Counterparty.merged_into_id.is_(None)
+
+
+def parts(look: Look) -> Iterator[Rows]:
+    """Every part that *look* may have an answer in."""
+    named = in_steps(look, "counterparty", Counterparty.id, _counterparty).cte("named")
+    yield select(named)
+    yield in_steps(look, "contact", Contact.id, _contact)
+    if look.words.pieces:
+        yield _reached().where(reached_by(look.words)).limit(LIMIT)
+    yield from _of_papers(look)
+    yield from _of_deals(look, named)
+    yield from _of_inquiries(look, named)
+    yield from _of_goods(look)
+
+
+def in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Callable[[], Rows]) -> Rows:
+    """*asked* of names that begin with the text; while these are not enough, that have a word which does, or have it within.
+
+    A database stops at the first step that gives enough.
+    """
+    steps = [asked().where(begins(look.words, index)).order_by(ordered(look.words, index)).limit(LIMIT)]
+    if any(is_long(word) for word in look.words.words):
+        steps += [asked().where(condition(look.words, index, key)).limit(LIMIT) for condition in (has_word, has)]
+    # SQLite takes limits within a union only a floor below.
+    return select(union_all(*(select(step.subquery()) for step in steps)).subquery()).limit(LIMIT)
+
+
+def _counterparty() -> Rows:
+    return part("counterparty", Counterparty.id, Counterparty.name, word=Counterparty.kind).where(ALIVE)
+
+
+def _contact() -> Rows:
+    return (
+        part("contact", Contact.counterparty_id, Contact.name, Counterparty.name)
+        .join(Counterparty, Counterparty.id == Contact.counterparty_id)
+        .where(ALIVE, Contact.name != Counterparty.name)
+    )
+
+
+def _reached() -> Rows:
+    kind = type_coerce(ContactPoint.kind, String)
+    return (
+        part("point", Counterparty.id, Counterparty.name, ContactPoint.value, word=Counterparty.kind, number=kind)
+        .join(ContactPoint, ContactPoint.counterparty_id == Counterparty.id)
+        .where(ALIVE)
+    )
+
+
+def _of_papers(look: Look) -> Iterator[Rows]:
+    """Counterparties by what stands in a legal entity, and by the address of a place."""
+    if not any(is_long(each) for each in look.words.parts):
+        return
+    # One column takes the two numbers: no part of a text has a blank in it.
+    numbers = LegalEntity.tax_id + " " + LegalEntity.vat_id
+    legal = LegalEntity.name + "\n" + LegalEntity.address
+    yield (
+        part("entity", Counterparty.id, Counterparty.name, legal, word=Counterparty.kind, number=numbers)
+        .join(LegalEntity, LegalEntity.counterparty_id == Counterparty.id)
+        .where(has(look.words, "legal_entity", LegalEntity.id), ALIVE)
+        .limit(LIMIT)
+    )
+    yield (
+        part("site", Counterparty.id, Counterparty.name, Site.address, word=Counterparty.kind)
+        .join(Site, Site.counterparty_id == Counterparty.id)
+        .where(has(look.words, "site", Site.id), ALIVE)
+        .limit(LIMIT)
+    )
+
+
+def _of_deals(look: Look, named: CTE) -> Iterator[Rows]:
+    def asked() -> Rows:
+        return part("deal", Deal.id, Deal.title, Counterparty.name, number=Deal.number).join(
+            Counterparty, Counterparty.id == Deal.counterparty_id
+        )
+
+    if look.numbers_of(Series.DEAL):
+        yield asked().where(Deal.number.in_(bindparam("numbers_D", expanding=True)))
+    if any(is_long(each) for each in look.words.parts):
+        yield asked().where(has(look.words, "deal", Deal.id)).limit(LIMIT)
+    yield asked().where(Deal.counterparty_id.in_(select(named.c.id).limit(COMPANIES))).limit(LIMIT)
+
+
+def _of_inquiries(look: Look, named: CTE) -> Iterator[Rows]:
+    def asked() -> Rows:
+        who = func.coalesce(Counterparty.name, Inquiry.name)
+        return part("inquiry", Inquiry.id, who, Inquiry.subject, number=Inquiry.number).outerjoin(
+            Counterparty, Counterparty.id == Inquiry.counterparty_id
+        )
+
+    if look.numbers_of(Series.INQUIRY):
+        yield asked().where(Inquiry.number.in_(bindparam("numbers_A", expanding=True)))
+    if any(is_long(each) for each in look.words.parts):
+        yield asked().where(has(look.words, "inquiry", Inquiry.id)).limit(LIMIT)
+    yield asked().where(Inquiry.counterparty_id.in_(select(named.c.id).limit(COMPANIES))).limit(LIMIT)
+
+
+def _of_goods(look: Look) -> Iterator[Rows]:
+    def asked(scanned: bool = False) -> Rows:
+        return part("barcode" if scanned else "product", Product.id, Product.name, Product.code)
+
+    yield in_steps(look, "product", Product.id, asked)
+    barcode = select(Barcode.product_id).where(Barcode.code.in_(bindparam("codes", expanding=True)))
+    yield asked(scanned=True).where(Product.id.in_(barcode)).limit(LIMIT)
+    if any(is_long(each) for each in look.words.parts):
+        yield asked().where(has(look.words, "product_code", Product.id)).limit(LIMIT)
+        yield (
+            part("batch", Batch.id, Batch.code, Product.name)
+            .join(Product, Product.id == Batch.product_id)
+            .where(has(look.words, "batch", Batch.id))
+            .limit(LIMIT)
+        )
