@@ -198,6 +198,11 @@ class _Picking:
     def _wrong(self, known: Article, line_id: int, counted: Decimal) -> ScanResult | None:
         if counted <= 0:
             return self.refuse(phrase("No quantity"), NOTHING_PICKED, phrase("Type how many there are."))
+        serial = self.meaning.serial
+        before = has_serial(self.session, known.id, serial) if serial else None
+        if before is not None:
+            detail = phrase("Serial number {serial} is picked already, for {number}.", serial=serial, number=before)
+            return self.refuse(phrase("Picked already"), detail, phrase("Scan the next one."))
         held = sum((item.reservation.quantity for item in self.goods if item.line_id == line_id), ZERO)
         done = self.done.get(line_id, ZERO)
         if done + counted > held:
@@ -206,14 +211,9 @@ class _Picking:
         expiry = self.meaning.expiry
         if expiry is not None and expiry < today(self.session):
             return self.refuse(phrase("Expired"), phrase("Use by {day}", day=expiry), RED_SHELF)
-        serial = self.meaning.serial
         if serial and counted != 1:
             detail = phrase("Serial number {serial} names one piece.", serial=serial)
             return self.refuse(phrase("One at a time"), detail, phrase("Scan each piece."))
-        before = has_serial(self.session, known.id, serial) if serial else None
-        if before is not None:
-            detail = phrase("Serial number {serial} is picked already, for {number}.", serial=serial, number=before)
-            return self.refuse(phrase("Picked already"), detail, phrase("Scan the next one."))
         return None
 
     def _batch(self, known: Article, line_id: int) -> Batch | ScanResult:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.errors import UserError
 from app.events import Document
 from app.language import phrase
 from app.reports.barcodes import plain_symbol
@@ -31,18 +30,21 @@ class BenchCommand:
 
 
 def bench_card(commands: Sequence[BenchCommand], language: str, made_at: datetime) -> Document:
-    """One A4 page in PDF with every command. Raises UserError if a code cannot be a barcode, or there are too many."""
-    if len(commands) > MOST:
-        raise UserError("A bench card has room for {count} commands.", count=MOST)
+    """A4 pages in PDF with every command, five on each. Raises UserError if a code cannot be a barcode."""
     title = phrase("Bench card").said(language)
+    with blank_pdf(title, "", language, made_at) as pdf:
+        for first in range(0, max(1, len(commands)), MOST):
+            paint_page(pdf, _page(commands[first : first + MOST], title, language))
+        return Document(file_name(title, "pdf"), "application/pdf", bytes(pdf.output()))
+
+
+def _page(commands: Sequence[BenchCommand], title: str, language: str) -> Drawing:
     shapes: list[Shape] = [Writing(MARGIN, 24, title, Style(26, "medium"))]
     hint = phrase("Scan a code here instead of pressing its key.").said(language)
     shapes.append(Writing(MARGIN, 33, elided(hint, Style(12, color=MUTED), WIDTH - 2 * MARGIN), Style(12, color=MUTED)))
     for place, command in enumerate(commands):
         shapes += _row(command, TOP + place * ROW)
-    with blank_pdf(title, "", language, made_at) as pdf:
-        paint_page(pdf, Drawing(WIDTH, HEIGHT, tuple(shapes), title))
-        return Document(file_name(title, "pdf"), "application/pdf", bytes(pdf.output()))
+    return Drawing(WIDTH, HEIGHT, tuple(shapes), title)
 
 
 def _row(command: BenchCommand, top: float) -> list[Shape]:

@@ -27,8 +27,13 @@ def test_every_command_is_on_the_card_and_read_back() -> None:
     assert all(part in text for part in ("Отменить последнее 1", "F3", "KONTOR-F5"))
 
 
-def test_what_does_not_fit_or_cannot_be_a_code_is_told() -> None:
-    with pytest.raises(UserError, match="has room for"):
-        bench_card([*COMMANDS, *COMMANDS], "en", MADE)
+def test_more_commands_take_another_page() -> None:
+    texts = page_texts(bench_card([*COMMANDS, BenchCommand("KONTOR-1", "1", "damaged")], "en", MADE).data)
+    assert len(texts) == 2
+    assert "damaged" in texts[1]
+    assert "damaged" not in texts[0]
+
+
+def test_what_cannot_be_a_code_is_told() -> None:
     with pytest.raises(UserError, match="cannot be a barcode"):
         bench_card([BenchCommand("ФИС", "F1", "Undo")], "en", MADE)

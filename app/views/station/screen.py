@@ -139,6 +139,7 @@ class StationScreen(QWidget):
                 counted=sum((one.counted for one in lines), zero),
                 to_scan=sum((max(one.expected - one.counted, zero) for one in lines), zero),
                 open_lines=sum(one.counted < one.expected for one in lines),
+                next=view.next if any(one.counted < one.expected for one in lines) else None,
             ),
             asides,
         )

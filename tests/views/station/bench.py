@@ -19,13 +19,16 @@ from app.errors import Conflict, Offline
 from app.events import Scan, ScanSource
 from app.models.orders import PurchaseOrder
 from app.operations import receiving, receiving_view
+from app.operations.picking_scan import take_pick
 from app.operations.receiving_scan import take_scan
 from app.operations.station_rows import StationView
 from app.views.desk import Desk
 from app.views.messages import Messages
+from app.views.station.books import ReceivingBooks, StationBooks
 from app.views.station.label_folder import LabelFolder
 from app.views.station.room import StationRoom
 from app.views.station.scan_desk import ScanDesk
+from app.views.station.scan_room import ScanRoom
 from tests import factories, stock_factories
 from tests.clock import FixedClock
 
@@ -57,7 +60,7 @@ class PluggedBooks:
     def write(self, use: Callable[Concatenate[Any, P], T], /, *args: P.args, **kw: P.kwargs) -> T:
         """Write, if the cable is in and nobody else was quicker."""
         self._reach()
-        if use is take_scan and self.conflicts:
+        if use in (take_scan, take_pick) and self.conflicts:
             self.conflicts -= 1
             raise Conflict("Somebody else changed the same records. Nothing was saved.")
         return self.store.write(use, *args, **kw)
@@ -120,6 +123,9 @@ class HeardSounds:
 class Bench:
     """Five seals (with expiry) and two bearings are to come; Wanda receives."""
 
+    kind: type[ScanRoom] = StationRoom
+    scan_books: StationBooks = ReceivingBooks()
+
     def __init__(self, store: Store, clock: FixedClock, folder: Path, qtbot: QtBot) -> None:
         self.store, self.clock, self.folder, self.qtbot = store, clock, folder, qtbot
         self.good = clock().date() + timedelta(days=400)
@@ -131,7 +137,7 @@ class Bench:
         self.sounds = HeardSounds()
         self.desk: Desk | None = None
         self.spool: ScanSpool | None = None
-        self.room: StationRoom
+        self.room: ScanRoom
 
     @staticmethod
     def _prepare(session: Session) -> tuple[dict[str, int], int, int]:
@@ -141,16 +147,16 @@ class Bench:
         stock_factories.location(session, "B-04-2")
         return people, seal, bearing
 
-    def open(self, *sources: ScanSource, size: tuple[int, int] = (1280, 720)) -> StationRoom:
+    def open(self, *sources: ScanSource, size: tuple[int, int] = (1280, 720)) -> ScanRoom:
         """A window with the station, on the same spool and database as before; without *sources* a hand scans."""
         self.spool = ScanSpool(self.folder / "spool")
         self.desk = Desk(self.books, retry_after=10)
         self.store.announce = self.desk.hear_all
         self.hand = HandScanner(self.clock)
         used: Sequence[ScanSource] = sources or (self.hand,)
-        scans = ScanDesk(self.desk, self.spool, used)
+        scans = ScanDesk(self.desk, self.spool, used, self.scan_books)
         labels = LabelFolder(self.folder / "labels")
-        self.room = StationRoom(self.desk, Messages(), scans, person="Wanda L.", labels=labels.put, sounds=self.sounds)
+        self.room = self.kind(self.desk, Messages(), scans, person="Wanda L.", labels=labels.put, sounds=self.sounds)
         scans.setParent(self.room)
         self.qtbot.addWidget(self.room)
         self.room.resize(*size)
@@ -159,7 +165,7 @@ class Bench:
         self.room.setFocus()
         return self.room
 
-    def begin(self) -> StationRoom:
+    def begin(self) -> ScanRoom:
         """Open the window and the order."""
         self.open()
         self.qtbot.waitUntil(lambda: self.room.station.orders.numbered(self.order_number) is not None)

@@ -16,7 +16,7 @@ from app.views.look.theme import theme
 from app.views.shell.tongue import speak
 from app.views.station.last_scan import said_expiry
 from app.views.station.question import read_typed_day
-from app.views.station.room import StationRoom
+from app.views.station.scan_room import ScanRoom
 from tests import stock_factories
 from tests.views.station.bench import BEARING, SEAL, Bench, code
 
@@ -296,7 +296,7 @@ def test_language_theme_and_size_change_while_it_stands(bench: Bench) -> None:
     assert bench.word() == "Unknown code"
 
 
-def has_width(room: StationRoom, width: int) -> bool:
+def has_width(room: ScanRoom, width: int) -> bool:
     """Whether the screen fills a window of *width*."""
     return room.station.width() == width
 
