@@ -24,7 +24,9 @@ from app.operations.demo_goods import lay_in
 from app.operations.demo_large import Extent, Opener, fill_large
 from app.operations.demo_letters import receive
 from app.operations.demo_mark import MARK
+from app.operations.demo_marketing import market
 from app.operations.demo_people import meet, settle
+from app.operations.demo_plant import keep_busy
 from app.operations.demo_story import Story
 from app.operations.settings import keep, setting
 
@@ -94,7 +96,9 @@ def _tell(session: Session, seed: int) -> None:
     meet(story)
     lay_in(story)
     trade(story)
+    keep_busy(story)
     receive(story)
+    market(story)
     # What happened before today is no news any more.
     session.flush()
     old = story.ago(hours=20)
