@@ -55,6 +55,7 @@ def _everything(session: Session, look: Look) -> Hits:
         **gaps(look.words),
         **{f"numbers_{series.value}": look.numbers_of(series) for series in look.series},
         "codes": barcodes(look.words),
+        "codes_begin": look.words.text.lower(),
         "limit": look.limit,
     }
     companies: list[int] = []

@@ -27,9 +27,10 @@ def parts(look: Look) -> Iterator[Rows]:
     yield in_steps(look, "contact", Contact.id, _contact)
     if look.words.pieces:
         yield _reached().where(reached_by(look.words)).limit(LIMIT)
-    yield from _of_papers(look)
-    yield from _of_deals(look, named)
-    yield from _of_inquiries(look, named)
+    # Where names alone are enough, what would come after them is not even looked for: a common word stays cheap.
+    wanting = select(func.count()).select_from(named).scalar_subquery() < LIMIT
+    yield from (each.where(wanting).limit(LIMIT) for each in _inside(look))
+    yield from _of_companies(look, named)
     yield from _of_goods(look)
 
 
@@ -66,8 +67,8 @@ def _reached() -> Rows:
     )
 
 
-def _of_papers(look: Look) -> Iterator[Rows]:
-    """Counterparties by what stands in a legal entity, and by the address of a place."""
+def _inside(look: Look) -> Iterator[Rows]:
+    """By what stands in a legal entity, in the address of a place, in the title of a deal or the lines of an inquiry."""
     if not any(is_long(each) for each in look.words.parts):
         return
     # One column takes the two numbers: no part of a text has a blank in it.
@@ -77,41 +78,38 @@ def _of_papers(look: Look) -> Iterator[Rows]:
         part("entity", Counterparty.id, Counterparty.name, legal, word=Counterparty.kind, number=numbers)
         .join(LegalEntity, LegalEntity.counterparty_id == Counterparty.id)
         .where(has(look.words, "legal_entity", LegalEntity.id), ALIVE)
-        .limit(LIMIT)
     )
     yield (
         part("site", Counterparty.id, Counterparty.name, Site.address, word=Counterparty.kind)
         .join(Site, Site.counterparty_id == Counterparty.id)
         .where(has(look.words, "site", Site.id), ALIVE)
-        .limit(LIMIT)
+    )
+    yield _deal().where(has(look.words, "deal", Deal.id))
+    yield _inquiry().where(has(look.words, "inquiry", Inquiry.id))
+
+
+def _of_companies(look: Look, named: CTE) -> Iterator[Rows]:
+    """Deals and inquiries by their whole number, and those of the counterparties that were found by name."""
+    companies = select(named.c.id).limit(COMPANIES)
+    yield _deal().where(Deal.counterparty_id.in_(companies)).limit(LIMIT)
+    yield _inquiry().where(Inquiry.counterparty_id.in_(companies)).limit(LIMIT)
+    if look.numbers_of(Series.DEAL):
+        yield _deal().where(Deal.number.in_(bindparam("numbers_D", expanding=True)))
+    if look.numbers_of(Series.INQUIRY):
+        yield _inquiry().where(Inquiry.number.in_(bindparam("numbers_A", expanding=True)))
+
+
+def _deal() -> Rows:
+    return part("deal", Deal.id, Deal.title, Counterparty.name, number=Deal.number).join(
+        Counterparty, Counterparty.id == Deal.counterparty_id
     )
 
 
-def _of_deals(look: Look, named: CTE) -> Iterator[Rows]:
-    def asked() -> Rows:
-        return part("deal", Deal.id, Deal.title, Counterparty.name, number=Deal.number).join(
-            Counterparty, Counterparty.id == Deal.counterparty_id
-        )
-
-    if look.numbers_of(Series.DEAL):
-        yield asked().where(Deal.number.in_(bindparam("numbers_D", expanding=True)))
-    if any(is_long(each) for each in look.words.parts):
-        yield asked().where(has(look.words, "deal", Deal.id)).limit(LIMIT)
-    yield asked().where(Deal.counterparty_id.in_(select(named.c.id).limit(COMPANIES))).limit(LIMIT)
-
-
-def _of_inquiries(look: Look, named: CTE) -> Iterator[Rows]:
-    def asked() -> Rows:
-        who = func.coalesce(Counterparty.name, Inquiry.name)
-        return part("inquiry", Inquiry.id, who, Inquiry.subject, number=Inquiry.number).outerjoin(
-            Counterparty, Counterparty.id == Inquiry.counterparty_id
-        )
-
-    if look.numbers_of(Series.INQUIRY):
-        yield asked().where(Inquiry.number.in_(bindparam("numbers_A", expanding=True)))
-    if any(is_long(each) for each in look.words.parts):
-        yield asked().where(has(look.words, "inquiry", Inquiry.id)).limit(LIMIT)
-    yield asked().where(Inquiry.counterparty_id.in_(select(named.c.id).limit(COMPANIES))).limit(LIMIT)
+def _inquiry() -> Rows:
+    who = func.coalesce(Counterparty.name, Inquiry.name)
+    return part("inquiry", Inquiry.id, who, Inquiry.subject, number=Inquiry.number).outerjoin(
+        Counterparty, Counterparty.id == Inquiry.counterparty_id
+    )
 
 
 def _of_goods(look: Look) -> Iterator[Rows]:
@@ -121,7 +119,10 @@ def _of_goods(look: Look) -> Iterator[Rows]:
     yield in_steps(look, "product", Product.id, asked)
     barcode = select(Barcode.product_id).where(Barcode.code.in_(bindparam("codes", expanding=True)))
     yield asked(scanned=True).where(Product.id.in_(barcode)).limit(LIMIT)
-    if any(is_long(each) for each in look.words.parts):
+    if not any(is_long(each) for each in look.words.parts):
+        # Few articles: their codes are read through.
+        yield asked().where(func.lower(Product.code).startswith(bindparam("codes_begin"))).limit(LIMIT)
+    else:
         yield asked().where(has(look.words, "product_code", Product.id)).limit(LIMIT)
         yield (
             part("batch", Batch.id, Batch.code, Product.name)
