@@ -27,6 +27,7 @@ from app.operations.marketing_lines import lines
 from app.operations.segment_fields import from_json
 from app.operations.segment_people import Audience
 from app.reports import mailing
+from app.reports.files import file_name
 from app.reports.mailing import ListFormat, MailLine, PhoneLine
 
 KNOWN_THERE = (BlockCause.UNSUBSCRIBED, BlockCause.BOUNCED)
@@ -76,6 +77,11 @@ class _Entry:
     change: Change
 
 
+def proposed_name(segment: str, file_format: ListFormat) -> str:
+    """What the file of a segment's list is called unless the person calls it otherwise."""
+    return file_name(segment, file_format)
+
+
 def export(session: Session, order: ListOrder) -> Exported:
     """Save a list of a segment. Raises NotAllowed, NotFound, and UserError where there is nothing to save."""
     require(session, Role.MARKETER)
@@ -98,7 +104,7 @@ def make(session: Session, order: ListOrder, origin: Origin) -> Exported:
         format=order.file_format,
         origin=origin,
         at=now(session),
-        employee_id=acting(session),
+        employee_id=None if origin is Origin.ITSELF else acting(session),
         basis=order.basis.value,
         only_changes=order.only_changes,
         count=0,

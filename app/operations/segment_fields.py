@@ -236,6 +236,11 @@ def choices_of(session: Session, key: str) -> tuple[tuple[str, str], ...]:
     return () if field.choices is None else tuple(field.choices(session))
 
 
+def all_choices(session: Session) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """What every condition offers, by its key."""
+    return {field.key: choices_of(session, field.key) for field in FIELDS}
+
+
 def as_json(conditions: Iterable[Condition]) -> list[dict[str, Any]]:
     """Conditions as a segment keeps them."""
     return [{"field": c.field, "operator": c.operator.value, "values": list(c.values)} for c in conditions]

@@ -1,0 +1,374 @@
+"""The room of segments: the list at the left, the chosen one as a sentence with its people, the export at the right."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import UserError
+from app.language import chosen, marked, tr, trn
+from app.models.marketing_terms import Schedule, Standing
+from app.operations import (
+    export_ledger,
+    segment_fields,
+    segment_people,
+    segments,
+)
+from app.operations.export_ledger import RunPage
+from app.operations.register_spec import Condition
+from app.operations.segment_people import Audience, Figures, PersonRow
+from app.operations.segments import Repeat, SegmentRow
+from app.views.desk import Desk
+from app.views.look.areas import Hairline, set_ground
+from app.views.look.buttons import PlainButton
+from app.views.look.empty_state import EmptyState
+from app.views.look.label import Label
+from app.views.look.numbers import number
+from app.views.look.table import CellRole, Table
+from app.views.marketing.ask_panel import AskPanel
+from app.views.marketing.call_panel import CallPanel
+from app.views.marketing.calling import SellerCalls
+from app.views.marketing.conditions import ConditionsEditor
+from app.views.marketing.export_card import ExportCard
+from app.views.marketing.files import ListFiles, SystemFiles
+from app.views.marketing.people_model import PeopleModel
+from app.views.marketing.saving import ListSaver
+from app.views.marketing.segment_list import SegmentList
+from app.views.messages import Messages
+from app.views.place import Place
+from app.views.register.action_bar import ActionBar
+from app.views.room import Room
+
+WIDTHS = (176, 140, 190)
+"""Of company, person and address in px; the last column takes the rest."""
+
+
+class SegmentsRoom(Room):
+    """``SegmentsRoom(desk, messages)``, way out ``wanted("counterparty", id)``."""
+
+    name: ClassVar[str] = "segments"
+    title: ClassVar[str] = marked("Segments")
+    icon: ClassVar[str] = "users-three"
+    topics: ClassVar[frozenset[str]] = frozenset({"segment", "left_out", "export_run", "block_entry", "consent"})
+
+    def __init__(
+        self, desk: Desk, messages: Messages, files: ListFiles | None = None, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, messages, parent)
+        self.files: ListFiles = files or SystemFiles()
+        self._wanted_segment = 0
+        self._figures: Figures | None = None
+        self.list = SegmentList()
+        self.editor = ConditionsEditor()
+        self.people = PeopleModel()
+        self.table = Table()
+        self.card = ExportCard()
+        self.calls = CallPanel()
+        self.question = AskPanel()
+        self.foot = ActionBar()
+        self.saver = ListSaver(desk, messages, files or SystemFiles(), self)
+        self.seller_calls = SellerCalls(desk, messages, self.calls)
+        self.heading = Label("", 20, 600)
+        self.call_button = PlainButton(icon="phone-outgoing", key="T")
+        self.empty = EmptyState("users-three")
+        self.nobody = EmptyState("user")
+        self._fill()
+        self._connect()
+        self._declare()
+        self.retranslate()
+
+    # Loading
+
+    def reload(self) -> None:
+        self.desk.ask(self, segments.segments).then(self._show_segments)
+        self.desk.ask(self, segment_fields.all_choices).then(self._show_choices)
+
+    def open_record(self, kind: str, record: int) -> None:
+        self._wanted_segment = record
+        self.refresh()
+
+    def retranslate(self) -> None:
+        self.list.retranslate()
+        self.foot.retranslate()
+        self.call_button.setText(tr("Task for sellers"))
+        self.empty.set_words(
+            tr("No segment yet"),
+            tr("A segment is a group of customers, said by conditions: kind of equipment, last contact, country."),
+            tr("New segment"),
+        )
+        self.nobody.set_words(
+            tr("Nobody fits these conditions"), tr("Take one of them away, or let it compare otherwise."), ""
+        )
+        self._say_counts()
+
+    def _show_segments(self, rows: tuple[SegmentRow, ...]) -> None:
+        self.list.show_rows(rows, self._wanted_segment)
+        self._wanted_segment = 0
+        self.stack.setCurrentIndex(1 if rows else 0)
+        self.card.setEnabled(bool(rows))
+        self._show_segment()
+        self.desk.ask(self, segments.sizes).then(self.list.model.show_sizes)
+
+    def _show_choices(self, choices: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+        self.editor.choices = choices
+        self.editor.show_conditions(self.editor.conditions)
+
+    def _show_segment(self) -> None:
+        row = self.list.current
+        self.card.show_segment(row)
+        self.heading.setText(row.name if row else "")
+        if row is None:
+            return
+        if row.conditions != self.editor.conditions:
+            self.editor.show_conditions(row.conditions)
+        self._ask_people()
+        self.desk.ask(self, export_ledger.runs, row.id).then(self._show_runs)
+
+    def _ask_people(self) -> None:
+        audience = self.audience
+        if audience is None:
+            return
+        self._figures = None
+        self.card.show_figures(None)
+        self._say_counts()
+        self.desk.ask(self, segment_people.preview, audience).then(self._show_people)
+        self.desk.ask(self, segment_people.figures, audience).then(self._show_figures)
+
+    def _show_people(self, page: segment_people.PeoplePage) -> None:
+        place = Place.of(self.table, CellRole.KEY)
+        self.people.begin(page, self.card.list_kind)
+        self.people_stack.setCurrentIndex(1 if page.rows else 0)
+        if page.rows:
+            (place or Place(None, 0, 0)).restore(self.table, CellRole.KEY)
+        self._say_counts()
+
+    def _show_figures(self, figures: Figures) -> None:
+        self._figures = figures
+        self.card.show_figures(figures)
+        self._say_counts()
+
+    def _show_runs(self, page: RunPage) -> None:
+        self.card.show_runs(page.rows)
+
+    def _ask_more(self) -> None:
+        if self.audience is not None:
+            ticket = self.desk.ask(self, segment_people.preview, self.audience, self.people.after)
+            ticket.then(self._go_on)
+
+    def _go_on(self, page: segment_people.PeoplePage) -> None:
+        self.people.go_on(page)
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        figures = self._figures
+        if figures is None:
+            self.editor.count.setText(tr("Counting …") if self.list.current else "")
+            self.foot.set_note("")
+            return
+        companies = trn(
+            "{figure} company", "{figure} companies", figures.companies, figure=number(figures.companies, "#,##0")
+        )
+        people = trn("{figure} person", "{figure} people", figures.people, figure=number(figures.people, "#,##0"))
+        self.editor.count.setText(tr("{companies}, {people}, counted just now", companies=companies, people=people))
+        below = sum(figures.standings.values()) - len(self.people.rows)
+        words = trn("{figure} line more below", "{figure} lines more below", below, figure=number(below, "#,##0"))
+        self.foot.set_note(words if below > 0 else "")
+
+    @property
+    def audience(self) -> Audience | None:
+        """Whom the chosen list of the chosen segment is for."""
+        row = self.list.current
+        return None if row is None else row.audience(self.card.list_kind, self.card.chosen_basis)
+
+    @property
+    def person(self) -> PersonRow | None:
+        """The line that is selected."""
+        index = self.table.currentIndex()
+        return self.people.rows[index.row()] if index.isValid() else None
+
+    # Segments
+
+    def new_segment(self) -> None:
+        """Ask for the name of a new one."""
+        self.question.ask(tr("New segment"), tr("Make it"), [(tr("Name"), "")], self._create)
+
+    def rename(self) -> None:
+        """Ask for another name."""
+        row = self.list.current
+        if row is not None:
+            question = tr("Another name for {name}", name=row.name)
+            self.question.ask(question, tr("Rename"), [(tr("Name"), row.name)], partial(self._rename, row))
+
+    def take_away(self) -> None:
+        """Take the chosen segment away; undo brings it back."""
+        row = self.list.current
+        if row is not None:
+            self.desk.do(self, segments.take_away, row.id, row.version).then(lambda _: self._taken_away(row))
+
+    def _create(self, name: str) -> None:
+        self.desk.do(self, segments.create, name).then(self._created)
+
+    def _created(self, row: SegmentRow) -> None:
+        self._wanted_segment = row.id
+        self.refresh()
+        sentence = tr("{name} is made. Say whom it holds with +.", name=row.name)
+        self.messages.done(sentence, lambda: self.desk.do(self, segments.forget, row.id).then(self._again))
+
+    def _rename(self, row: SegmentRow, name: str) -> None:
+        ticket = self.desk.do(self, segments.change, row.id, row.version, name=name)
+        ticket.then(lambda changed: self._renamed(changed, row.name))
+
+    def _renamed(self, row: SegmentRow, before: str) -> None:
+        self.refresh()
+        self.messages.done(
+            tr("{before} is called {name} now.", before=before, name=row.name),
+            lambda: self.desk.do(self, segments.change, row.id, row.version, name=before).then(self._again),
+        )
+
+    def _taken_away(self, row: SegmentRow) -> None:
+        self.refresh()
+        sentence = tr("{name} is taken away.", name=row.name)
+        self.messages.done(sentence, lambda: self.desk.do(self, segments.bring_back, row.id, row.name).then(self._again))
+
+    def _conditions_changed(self, conditions: tuple[Condition, ...]) -> None:
+        row = self.list.current
+        if row is not None:
+            ticket = self.desk.do(self, segments.change, row.id, row.version, conditions=conditions)
+            ticket.then(self._again).otherwise(self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        self.messages.problem(error)
+        self.refresh()
+
+    def _again(self, _answer: object = None) -> None:
+        self.refresh()
+
+    # People
+
+    def leave_out(self) -> None:
+        """Keep the selected address out of this segment, or let it in again."""
+        row, person = self.list.current, self.person
+        if row is None or person is None:
+            return
+        if not person.value:
+            self.messages.say(tr("{name} is in no list anyway.", name=person.person or person.company))
+        elif person.standing is Standing.LEFT_OUT:
+            self._let_in(row.id, person.value)
+        else:
+            self.desk.do(self, segments.leave_out, row.id, person.value).then(lambda _: self._left_out(row.id, person))
+
+    def _left_out(self, segment_id: int, person: PersonRow) -> None:
+        self.refresh()
+        sentence = tr("{address} is left out of this segment.", address=person.value)
+        self.messages.done(sentence, partial(self._let_in, segment_id, person.value))
+
+    def _let_in(self, segment_id: int, value: str) -> None:
+        self.desk.do(self, segments.let_in, segment_id, value).then(self._again)
+
+    def open_company(self) -> None:
+        """Go to the company of the selected line."""
+        if self.person is not None:
+            self.wanted.emit("counterparty", self.person.counterparty_id)
+
+    # Export
+
+    def save_list(self) -> None:
+        """Ask for the file, then save the list."""
+        row = self.list.current
+        if row is not None and self.card.save.isEnabled():
+            self.saver.save(self.card.order(row.id, chosen()), row.name)
+
+    def choose_folder(self) -> None:
+        """Ask into which folder the list saves itself."""
+        row = self.list.current
+        if row is not None:
+            self.files.ask_folder(self, row.repeat.folder, partial(self._repeat_into, row))
+
+    def _repeat_into(self, row: SegmentRow, folder: Path) -> None:
+        schedule = Schedule(self.card.repeats.current)
+        self._repeat(self.card.repeat_into(str(folder), schedule if schedule is not Schedule.ONCE else Schedule.MONTHLY))
+
+    def _repeat(self, wish: Repeat) -> None:
+        row = self.list.current
+        if row is not None:
+            ticket = self.desk.do(self, segments.repeat, row.id, row.version, wish)
+            ticket.then(self._again).otherwise(self._refused)
+
+    # Calls
+
+    def ask_sellers(self) -> None:
+        """Begin a wish that sellers call the segment, or the selected companies."""
+        row = self.list.current
+        if row is not None:
+            picked = {self.people.rows[index.row()].counterparty_id for index in self.table.selectionModel().selectedRows()}
+            self.question.leave()
+            self.seller_calls.begin(row, tuple(sorted(picked)), self._figures.companies if self._figures else None)
+
+    # Parts
+
+    def _fill(self) -> None:
+        self.table.setModel(self.people)
+        self.table.set_widths(WIDTHS)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 12, 20, 8)
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.call_button)
+        self.people_stack = QStackedWidget()
+        self.people_stack.addWidget(self.nobody)
+        self.people_stack.addWidget(self.table)
+        middle = QWidget()
+        set_ground(middle, "base")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.editor)
+        column.addWidget(Hairline())
+        column.addWidget(self.people_stack, 1)
+        self.stack = QStackedWidget()
+        set_ground(self.stack, "base")
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(middle)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(Hairline(upright=True))
+        row.addWidget(self.stack, 1)
+        foot = QWidget()
+        below = QVBoxLayout(foot)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        for part in (self.calls, self.question, self.foot):
+            below.addWidget(part)
+        self.lay_out(body, card=self.card, foot=foot)
+        self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(lambda _: self._show_segment())
+        self.list.add.clicked.connect(self.new_segment)
+        self.empty.acted.connect(self.new_segment)
+        self.editor.changed.connect(self._conditions_changed)
+        self.people.more_wanted.connect(self._ask_more)
+        self.table.activated.connect(lambda _: self.open_company())
+        self.card.list_changed.connect(self._ask_people)
+        self.card.save_wanted.connect(self.save_list)
+        self.card.repeat_changed.connect(self._repeat)
+        self.card.folder_wanted.connect(self.choose_folder)
+        self.call_button.clicked.connect(self.ask_sellers)
+        self.saver.ended.connect(self.refresh)
+
+    def _declare(self) -> None:
+        self.foot.add(marked("Open"), "", self.open_company)
+        self.foot.add(marked("Leave out"), "Del", self.leave_out)
+        self.command(marked("New segment"), "N", self.new_segment, symbol="plus", shown=False)
+        self.command(marked("Rename the segment"), "R", self.rename)
+        self.command(marked("Take the segment away"), "Ctrl+Del", self.take_away, symbol="trash")
+        self.command(marked("Add a condition"), "+", self.editor.open_fields, shown=False)
+        self.command(marked("Save the list"), "Ctrl+E", self.save_list, symbol="download-simple", shown=False)
+        self.command(marked("Task for sellers"), "T", self.ask_sellers, symbol="phone-outgoing", shown=False)
+        self.command(marked("Leave out of this segment"), "Del", self.leave_out, shown=False)
