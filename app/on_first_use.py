@@ -40,6 +40,7 @@ WAITING = frozenset(
         "app.operations.demo",
         # The rooms of the window: each with its first visit.
         "app.operations.picking_view",
+        "app.operations.marketing_schedule",
         "app.operations.receiving_view",
         "app.operations.production",
         "app.operations.purchasing",
@@ -47,6 +48,8 @@ WAITING = frozenset(
         "app.views.deals.room",
         "app.views.inquiries.room",
         "app.views.leads.rooms",
+        "app.views.marketing.exports_room",
+        "app.views.marketing.room",
         "app.views.overview.plot",
         "app.views.overview.room",
         "app.views.station.books",

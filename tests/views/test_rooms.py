@@ -10,6 +10,8 @@ from app.operations.actors import Actor
 from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
+from app.views.marketing.exports_room import ExportsRoom
+from app.views.marketing.room import SegmentsRoom
 from app.views.overview.room import OverviewRoom
 from app.views.production.room import ProductionRoom
 from app.views.purchases.room import PurchasesRoom
@@ -31,6 +33,8 @@ ROOMS: tuple[type[Room], ...] = (
     StationRoom, ShipRoom,
     InquiriesRoom,
     OverviewRoom,
+    SegmentsRoom,
+    ExportsRoom,
     ProductionRoom,
     PurchasesRoom,
     ServiceRoom,
