@@ -48,6 +48,7 @@ class TaskRow:
     number: str
     who: str
     role: Role | None
+    employee_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def task_rows_query() -> Select[Any]:
             Task.number,
             Employee.name.label("who"),
             Task.role,
+            Task.employee_id,
         )
         .outerjoin(Deal, Deal.id == Task.deal_id)
         .outerjoin(Inquiry, Inquiry.id == Task.inquiry_id)
@@ -196,6 +198,7 @@ def task_rows(session: Session, query: Select[Any]) -> list[TaskRow]:
             r.number or "",
             r.who or "",
             r.role,
+            r.employee_id,
         )
         for r in session.execute(query)
     ]

@@ -49,12 +49,13 @@ class PartyFacts:
         self._open_deal, self._open_task, self._open_party = open_deal, open_task, open_party
         self._edit_person, self._edit_entity, self._drop_point = edit_person, edit_entity, drop_point
 
-    def head(self) -> None:
-        """What it is, and who answers for it."""
+    def head(self, *, named: bool = True) -> None:
+        """What it is, and who answers for it; its name too, unless that stands over it already."""
         card = self._card
         section = self._column.add_section()
         section.add(chips_of(card))
-        section.add(Label(card.name, 17, 600, wrap=True))
+        if named:
+            section.add(Label(card.name, 17, 600, wrap=True))
         if card.merged_into_id is not None:
             into = card.merged_into_id
             line = LinkLine("git-merge", tr("Was a double of {name}", name=card.merged_into), token="accent_text")
@@ -80,18 +81,18 @@ class PartyFacts:
         if not self._card.points:
             section.add(Label(tr("Nobody can be reached yet: add a number or an address (E)."), 13, 400, "muted", wrap=True))
         for point in self._card.points[:MOST_PEOPLE]:
-            line = PointLine(point, droppable=self._card.may_edit)
+            line = PointLine(point, self._card.name, droppable=self._card.may_edit)
             line.dropped.connect(self._drop_point)
             section.add(line)
         said = next((point.consent for point in self._card.points if point.consent is not None), None)
         if said is not None:
             section.add_fact(tr("Mailings"), said.said())
 
-    def next_steps(self) -> None:
-        """Open deals with their next step, and tasks without a deal."""
+    def next_steps(self, *, line: bool = True) -> None:
+        """Open deals with their next step, and tasks without a deal; *line*: something stands above."""
         card = self._card
         note = trn("{count} ended", "{count} ended", card.ended) if card.ended else ""
-        section = self._column.add_section(tr("Open deals"), note, line=True)
+        section = self._column.add_section(tr("Open deals"), note, line=line)
         if not card.deals:
             section.add(Label(tr("No open deal. N opens one."), 13, 400, "muted"))
         for deal in card.deals:

@@ -143,9 +143,9 @@ def _order(mark: HistoryMark) -> tuple[datetime, int, int]:
 class HistoryDelegate(QStyledItemDelegate):
     """Time, sign, line 13/500, words 12 muted."""
 
-    def __init__(self, now: Callable[[], datetime], parent: QAbstractItemView) -> None:
+    def __init__(self, now: Callable[[], datetime], inset: int, parent: QAbstractItemView) -> None:
         super().__init__(parent)
-        self._now = now
+        self._now, self._inset = now, inset
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, HEIGHT)
@@ -155,8 +155,8 @@ class HistoryDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         painter.save()
         paint_row_ground(painter, option)
-        left = rect.x() + 16
-        first = QRect(left, rect.y() + 4, rect.width() - 16 - RIGHT_MARGIN, 19)
+        left = rect.x() + self._inset
+        first = QRect(left, rect.y() + 4, rect.width() - self._inset - RIGHT_MARGIN, 19)
         paint_text(painter, QRect(left, first.y(), WHEN - 8, 19), moment(entry.mark.at, now=self._now()), font(12), "muted")
         sign, token = entry_icon(entry)
         paint_icon(painter, QRect(left + WHEN, first.y() + 2, 16, 16), sign, token)
@@ -189,18 +189,18 @@ class HistoryList(QListView):
     opened = Signal(object)
     """HistoryEntry: Enter, or a double click."""
 
-    def __init__(self, desk: Desk, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, now: Callable[[], datetime], *, inset: int = 16, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries_model = HistoryModel(desk)
         self.entries_model.setParent(self)
         self.setModel(self.entries_model)
-        self.setItemDelegate(HistoryDelegate(now, self))
+        self.setItemDelegate(HistoryDelegate(now, inset, self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(HEIGHT * 3)
+        self.setMinimumHeight(HEIGHT)
         self.setAccessibleName(tr("History"))
         steady_scroll_bar(self)
         self.selectionModel().currentChanged.connect(lambda index, _before: self.chosen.emit(index.data(EntryRole.ENTRY)))

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import marked, tr
 from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
 from app.views.attachments.files_panel import FilesPanel, size_words
-from app.views.counterparties.card import PartyFacts, chips_of
+from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
 from app.views.counterparties.history import HistoryList
 from app.views.counterparties.parts import NoteField
@@ -33,7 +33,7 @@ VIEWS = {
     "notes": marked("Notes"),
     "deals": marked("Deals"),
 }
-SIDE = 330
+SIDE = 316
 
 
 class EntryReader(QWidget):
@@ -71,7 +71,9 @@ class EntryReader(QWidget):
         column.setSpacing(0)
         column.addWidget(Hairline())
         column.addWidget(scroll)
-        self.setFixedHeight(190)
+        self.setMinimumHeight(90)
+        self.setMaximumHeight(190)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def show_entry(self, entry: HistoryEntry | None) -> None:
@@ -106,7 +108,6 @@ class PartyPage(QWidget):
         self.work, self.deeds, self._papers, self._now = work, deeds, papers, now
         self.back = QuietButton(icon="arrow-left", key="Esc", height=28)
         self.name = Label("", 20, 600)
-        self._chips = QHBoxLayout()
         self.facts, self.next = CardColumn(), CardColumn()
         self.files = FilesPanel(work.desk, work.messages, papers, margin=0)
         self.segments = Segments(name="history")
@@ -135,11 +136,6 @@ class PartyPage(QWidget):
     def show_card(self, card: CounterpartyCard) -> None:
         """Show *card*; the history keeps its place."""
         self.name.setText(card.name)
-        while (item := self._chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._chips.addWidget(chips_of(card))
         self.buttons["A"].setVisible(card.may_assign)
         for key in "EN":
             self.buttons[key].setEnabled(card.may_edit if key == "E" else card.may_deal)
@@ -173,12 +169,12 @@ class PartyPage(QWidget):
         for column in (self.facts, self.next):
             column.clear()
         left = self._facts_in(card, self.facts)
-        left.head()
+        left.head(named=False)
         left.reach()
         left.people()
         left.companies()
         right = self._facts_in(card, self.next)
-        right.next_steps()
+        right.next_steps(line=False)
         right.needs()
 
     def _facts_in(self, card: CounterpartyCard, column: CardColumn) -> PartyFacts:
@@ -236,7 +232,6 @@ class PartyPage(QWidget):
         row.setSpacing(8)
         row.addWidget(self.back)
         row.addWidget(self.name, 1)
-        row.addLayout(self._chips)
         for button in self.buttons.values():
             row.addWidget(button)
         middle = QVBoxLayout()
@@ -266,8 +261,8 @@ class PartyPage(QWidget):
         below.addLayout(files)
         for side in (self.facts, right):
             side.setFixedWidth(SIDE)
-        self.next.setMinimumWidth(SIDE)
-        self.facts.setMinimumWidth(SIDE)
+        for side in (self.facts, self.next):
+            side.setMinimumWidth(SIDE)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.facts)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.models.terms import ContactPointKind
@@ -34,12 +34,13 @@ class PointLine(QWidget):
     dropped = Signal(object)
     """PointRow: it does not lead here (any more)."""
 
-    def __init__(self, point: PointRow, *, droppable: bool, link: OpenLink = QDesktopServices.openUrl) -> None:
+    def __init__(self, point: PointRow, company: str, *, droppable: bool, link: OpenLink = QDesktopServices.openUrl) -> None:
         super().__init__()
         self.point = point
         self._link = link
         phone = point.kind is ContactPointKind.PHONE
-        aside = point.contact
+        # A lead that is known by its number only is called by it, and so is its first person.
+        aside = "" if point.contact in (company, point_words(point)) else point.contact
         words = Label(point_words(point), 13, 500, "text" if point.valid else "outline")
         words.setToolTip("\n".join(filter(None, (words.text(), point.contact))))
         row = QHBoxLayout(self)
@@ -47,7 +48,9 @@ class PointLine(QWidget):
         row.setSpacing(6)
         row.addWidget(IconLabel("phone" if phone else "envelope-simple", "muted", 16))
         row.addWidget(words)
-        row.addWidget(Label(aside, 12, 400, "muted"), 1)
+        whose = Label(aside, 12, 400, "muted")
+        whose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addWidget(whose, 1)
         if not point.valid:
             row.addWidget(Chip(tr("wrong"), "neutral", "x-circle"))
         if point.blocked:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.language import marked, tr
@@ -78,6 +78,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.deeds = Deeds(self.work, self.slot, self)
         self.page = PartyPage(self.work, self.deeds, papers, now)
         self.pages.addWidget(self.page)
+        self._measure()
         self.note = NoteField()
         self.card.add_foot(self.note)
         self._history: HistoryList | None = None
@@ -120,10 +121,10 @@ class CounterpartiesRoom(RegisterRoom):
         return None
 
     def fill_card(self, row: RegisterRow) -> None:
-        self.card.add_section().add(Label(str(row.cells["name"]), 17, 600, wrap=True))
         if self.work.card is not None and self.work.card.id == row.key:
             self._fill(self.work.card)
         else:
+            self.card.add_section().add(Label(str(row.cells["name"]), 17, 600, wrap=True))
             self._rest.start()
 
     def open_row(self, row: RegisterRow) -> None:
@@ -249,7 +250,7 @@ class CounterpartiesRoom(RegisterRoom):
         facts.companies()
         facts.needs()
         section = self.card.add_section(tr("History"), line=True)
-        self._history = HistoryList(self.desk, self._now)
+        self._history = HistoryList(self.desk, self._now, inset=0)
         self._history.setFixedHeight(HISTORY_ROWS * HEIGHT)
         self._history.show_history(card.id)
         section.add(self._history)
@@ -260,6 +261,12 @@ class CounterpartiesRoom(RegisterRoom):
         if ticket is not None:
             ticket.then(lambda _id: self.note.clear())
 
+    def _measure(self) -> None:
+        # Only the page that is shown says how much room it needs.
+        for page in (self.view, self.page):
+            wanted = QSizePolicy.Policy.Preferred if page is self.pages.currentWidget() else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(wanted, QSizePolicy.Policy.Preferred)
+
     def _gone(self, error: UserError) -> None:
         self.messages.problem(error)
         if self.shows_page:
@@ -269,6 +276,7 @@ class CounterpartiesRoom(RegisterRoom):
         on_list = page is self.view
         self.slot.close_form()
         self.pages.setCurrentWidget(page)
+        self._measure()
         for part in (self.head, self.foot):
             part.setVisible(on_list)
         self.arrangement.show_card(on_list and not self.arrangement.narrow)

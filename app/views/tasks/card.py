@@ -1,0 +1,58 @@
+"""What is known of a task, as sections of the card: what, for whom, until when, where it leads."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.language import tr
+from app.models.terms import ROLE_WORDS, TASK_WORDS
+from app.operations.tasks import DealWithoutStep, TaskRow
+from app.views.counterparties.parts import LinkLine
+from app.views.deals.words import spoken
+from app.views.look.card_column import CardColumn
+from app.views.look.chip import Chip
+from app.views.look.label import Label
+from app.views.look.numbers import clock, day
+from app.views.tasks.day_model import KIND_ICONS, due_figure
+
+Go = Callable[[str, int], object]
+
+
+def show_task(card: CardColumn, row: TaskRow, now: datetime, go: Go) -> None:
+    """Fill *card* with a task; *go* leads to a record."""
+    card.clear()
+    head = card.add_section()
+    head.add(Chip(tr(TASK_WORDS[row.kind]), "danger" if row.late else "neutral", KIND_ICONS[row.kind]))
+    head.add(Label(spoken(row.title), 17, 600, wrap=True))
+    head.add_fact(tr("Until"), f"{day(row.due_at)}, {clock(row.due_at)}")
+    if row.late:
+        head.add(Label(due_figure(row, now)[0], 13, 600, "danger_text"))
+    who = row.who or (tr(ROLE_WORDS[row.role]) if row.role is not None else "")
+    if who:
+        head.add_fact(tr("Who"), who)
+    if row.note:
+        card.add_section(tr("Note"), line=True).add(Label(row.note, 13, 400, "text", wrap=True))
+    ways = [
+        ("columns", row.deal_number, "deal", row.deal_id),
+        ("address-book", row.company, "counterparty", row.counterparty_id),
+        ("tray", row.inquiry_number, "inquiry", row.inquiry_id),
+    ]
+    if any(record for _, _, _, record in ways):
+        section = card.add_section(tr("Belongs to"), line=True)
+        for sign, words, kind, record in ways:
+            if record is not None and words:
+                line = LinkLine(sign, words, token="accent_text")
+                line.clicked.connect(lambda kind=kind, record=record: go(kind, record))
+                section.add(line)
+
+
+def show_deal(card: CardColumn, row: DealWithoutStep, go: Go) -> None:
+    """Fill *card* with a deal that nobody plans to go on with."""
+    card.clear()
+    head = card.add_section()
+    head.add(Chip(tr("no next step"), "danger", "calendar-x"))
+    head.add(Label(row.title, 17, 600, wrap=True))
+    head.add(Label(row.company, 13, 400, "muted", wrap=True))
+    head.add(Label(tr("Nobody plans to go on with this deal. N plans its next step."), 13, 400, "danger_text", wrap=True))
+    line = LinkLine("columns", row.number, token="accent_text")
+    line.clicked.connect(lambda: go("deal", row.deal_id))
+    head.add(line)
