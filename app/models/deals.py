@@ -49,6 +49,7 @@ class Deal(Versioned):
         Index(None, "stage", "stage_entered_at", "id"),
         Index(None, "department_id", "stage"),
         Index(None, "seller_id", "stage"),
+        Index(None, "created_at", "id"),
     )
 
 

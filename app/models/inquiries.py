@@ -41,7 +41,7 @@ class Inquiry(Versioned):
     close_note: Mapped[LongText] = mapped_column(default="")
     closed_at: Mapped[Moment | None]
 
-    __table_args__ = (Index(None, "state", "received_at", "id"),)
+    __table_args__ = (Index(None, "state", "received_at", "id"), Index(None, "received_at", "id"))
 
 
 class IntakeRule(Versioned):

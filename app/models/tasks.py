@@ -34,7 +34,11 @@ class Task(Versioned):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     result: Mapped[LongText] = mapped_column(default="")
 
-    __table_args__ = (Index(None, "employee_id", "done_at", "due_at"),)
+    __table_args__ = (
+        Index(None, "employee_id", "done_at", "due_at"),
+        Index(None, "done_at", "due_at"),
+        Index(None, "due_at", "id"),
+    )
 
     @property
     def phrase(self) -> Phrase:

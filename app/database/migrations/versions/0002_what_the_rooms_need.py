@@ -159,3 +159,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("stock_move", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stock_move_at_id"), ["at", "id"], unique=False)
+
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_received_at_id"), ["received_at", "id"], unique=False)
+
+    with op.batch_alter_table("deal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deal_created_at_id"), ["created_at", "id"], unique=False)
+
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_done_at_due_at"), ["done_at", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_due_at_id"), ["due_at", "id"], unique=False)
