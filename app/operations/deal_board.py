@@ -1,6 +1,6 @@
 """The deal board: open deals by stage, counted and summed in SQL, with the worst news of each; never a query a deal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,6 @@ from app.operations.deal_news import News, blocked, news
 from app.operations.deal_rows import Board, BoardCard, BoardColumn, Which, WhyRow
 from app.operations.deal_stages import company
 from app.operations.settings import setting
-from app.operations.tasks import step_planned
 
 __all__ = ["Board", "BoardCard", "BoardColumn", "Which", "WhyRow", "board", "column", "why"]
 
@@ -44,11 +43,11 @@ def board(
     which: only late ones (a step is overdue), those without next step, or blocked ones; the figures of the board itself
     are of all. In each column: those without a step first, then by the time of their next step.
     """
-    scope = _scope(department_id, seller_id)
-    chosen = _chosen(session, which)
-    sums = _sums(session, scope, chosen)
-    place = func.row_number().over(partition_by=Deal.stage, order_by=_order())
-    cards = _cards(session, and_(scope, chosen), place, 0, per_column)
+    deals = _standing(session, _scope(department_id, seller_id))
+    chosen = _chosen(deals, which, now(session))
+    sums = _sums(session, deals, chosen)
+    page = _page(session, deals, chosen, 0, per_column)
+    cards = _cards(session, page)
     currency = str(setting(session, "company.currency", "EUR"))
     total, others = _totals([(row.currency, row.total) for row in sums], currency)
     return Board(
@@ -74,9 +73,8 @@ def column(
     limit: int = 50,
 ) -> tuple[BoardCard, ...]:
     """More cards of one column, *limit* after the first *offset*."""
-    condition = and_(_scope(department_id, seller_id), _chosen(session, which), Deal.stage == stage)
-    place = func.row_number().over(order_by=_order())
-    return tuple(_cards(session, condition, place, offset, limit))
+    deals = _standing(session, and_(_scope(department_id, seller_id), Deal.stage == stage))
+    return tuple(_cards(session, _page(session, deals, _chosen(deals, which, now(session)), offset, limit)))
 
 
 def _scope(department_id: int | None, seller_id: int | None) -> ColumnElement[bool]:
@@ -86,29 +84,41 @@ def _scope(department_id: int | None, seller_id: int | None) -> ColumnElement[bo
     return scope if seller_id is None else and_(scope, Deal.seller_id == seller_id)
 
 
-def _next_due() -> Any:
+def _standing(session: Session, scope: ColumnElement[bool]) -> Any:
+    """The deals of *scope* with what the board counts and orders them by; due: of the next step, NULL without one."""
+    steps = (
+        select(Task.deal_id, func.min(Task.due_at).label("due"))
+        .where(Task.done_at.is_(None), Task.deal_id.is_not(None))
+        .group_by(Task.deal_id)
+        .subquery()
+    )
     return (
-        select(func.min(Task.due_at))
-        .where(Task.deal_id == Deal.id, Task.done_at.is_(None))
-        .correlate(Deal)
-        .scalar_subquery()
+        select(
+            Deal.id,
+            Deal.stage,
+            Deal.currency,
+            Deal.net,
+            Deal.stage_entered_at,
+            steps.c.due,
+            blocked(company_date(session)).label("blocked"),
+        )
+        .outerjoin(steps, steps.c.deal_id == Deal.id)
+        .where(scope)
+        .subquery()
     )
 
 
-def _order() -> tuple[Any, ...]:
-    return (step_planned(), _next_due(), Deal.stage_entered_at, Deal.id)
+def _late(deals: Any, moment: datetime) -> ColumnElement[bool]:
+    return func.coalesce(deals.c.due < moment, False)
 
 
-def _late(moment: datetime) -> ColumnElement[bool]:
-    return func.coalesce(_next_due() < moment, False)
-
-
-def _chosen(session: Session, which: Which) -> ColumnElement[bool]:
-    if which == "late":
-        return _late(now(session))
-    if which == "no_step":
-        return ~step_planned()
-    return blocked(company_date(session)) if which == "blocked" else true()
+def _chosen(deals: Any, which: Which, moment: datetime) -> ColumnElement[bool]:
+    chosen: dict[Which, ColumnElement[bool]] = {
+        "late": _late(deals, moment),
+        "no_step": deals.c.due.is_(None),
+        "blocked": deals.c.blocked,
+    }
+    return chosen.get(which, true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +136,18 @@ class _Sum:
     chosen_total: Decimal | None
 
 
-def _sums(session: Session, scope: ColumnElement[bool], chosen: ColumnElement[bool]) -> list[_Sum]:
-    deals = (
-        select(
-            Deal.stage,
-            Deal.currency,
-            Deal.net,
-            _late(now(session)).label("late"),
-            (~step_planned()).label("no_step"),
-            blocked(company_date(session)).label("blocked"),
-            chosen.label("chosen"),
-        )
-        .where(scope)
-        .subquery()
-    )
+def _sums(session: Session, deals: Any, chosen: ColumnElement[bool]) -> list[_Sum]:
     rows = session.execute(
         select(
             deals.c.stage,
             deals.c.currency,
             func.count(),
             func.sum(deals.c.net),
-            func.count().filter(deals.c.late),
-            func.count().filter(deals.c.no_step),
+            func.count().filter(_late(deals, now(session))),
+            func.count().filter(deals.c.due.is_(None)),
             func.count().filter(deals.c.blocked),
-            func.count().filter(deals.c.chosen),
-            func.sum(deals.c.net).filter(deals.c.chosen),
+            func.count().filter(chosen),
+            func.sum(deals.c.net).filter(chosen),
         ).group_by(deals.c.stage, deals.c.currency)
     )
     return [_Sum(*row) for row in rows]
@@ -194,10 +191,22 @@ def _worst(late: int, no_step: int, blocked_deals: int) -> Phrase | None:
     return phrase("{blocked} blocked", blocked=blocked_deals) if blocked_deals else None
 
 
-def _cards(session: Session, condition: ColumnElement[bool], place: Any, offset: int, limit: int) -> list[BoardCard]:
-    """The cards whose place in their column lies behind *offset*, at most *limit* a column, in their order."""
+def _page(session: Session, deals: Any, chosen: ColumnElement[bool], offset: int, limit: int) -> dict[int, tuple[int, bool]]:
+    """Deal → its place in its column, and whether it is blocked: those behind *offset*, at most *limit* a column."""
+    order = (deals.c.due.is_not(None), deals.c.due, deals.c.stage_entered_at, deals.c.id)
+    place = func.row_number().over(partition_by=deals.c.stage, order_by=order)
+    numbered = select(deals.c.id, deals.c.blocked, place.label("place")).where(chosen).subquery()
+    rows = session.execute(
+        select(numbered.c.id, numbered.c.place, numbered.c.blocked).where(
+            numbered.c.place > offset, numbered.c.place <= offset + limit
+        )
+    )
+    return {row.id: (row.place, row.blocked) for row in rows}
+
+
+def _cards(session: Session, page: Mapping[int, tuple[int, bool]]) -> list[BoardCard]:
+    """The cards of *page*, in their order."""
     today = company_date(session)
-    numbered = select(Deal.id, place.label("place")).where(condition).subquery()
     step = (
         select(
             Task.deal_id,
@@ -207,7 +216,7 @@ def _cards(session: Session, condition: ColumnElement[bool], place: Any, offset:
             Task.due_at,
             func.row_number().over(partition_by=Task.deal_id, order_by=(Task.due_at, Task.id)).label("turn"),
         )
-        .where(Task.done_at.is_(None), Task.deal_id.in_(select(numbered.c.id).where(_page(numbered, offset, limit))))
+        .where(Task.done_at.is_(None), Task.deal_id.in_(page))
         .subquery()
     )
     rows = session.execute(
@@ -227,25 +236,19 @@ def _cards(session: Session, condition: ColumnElement[bool], place: Any, offset:
             step.c.title.label("step"),
             step.c.params,
             step.c.due_at,
-            blocked(today).label("blocked"),
         )
-        .join(numbered, numbered.c.id == Deal.id)
         .join(Counterparty, Counterparty.id == Deal.counterparty_id)
         .join(Employee, Employee.id == Deal.seller_id)
         .outerjoin(step, and_(step.c.deal_id == Deal.id, step.c.turn == 1))
-        .where(_page(numbered, offset, limit))
-        .order_by(numbered.c.place, Deal.id)
+        .where(Deal.id.in_(page))
     ).all()
+    rows = sorted(rows, key=lambda row: (page[row.id][0], row.id))
     worst = news(session, [(row.id, row.stage, row.service_accepted) for row in rows], today)
     moment = now(session)
-    return [_card(row, worst.get(row.id), moment) for row in rows]
+    return [_card(row, worst.get(row.id), moment, is_blocked=page[row.id][1]) for row in rows]
 
 
-def _page(numbered: Any, offset: int, limit: int) -> ColumnElement[bool]:
-    return and_(numbered.c.place > offset, numbered.c.place <= offset + limit)
-
-
-def _card(row: Any, worst: News | None, moment: datetime) -> BoardCard:
+def _card(row: Any, worst: News | None, moment: datetime, *, is_blocked: bool) -> BoardCard:
     late = row.due_at is not None and row.due_at < moment
     return BoardCard(
         row.id,
@@ -265,7 +268,7 @@ def _card(row: Any, worst: News | None, moment: datetime) -> BoardCard:
         worst.text if worst else None,
         worst.tone if worst else "neutral",
         worst.icon if worst else "",
-        bool(row.blocked),
+        bool(is_blocked),
         step_late=late,
         step_task_id=row.step_id,
     )

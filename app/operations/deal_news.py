@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from app.language import Phrase, phrase
 from app.models.deals import Deal, DealLine
@@ -43,47 +43,43 @@ class News:
     icon: str
 
 
-def plant_is_late(today: date) -> ColumnElement[bool]:
-    """Whether the plant owes goods to a deal (of the enclosing statement) longer than it first promised."""
+def waiting_for_plant(today: date) -> Select[int]:
+    """Ids of the deals to which the plant owes goods longer than it first promised."""
     line = ProductionOrderLine
     return (
-        exists()
+        select(SalesOrder.deal_id)
+        .join(ProductionOrder, ProductionOrder.sales_order_id == SalesOrder.id)
+        .join(line, line.production_order_id == ProductionOrder.id)
         .where(
-            line.production_order_id == ProductionOrder.id,
-            ProductionOrder.sales_order_id == SalesOrder.id,
-            SalesOrder.deal_id == Deal.id,
             ProductionOrder.state == OrderState.OPEN,
             line.received < line.quantity,
             or_(line.promised_on < today, line.promised_on > line.first_promised_on),
         )
-        .correlate(Deal)
     )
 
 
-def supplier_is_late(today: date) -> ColumnElement[bool]:
-    """Whether a supplier owes goods to a deal beyond the promised date, or has not confirmed its order."""
+def waiting_for_supplier(today: date) -> Select[int]:
+    """Ids of the deals to which a supplier owes goods beyond the promised date, or has not confirmed its order."""
     line = PurchaseOrderLine
     return (
-        exists()
+        select(SalesOrder.deal_id)
+        .join(PurchaseOrder, PurchaseOrder.sales_order_id == SalesOrder.id)
+        .join(line, line.purchase_order_id == PurchaseOrder.id)
         .where(
-            line.purchase_order_id == PurchaseOrder.id,
-            PurchaseOrder.sales_order_id == SalesOrder.id,
-            SalesOrder.deal_id == Deal.id,
             PurchaseOrder.state == OrderState.OPEN,
             line.received < line.quantity,
             or_(line.promised_on < today, PurchaseOrder.confirmed_at.is_(None)),
         )
-        .correlate(Deal)
     )
 
 
-def customer_is_late(today: date) -> ColumnElement[bool]:
-    """Whether an invoice of a deal is overdue."""
-    return exists().where(Invoice.deal_id == Deal.id, Invoice.gross > Invoice.paid, Invoice.due_on < today).correlate(Deal)
+def waiting_for_customer(today: date) -> Select[int]:
+    """Ids of the deals with an overdue invoice."""
+    return select(Invoice.deal_id).where(Invoice.gross > Invoice.paid, Invoice.due_on < today)
 
 
-def stock_is_short() -> ColumnElement[bool]:
-    """Whether a deal that sells from stock waits for goods that are neither shipped nor held."""
+def waiting_for_stock() -> Select[int]:
+    """Ids of the deals that sell from stock and wait for goods that are neither shipped nor held."""
     held = (
         select(func.coalesce(func.sum(Reservation.quantity), ZERO))
         .where(
@@ -93,23 +89,29 @@ def stock_is_short() -> ColumnElement[bool]:
         .correlate(WarehouseOrderLine)
         .scalar_subquery()
     )
-    short = (
-        exists()
+    selling = aliased(Deal)
+    return (
+        select(SalesOrder.deal_id)
+        .join(selling, selling.id == SalesOrder.deal_id)
+        .join(SalesOrderLine, SalesOrderLine.sales_order_id == SalesOrder.id)
+        .join(WarehouseOrderLine, WarehouseOrderLine.sales_order_line_id == SalesOrderLine.id)
         .where(
-            WarehouseOrderLine.sales_order_line_id == SalesOrderLine.id,
-            SalesOrderLine.sales_order_id == SalesOrder.id,
-            SalesOrder.deal_id == Deal.id,
+            selling.stage == Stage.STOCK_SALE,
             SalesOrder.state == OrderState.OPEN,
             SalesOrderLine.quantity - WarehouseOrderLine.shipped > held,
         )
-        .correlate(Deal)
     )
-    return and_(Deal.stage == Stage.STOCK_SALE, short)
 
 
 def blocked(today: date) -> ColumnElement[bool]:
-    """Whether a deal cannot go on because of somebody else: plant, supplier, the customer's payment, or stock."""
-    return or_(plant_is_late(today), supplier_is_late(today), customer_is_late(today), stock_is_short())
+    """Whether a deal cannot go on because of somebody else: plant, supplier, the customer's payment, or stock.
+
+    What is waited for is looked up once for all deals of the statement, not for each of them.
+    """
+    waiting = union_all(
+        waiting_for_plant(today), waiting_for_supplier(today), waiting_for_customer(today), waiting_for_stock()
+    )
+    return Deal.id.in_(waiting)
 
 
 def news(session: Session, deals: Sequence[tuple[int, Stage, bool | None]], today: date) -> dict[int, News]:
