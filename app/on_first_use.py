@@ -47,6 +47,7 @@ WAITING = frozenset(
         "app.operations.service_visits",
         "app.views.deals.room",
         "app.views.inquiries.room",
+        "app.views.counterparties.room",
         "app.views.leads.rooms",
         "app.views.marketing.exports_room",
         "app.views.marketing.room",
@@ -62,6 +63,7 @@ WAITING = frozenset(
         "app.views.stock.moves_room",
         "app.views.stock.room",
         "app.views.station.ship_room",
+        "app.views.tasks.room",
         "app.views.triage.room",
     }
 )

@@ -7,6 +7,7 @@ import pytest
 from app import on_first_use
 from app.models.terms import Role
 from app.operations.actors import Actor
+from app.views.counterparties.room import CounterpartiesRoom
 from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
@@ -23,10 +24,13 @@ from app.views.station.ship_room import ShipRoom
 from app.views.stock.count_room import CountRoom
 from app.views.stock.moves_room import MovesRoom
 from app.views.stock.room import StockRoom
+from app.views.tasks.room import TasksRoom
 from app.views.triage.room import TriageRoom
 
 ROOMS: tuple[type[Room], ...] = (
     TriageRoom,
+    CounterpartiesRoom,
+    TasksRoom,
     NewLeadsRoom,
     MyLeadsRoom,
     DealsRoom,

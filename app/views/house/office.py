@@ -1,5 +1,44 @@
 """Rooms that many roles share: tasks, counterparties, calls."""
 
+from app.language import marked
+from app.models.terms import Role
+from app.operations import task_lookup
+from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
+from app.views.room import Creation
+from app.views.tasks import room as tasks
 
-ROOMS: tuple[Offered, ...] = ()
+PARTY_TOPICS = frozenset(
+    {
+        *("counterparty", "contact", "contact_point", "legal_entity", "site", "interaction", "attachment"),
+        *("deal", "task", "stage_entry", "consent", "block_entry"),
+    }
+)
+
+ROOMS: tuple[Offered, ...] = (
+    Offered(
+        frozenset(Role) - {Role.WAREHOUSE},
+        "counterparties",
+        marked("Customers"),
+        "address-book",
+        lambda tools: counterparties.CounterpartiesRoom(
+            tools.desk, tools.messages, tools.preferences, tools.person, tools.papers
+        ),
+        load=lambda: counterparties.CounterpartiesRoom,
+        topics=PARTY_TOPICS,
+        kinds=frozenset({"counterparty", "counterparties", "lead", "customer", "partner", "supplier", "contact"}),
+        creations=(Creation(marked("Counterparty"), "address-book", lambda room: room.begin_new()),),
+    ),
+    Offered(
+        frozenset(Role),
+        "tasks",
+        marked("Tasks"),
+        "check-square",
+        lambda tools: tasks.TasksRoom(tools.desk, tools.messages, tools.preferences, tools.person),
+        load=lambda: tasks.TasksRoom,
+        topics=frozenset({"task", "deal", "interaction"}),
+        count=task_lookup.due_today,
+        kinds=frozenset({"task", "tasks"}),
+        creations=(Creation(marked("Task"), "check-square", lambda room: room.plan()),),
+    ),
+)

@@ -19,6 +19,7 @@ from app.operations.tasks import DealWithoutStep, MyDay, TaskRow
 from app.views.deals.form import FormSlot
 from app.views.deals.words import spoken
 from app.views.desk import Desk
+from app.views.look.areas import set_ground
 from app.views.look.chip import ChipText
 from app.views.look.empty_state import EmptyState
 from app.views.look.segments import Segment, Segments
@@ -72,6 +73,7 @@ class TasksRoom(RegisterRoom):
         self.day, self.calls = DayList(now), DayList(now)
         self.team = TeamList()
         self.empty = EmptyState("check-square")
+        set_ground(self.empty, "base")
         self.call = CallPanel(desk, self.card, self.deeds, now, self._go)
         for page in (self.day, self.calls, self.team, self.empty):
             self.pages.addWidget(page)
@@ -206,7 +208,7 @@ class TasksRoom(RegisterRoom):
     def _declare(self) -> None:
         self.action(marked("Done"), "D", lambda: self._with_task(self.deeds.finish))
         self.action(marked("Postpone"), "P", lambda: self._with_task(self.deeds.postpone))
-        self.action(marked("New task"), "N", self._plan)
+        self.action(marked("New task"), "N", self.plan)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN, Role.MARKETER}):
             self.action(marked("Assign"), "A", lambda: self._with_task(self.deeds.assign))
         self.command(marked("Call"), "C", self.call.call, symbol="phone-outgoing", shown=False)
@@ -227,7 +229,8 @@ class TasksRoom(RegisterRoom):
         elif isinstance(row, DealWithoutStep):
             self.deeds.plan(row)
 
-    def _plan(self) -> None:
+    def plan(self) -> None:
+        """N: a new task, or the next step of a deal that has none."""
         row = self.chosen
         self.deeds.plan(row if isinstance(row, TaskRow | DealWithoutStep) else None)
 
