@@ -54,9 +54,7 @@ def _search(_session: Session, text: str) -> ColumnElement[bool]:
     )
     batches = select(Batch.id).where(func.lower(Batch.code).startswith(text.lower(), autoescape=True))
     paper = text.upper()
-    shipped = (
-        select(ShipmentLine.id).join(Shipment, Shipment.id == ShipmentLine.shipment_id).where(Shipment.number == paper)
-    )
+    shipped = select(ShipmentLine.id).join(Shipment, Shipment.id == ShipmentLine.shipment_id).where(Shipment.number == paper)
     received = select(ReceiptLine.id).join(Receipt, Receipt.id == ReceiptLine.receipt_id).where(Receipt.number == paper)
     return or_(
         StockMove.product_id.in_(named),
@@ -86,13 +84,13 @@ MOVES = Register(
     marked("Moves"),
     (
         Column("at", marked("At"), "time", StockMove.at, 112, StockMove.at),
-        Column("kind", marked("Kind"), "choice", StockMove.kind, 130, words=MOVE_WORDS),
-        Column("product", marked("Article"), "text", Product.name, 200),
+        Column("kind", marked("Kind"), "choice", StockMove.kind, 128, words=MOVE_WORDS),
+        Column("product", marked("Article"), "text", Product.name, 178),
         Column("code", marked("Code"), "text", Product.code, 110, hidden=True, exported=True),
-        Column("batch", marked("Batch"), "text", Batch.code, 110),
-        Column("from_location", marked("From"), "text", _source.code, 80),
-        Column("to_location", marked("To"), "text", _target.code, 80),
-        Column("change", marked("Change"), "quantity", _CHANGE, 90),
+        Column("batch", marked("Batch"), "text", Batch.code, 104),
+        Column("from_location", marked("From"), "text", _source.code, 70),
+        Column("to_location", marked("To"), "text", _target.code, 70),
+        Column("change", marked("Change"), "quantity", _CHANGE, 76),
         Column("quantity", marked("Quantity"), "quantity", StockMove.quantity, 90, hidden=True, exported=True),
         Column("unit", marked("Unit"), "text", Product.unit, 60, hidden=True, exported=True),
         Column(

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
 
 from app.views.look.table import Table, TableDelegate
 from app.views.look.typeface import font
@@ -62,6 +62,7 @@ class CountTable(Table):
     def __init__(self, model: CountModel, parent: QWidget | None = None) -> None:
         super().__init__("one", parent)
         self._model = model
+        self.margin = 20
         self.setModel(model)
         self._counts = CountDelegate(self)
         self.setItemDelegate(self._counts)
@@ -70,6 +71,8 @@ class CountTable(Table):
         self._counts.closeEditor.connect(self._go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() is QAbstractItemView.State.EditingState:
+            return
         row = self.currentIndex().row()
         bare = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if row < 0 or not bare:

@@ -9,7 +9,7 @@ from app.operations import register
 from app.operations.register import RegisterRow
 from app.views.look.chip import Chip
 from app.views.look.label import Label
-from app.views.look.numbers import MINUS, clear_day, clock, local, number, quantity
+from app.views.look.numbers import MINUS, clear_day, clock, day, local, number, quantity
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
 from app.views.stock.card_line import CardLine
@@ -37,7 +37,7 @@ class MovesRoom(RegisterRoom):
             return CellLook(icon=MOVE_ICONS[MoveKind(row.cells["kind"])], token="muted")
         if key == "at":
             at = row.cells["at"]
-            return CellLook(text=f"{clear_day(local(at).date())} {clock(at)}", token="muted")
+            return CellLook(text=f"{day(at)} {clock(at)}", token="muted")
         if key == "change":
             return _change(row)
         if key == "batch":
