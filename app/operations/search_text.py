@@ -38,7 +38,7 @@ from app.operations.estimates import estimated_count
 from app.operations.numbering import Series
 from app.operations.search_words import Wanted, document_numbers, is_long, wanted
 
-COMMON = 20_000
+COMMON = 100_000
 """Rows from which on a list meets a text often enough to be walked through instead."""
 _LAST = chr(0x10FFFF)
 Id = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
@@ -238,7 +238,9 @@ def _one_of(
 
 
 def _is_common(session: Session, look: Wanted, source: Source) -> bool:
-    return not look.embedded and estimated_count(session, source.ids) > COMMON
+    # What a name begins with is no matter of chance: in a list by name all of it stands at one place, maybe the last one.
+    by_chance = any(is_long(part) for part in look.parts)
+    return not look.embedded and by_chance and estimated_count(session, source.ids) > COMMON
 
 
 def _row_by_row(source: Source, target: Id) -> ColumnElement[bool]:

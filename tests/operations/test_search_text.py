@@ -287,6 +287,7 @@ def test_what_is_changed_or_removed_is_found_as_it_is_now(known: Store) -> None:
     "written",
     [
         *("Ёлка Йод", "И\u0306од е\u0308ж", "Straße ÄÖÜ ẞ", "Ångström ÉÈ", "ΟΔΟΣ", "İstanbul ıI", "№ 5 ℡ ½ ﬁ", "K Å"),
+        *("Ёж «Йод» – ÄÖÜäöüß — Щука ~", "Ё\n", "é ё"),
         *("ў Ў ї Ї ґ", "ąęłńóśźż ŁĄ", "日本 ｶﾅ", "a\u0301\u0323b", "\u0301", "", "O’Neil — “x”", "Ǆ ǅ ǆ"),
     ],
 )
