@@ -104,7 +104,7 @@ def _said(entry: AuditEntry) -> Iterator[Phrase]:
     was, now = (
         {field: value_of(ProductionOrderLine, field, pair[at]) for field, pair in entry.changes.items()} for at in (0, 1)
     )
-    if "promised_on" in now and now["promised_on"] != was["promised_on"]:
+    if now.get("promised_on") not in (None, was.get("promised_on")):
         reason = now.get("delay_reason") or ""
         if was["promised_on"] is None:
             yield phrase("Promised for {date}", date=now["promised_on"])

@@ -73,13 +73,14 @@ class ProductionRoom(WorkRoom):
         open_ = cells["state"] is OrderState.OPEN and cells["received"] < cells["quantity"]
         match key:
             case "article":
-                return CellLook(weight=600, chips=self._marks(row, open_))
+                return CellLook(weight=600)
             case "quantity":
                 return CellLook(unit=Phrase(cells["unit"]).said())
             case "ready_percent":
                 return CellLook(text=percent(self._percent(row)))
             case "bar":
-                return CellLook(share=Decimal(self._percent(row)) / 100)
+                marks = self._marks(row, open_)
+                return CellLook(text="", chips=marks) if marks else CellLook(share=Decimal(self._percent(row)) / 100)
             case "promised_on":
                 return CellLook(token="danger_text") if open_ and _passed(cells["promised_on"], self.today()) else None
             case "delay":
@@ -90,11 +91,12 @@ class ProductionRoom(WorkRoom):
         return None
 
     def _marks(self, row: RegisterRow, open_: bool) -> tuple[ChipText, ...]:
-        if open_ and row.cells["accepted_at"] is None:
-            return (ChipText(tr("to take on"), "warning", "tray"),)
-        if open_ and row.cells["ordered_at"] >= self._clock() - timedelta(days=1):
+        """Instead of an empty bar: what came since yesterday, and what nobody has taken on yet."""
+        if not open_ or self._percent(row):
+            return ()
+        if row.cells["ordered_at"] >= self._clock() - timedelta(days=1):
             return (ChipText(tr("new"), "accent", "plus"),)
-        return ()
+        return () if row.cells["accepted_at"] is not None else (ChipText(tr("to take on"), "warning", "tray"),)
 
     def _percent(self, row: RegisterRow) -> int:
         """What the row says, or what keys and answers have said since it was loaded."""

@@ -181,6 +181,7 @@ class WorkRoom(RegisterRoom):
     def add_way(self, section: CardSection, words: str, icon: str, kind: str, record: int) -> None:
         """A line that leads to another record."""
         link = CardLink(words, icon=icon, height=28)
+        link.set_stretched()
         link.clicked.connect(lambda: self.wanted.emit(kind, record))
         section.add(link)
 
@@ -189,10 +190,12 @@ class WorkRoom(RegisterRoom):
         if not rows:
             return
         section = self.card.add_section(title, line=True)
-        for row in rows:
-            when = moment(row.at, now=self._clock(), zone=self._zone)
+        for row, following in zip(rows, (*rows[1:], None), strict=True):
             section.add(Label(spoken(row.text), 13, 400, wrap=True))
-            section.add(Label(" · ".join(filter(None, (when, row.who))), 12, 400, "muted"))
+            # What was said at once has its time once.
+            if following is None or (following.at, following.who) != (row.at, row.who):
+                when = moment(row.at, now=self._clock(), zone=self._zone)
+                section.add(Label(" · ".join(filter(None, (when, row.who))), 12, 400, "muted"))
 
 
 def _chip_row(line: QWidget) -> QHBoxLayout:

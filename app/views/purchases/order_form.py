@@ -21,7 +21,23 @@ from app.views.look.numbers import money, quantity
 from app.views.look.rows import RowList, RowRole
 
 SHOWN = 3
-"""Lines that are in sight at once."""
+"""Lines, and articles found, that are in sight at once: the list of orders stays in sight above them."""
+
+
+class BoughtSearch(ProductSearch):
+    """The search for articles as buying asks: what we pay, not what we take; a discount is in the price."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.discount.hide()
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.price.set_label(tr("Net price of one, if agreed"))
+
+    def _show(self, found: tuple[ProductRow, ...]) -> None:
+        super()._show(found)
+        self.results.setFixedHeight(48 * min(SHOWN, len(found)))
 
 
 class OrderForm(SmallForm):
@@ -40,9 +56,7 @@ class OrderForm(SmallForm):
         self.wanted_on = DateField("")
         self.order = PlainButton(icon="shopping-cart", key="Ctrl+Return")
         self.leave = QuietButton()
-        self.search = ProductSearch(desk)
-        # A supplier's discount is in the price that we agree on.
-        self.search.discount.hide()
+        self.search = BoughtSearch(desk)
         self.search.leave.hide()
         self.model = QStandardItemModel(self)
         self.lines = RowList("one", middle=0.5)

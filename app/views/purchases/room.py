@@ -26,7 +26,7 @@ from app.views.look.numbers import quantity
 from app.views.production.words import delay_chip
 from app.views.production.work_room import WorkRoom
 from app.views.purchases.card import show_purchase, state_chip
-from app.views.purchases.order_form import OrderForm
+from app.views.purchases.order_form import BoughtSearch, OrderForm
 from app.views.purchases.supplier_search import SupplierSearch
 from app.views.register.cells import CellLook
 
@@ -77,6 +77,7 @@ class PurchasesRoom(WorkRoom):
             )
         self._offer(marked("Open deal"), "O", self.open_deal, lambda row: bool(row.cells["deal_id"]))
         self.view.selected.connect(self._fit_buttons)
+        self._fit_buttons(None)
 
     def _offer(self, sentence: str, key: str, act: Callable[[], object], fits: Callable[[RegisterRow], bool]) -> None:
         self._buttons.append((self.action(sentence, key, act), fits))
@@ -277,8 +278,7 @@ class PurchasesRoom(WorkRoom):
         order = self.order
         if order is None:
             return
-        search = ProductSearch(self.desk)
-        search.discount.hide()
+        search = BoughtSearch(self.desk)
         search.chosen.connect(lambda product, amount, price, _discount: self._add(search, order, product, amount, price))
         search.left.connect(self.slot.close_form)
         self.put_form(search)

@@ -35,6 +35,8 @@ class Lane(WorkRoom):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.head.setFixedHeight(HEAD_HEIGHT)
+        # With one view only there is nothing to choose: the figure stands in the room's own head.
+        self.head.setVisible(len(self.spec.presets) > 1)
         self.may_act = not self.person.roles.isdisjoint({Role.SERVICE, Role.ADMIN})
         self.may_sell = self.may_act or not self.person.roles.isdisjoint({Role.SELLER, Role.HEAD})
         self.offer_actions()
