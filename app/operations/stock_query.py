@@ -92,12 +92,18 @@ def none_free(day: date) -> Select[Any]:
 
 
 def _has(word: str) -> ColumnElement[bool]:
-    plain = word.lower()
-    parts = [func.lower(column).contains(plain, autoescape=True) for column in (product.c.code, batch.c.code, place.c.code)]
-    name = folded(word)
+    """Rows whose article, batch or place has *word* in it; each of the three is looked through once, not once a row."""
+    plain, name = word.lower(), folded(word)
+    article = func.lower(product.c.code).contains(plain, autoescape=True)
     if name:
-        parts.append(product.c.folded.contains(name, autoescape=True))
-    return or_(*parts)
+        article = or_(article, product.c.folded.contains(name, autoescape=True))
+    return or_(
+        stock.c.product_id.in_(select(product.c.id).where(article).correlate(None)),
+        *(
+            key.in_(select(table.c.id).where(func.lower(table.c.code).contains(plain, autoescape=True)).correlate(None))
+            for key, table in ((stock.c.batch_id, batch), (stock.c.location_id, place))
+        ),
+    )
 
 
 def next_out(session: Session, product_ids: set[int]) -> set[int]:
