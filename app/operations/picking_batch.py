@@ -158,6 +158,6 @@ def _age(batch: Batch) -> tuple[date | None, datetime, str]:
 def _said_older(item: Held) -> Phrase:
     if item.batch.expiry is not None:
         return phrase(
-            "Older: {batch} at {place}, use by {day}.", batch=item.batch.code, place=item.place, day=item.batch.expiry
+            "Older: {batch} at {place}, use by {day}", batch=item.batch.code, place=item.place, day=item.batch.expiry
         )
     return phrase("Older: {batch} at {place}.", batch=item.batch.code, place=item.place)

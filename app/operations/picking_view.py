@@ -270,9 +270,9 @@ def _why(session: Session, item: Held, free: Free | None) -> Phrase:
     if why == CHOSEN:
         return phrase("Chosen at the station instead of an older batch.")
     if why == FIRST_TO_EXPIRE and item.batch.expiry is not None:
-        return phrase("Oldest batch that is not blocked: expires {day}.", day=item.batch.expiry)
+        return phrase("Oldest batch that is not blocked: expires {day}", day=item.batch.expiry)
     received = item.batch.received_at.astimezone(company_zone(session)).date()
-    return phrase("Oldest batch that is not blocked: received {day}.", day=received)
+    return phrase("Oldest batch that is not blocked: received {day}", day=received)
 
 
 def _last_scans(session: Session, order_id: int) -> list[tuple[int | None, LastScan]]:

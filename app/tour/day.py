@@ -68,7 +68,7 @@ def _play(player: Player, scanner: int) -> None:
     selling.seller_sells(player, seller, deal)
     goods.plant_is_ready(player, deal)
     goods.boxes_are_received(player, deal, scanner)
-    goods.goods_are_shipped(player, seller, deal)
+    goods.goods_are_shipped(player, seller, deal, scanner)
     aftercare.is_certified(player, seller, deal)
     aftercare.is_installed(player, seller, deal)
     aftercare.is_served_and_closed(player, seller, deal)

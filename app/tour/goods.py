@@ -14,12 +14,13 @@ from app.models.papers import DeliveryNote, TaxInvoice
 from app.models.session import now, wall_clock
 from app.models.stock import ScanRecord
 from app.models.terms import Role, Stage
-from app.operations import orders, paper_printing, shipping
+from app.operations import orders, paper_printing
 from app.reports.labels import LARGE, BatchLabel, batch_labels
-from app.tour.cast import CARTRIDGE, CARTRIDGE_GTIN, CHAMBER, CHAMBER_GTIN, MADE, box_code, login_of, stock_of
+from app.tour.cast import CARTRIDGE, CARTRIDGE_GTIN, CHAMBER, CHAMBER_GTIN, MADE, NEWER, OLDER, box_code, login_of, stock_of
 from app.tour.player import Player
 from app.tour.selling import held_for, open_deal, stage_of
 from app.views.station.room import StationRoom
+from app.views.station.ship_room import ShipRoom
 
 CHAMBER_BATCH = "KK26-017"
 STRANGER = "]C10109506000134352"
@@ -124,46 +125,75 @@ def label(best_before: date) -> Document:
     return batch_labels([row], LARGE, "en", wall_clock())
 
 
-def goods_are_shipped(player: Player, seller: str, deal_id: int) -> None:
-    """On to the sale from stock; everything ships by batch, with delivery note and tax invoice."""
+def goods_are_shipped(player: Player, seller: str, deal_id: int, scanner: int) -> None:
+    """On to the sale from stock; the clerk picks by scan what the screen proposes, and everything ships by batch."""
     player.sit(seller)
     room = open_deal(player, deal_id)
     player.key(room.page, "Ctrl+Right")
     player.check(
         player.read(stage_of, deal_id) is Stage.STOCK_SALE, "All goods are in stock: the deal is a sale from stock."
     )
-    clerk = player.read(login_of, Role.WAREHOUSE)
-    order_id, version = player.read(_warehouse_order, deal_id)
-    shipped = player.act(clerk, shipping.ship, order_id, version, None)
-    document = player.act(clerk, shipping.print_delivery_note, shipped.shipment_id)
+    _pick_and_ship(player, player.read(_warehouse_order, deal_id), scanner)
+    note, invoice, document = player.read(_shipping_papers, deal_id)
     player.keep(player.read(paper_printing.attachment, document))
-    note, invoice = player.read(_shipping_papers, deal_id)
     player.check(
         bool(note and invoice), "Shipped with delivery note {note} and tax invoice {invoice}.", note=note, invoice=invoice
     )
     player.check(player.read(stock_of, CARTRIDGE) == (Decimal(0), Decimal(0)), "What was held has left the stock.")
-    room.refresh()
-    player.settle()
+    player.sit(seller)
+    open_deal(player, deal_id)
     player.picture("deal-shipped")
 
 
-def _warehouse_order(session: Session, deal_id: int) -> tuple[int, int]:
+def _pick_and_ship(player: Player, order_id: int, scanner: int) -> None:
+    """The order's number is scanned, then each box that the screen proposes; a stranger is refused; F12 ships."""
+    player.sit(player.read(login_of, Role.WAREHOUSE))
+    room = player.room("ship", ShipRoom)
+    orders = room.station.orders.orders
+    player.until(lambda: any(row.order_id == order_id for row in orders.rows), "the order among those to ship")
+    player.picture("to-ship")
+    number = next(row.number for row in orders.rows if row.order_id == order_id)
+    os.write(scanner, f"]C0{number}\r".encode())
+    player.until(lambda: room.scans.record_id == order_id, "the order opened by its number")
+    player.settle()
+    player.picture("ship-begin")
+    scan(player, scanner, STRANGER)
+    player.picture("ship-red")
+    reasons: dict[str, str] = {}
+    while (view := room.station.view) is not None and view.next is not None:
+        gtin = CARTRIDGE_GTIN if "AD-12" in view.next.name else CHAMBER_GTIN
+        reasons.setdefault(view.next.batch, str(view.next.why))
+        scan(player, scanner, box_code(gtin, view.next.batch))
+    player.picture("ship-green")
+    player.check(
+        [batch for batch in reasons if batch != CHAMBER_BATCH] == [OLDER, NEWER, MADE],
+        "The oldest batch is proposed first, and why: {batch}, {why}.",
+        batch=OLDER,
+        why=reasons.get(OLDER, ""),
+    )
+    player.check(view is not None and view.to_scan == 0, "Every box is picked.")
+    player.key(room, "F12")
+    player.until(lambda: room.station.view is None, "the shipment")
+    player.settle()
+    player.picture("shipped")
+
+
+def _warehouse_order(session: Session, deal_id: int) -> int:
     query = (
-        select(WarehouseOrder.id, WarehouseOrder.version)
+        select(WarehouseOrder.id)
         .join(SalesOrder, SalesOrder.id == WarehouseOrder.sales_order_id)
         .where(SalesOrder.deal_id == deal_id)
     )
-    row = session.execute(query).one()
-    return row.id, row.version
+    return session.scalars(query).one()
 
 
-def _shipping_papers(session: Session, deal_id: int) -> tuple[str, str]:
+def _shipping_papers(session: Session, deal_id: int) -> tuple[str, str, int]:
     query = (
-        select(DeliveryNote.number, TaxInvoice.number)
+        select(DeliveryNote.number, TaxInvoice.number, DeliveryNote.document_id)
         .join(Shipment, Shipment.id == DeliveryNote.shipment_id)
         .join(TaxInvoice, TaxInvoice.shipment_id == Shipment.id)
         .join(Deal, Deal.id == Shipment.deal_id)
         .where(Deal.id == deal_id)
     )
     row = session.execute(query).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2] or 0

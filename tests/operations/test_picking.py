@@ -123,7 +123,7 @@ def test_the_order_waits_with_what_can_go_and_the_oldest_batch_is_proposed_with_
     proposal = packing.view().next
     assert proposal is not None
     assert (proposal.batch, proposal.place, int(proposal.quantity), proposal.fit) == ("OLD", SHELF, 2, True)
-    assert proposal.why.said("en") == "Oldest batch that is not blocked: expires 15 Dec 2026."
+    assert proposal.why.said("en") == "Oldest batch that is not blocked: expires 15 Dec 2026"
     (line,) = packing.view().lines
     assert line.take is not None
     assert line.take.said("en") == f"take 2 of OLD from {SHELF}"
@@ -208,7 +208,7 @@ def test_a_batch_that_may_not_go_is_refused_and_another_takes_its_place(
 def test_a_younger_batch_asks_for_a_reason_and_holds_itself_instead(packing: Packing) -> None:
     asked = packing.scan(code(PUMP, "LATE"), "late", quantity="2")
     assert (asked.ask, *word(asked)) == ("reason", False, "Why this batch?")
-    assert asked.detail.said("en") == f"Older: OLD at {SHELF}, use by 15 Dec 2026."
+    assert asked.detail.said("en") == f"Older: OLD at {SHELF}, use by 15 Dec 2026"
     assert packing.held() == {"OLD": 2, "NEW": 1}, "nothing happens before the answer"
     result = packing.scan(code(PUMP, "LATE"), "late", quantity="2", reason="customer's wish")
     assert word(result) == (True, "Picked")

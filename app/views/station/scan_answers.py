@@ -98,7 +98,8 @@ class ScanAnswers(QObject):
             self._names[kept.scan.nonce] = result.product_name
             self._screen.frame.hide()
             self._scans.scanners.keep_dead_keys(False)
-            self._screen.question.ask(result.ask, result.word, result.detail, result.product_name)
+            article = f"{result.product_name}, {result.batch}" if result.ask == "reason" else result.product_name
+            self._screen.question.ask(result.ask, result.word, result.detail, article)
             self._show_behind()
             self._sounds.refused()
 

@@ -26,7 +26,7 @@ def test_the_order_is_chosen_by_key_or_number_and_the_oldest_batch_is_proposed_w
     assert room.station.next.words == (
         "Take next: Article PUMP",
         f"2 of OLD from {SHELF}",
-        "Oldest batch that is not blocked: expires 15 Dec 2026.",
+        "Oldest batch that is not blocked: expires 15 Dec 2026",
     )
     assert room.station.header.accessibleName().startswith(f"Ship, {packing.order_number}, Helios")
     assert room.station.counter.words == ("3", "still to pick", "0 of 3 picked", "1 of 1 line open")
@@ -84,7 +84,7 @@ def test_a_younger_batch_needs_a_reason_and_then_goes(packing: PackingBench, way
     packing.hand.scan(LATE)
     question = room.station.question
     packing.qtbot.waitUntil(question.field.hasFocus)
-    assert question.accessibleName() == f"Why this batch? Older: NEW at {SHELF}, use by 1 Aug 2027."
+    assert question.accessibleName() == f"Why this batch? Older: NEW at {SHELF}, use by 1 Aug 2027"
     assert question.help_text.startswith("1 not found at its place, 2 damaged")
     assert packing.view().counted == 0
     if way == "card":
