@@ -20,9 +20,10 @@ from app.devices.keyboard import KeyboardReader
 from app.devices.serial_scanner import SerialScanner
 from app.devices.spool import ScanSpool
 from app.events import ScanSource
+from app.list_folder import ListFolder
 from app.models.terms import ROLE_WORDS, Role
 from app.opening import make_ready
-from app.operations import demo
+from app.operations import demo, marketing_schedule
 from app.operations.actors import Actor, employee_by_login
 from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_mark import has_demo_company
@@ -49,6 +50,8 @@ from app.views.sign_in.window import SignInWindow
 
 FIRST_ROWS = 800
 """Milliseconds after which the first room shows its rows and the others may be loaded."""
+LOOK_FOR_LISTS = 300_000
+"""Milliseconds between two looks for marketing lists that save themselves."""
 FIRST_ROLE = tuple(Role)
 """Of several roles, the word that stands under a person's name is the first of these."""
 
@@ -150,6 +153,10 @@ class Workplace(QObject):
             settings.home,
         )
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
+        self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
+        self._lists.timeout.connect(self._save_due_lists)
+        if Role.MARKETER in entrance.person.roles:
+            self._lists.start()
 
     def _house(self, tools: Tools) -> House:
         person = self.entrance.person
@@ -172,6 +179,12 @@ class Workplace(QObject):
         if settings.scanner:
             sources.append(SerialScanner(settings.scanner, memory=folder))
         return self._spool, tuple(sources)
+
+    def _save_due_lists(self) -> None:
+        """Save the marketing lists that are due and whose folder this workstation can reach; a server may be before us."""
+        ticket = self.desk.run(self.window, marketing_schedule.run_due, self.entrance.store, ListFolder())
+        # Out of reach: the banner says it already, and the next round comes by itself.
+        ticket.otherwise(lambda _: None)
 
     def load_rooms(self) -> None:
         """Load the rooms that were not visited yet, behind the one that is shown."""

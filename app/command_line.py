@@ -111,9 +111,17 @@ def _import(verb: argparse.ArgumentParser) -> None:
 
 
 def _export(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("list", metavar="LIST", choices=_Known(lambda: export.NAMES), help="%(choices)s")
+    verb.add_argument("list", metavar="LIST", choices=_Known(lambda: export.CHOICES), help="%(choices)s")
     verb.add_argument(
-        "--to", required=True, metavar="FILE", help="ending in .csv, .xlsx or .json (process: .bpmn, .svg, .png)"
+        "--to",
+        required=True,
+        metavar="FILE",
+        help="ending in .csv, .xlsx or .json (process: .bpmn, .svg, .png; segment: .csv, .txt, .xlsx)",
+    )
+    verb.add_argument("--segment", metavar="NAME", help="contacts or phones of a marketing segment")
+    verb.add_argument("--changes", action="store_true", help="of a segment: only what is new or changed since the last time")
+    verb.add_argument(
+        "--basis", choices=["consent", "customer", "interest"], help="of a segment: the legal basis, consent if not said"
     )
     _verb(verb)
     verb.set_defaults(verb=export)

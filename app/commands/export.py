@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
+from app.commands import marketing_list
 from app.commands.progress import Progress
 from app.config import Settings
 from app.database.store import Store
@@ -25,12 +26,18 @@ from app.reports import process_map, tables
 PROCESS = "process"
 PAGE = 2_000
 NAMES = (*LISTS, *(name for name in REGISTERS if name not in LISTS), PROCESS)
+CHOICES = (*NAMES, marketing_list.PHONES)
+"""What may be asked for; phones only of a segment."""
 LIST_ENDINGS: tuple[tables.Format, ...] = get_args(tables.Format)
 PROCESS_ENDINGS: tuple[process_map.Format, ...] = get_args(process_map.Format)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Write the list *given.list* to the file *given.to*; a file that is there is replaced, whole or not at all."""
+    if given.segment:
+        return marketing_list.run(settings, given)
+    if given.list == marketing_list.PHONES:
+        raise UserError("A phone list belongs to a segment: say which with --segment NAME.")
     target = Path(given.to)
     endings: tuple[str, ...] = PROCESS_ENDINGS if given.list == PROCESS else LIST_ENDINGS
     ending = target.suffix.lower().removeprefix(".")

@@ -14,8 +14,10 @@ from app.database.store import Store
 from app.errors import Offline, UserError
 from app.events import LetterSource, MailArrived, MailUnreadable
 from app.language import marked, tr
+from app.list_folder import ListFolder
 from app.models.session import wall_clock
 from app.opening import opened
+from app.operations import marketing_schedule
 from app.operations.intake import Taken, take_letter, take_unreadable
 from app.operations.settings import company_addresses
 
@@ -34,15 +36,26 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     with opened(settings) as store:
         if given.once:
             take_all(store, folder, reading_of(settings, store))
+            save_due_lists(store)
             return 0
         known: set[str] = set()
         while True:
             try:
                 take_all(store, folder, reading_of(settings, store), known)
+                save_due_lists(store)
             except Offline as trouble:
                 print(trouble.said(), flush=True)
             if stopped.wait(LOOK_EVERY_SECONDS):
                 return 0
+
+
+def save_due_lists(store: Store) -> None:
+    """Save the marketing lists whose time has come and whose folder this computer can reach [M87]; print what became."""
+    for kept in marketing_schedule.run_due(store, ListFolder()):
+        if kept.file:
+            print(tr("{file} is written, rows: {count}.", file=kept.file, count=kept.count), flush=True)
+        else:
+            print(tr("The list {name} could not save itself: {reason}", name=kept.name, reason=kept.problem), flush=True)
 
 
 def reading_of(settings: Settings, store: Store) -> Reading:

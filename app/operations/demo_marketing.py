@@ -32,8 +32,8 @@ COLLEAGUES = (
 """Company, name, position, whether there is an address."""
 UNSUBSCRIBED = """Email Address,First Name,UNSUB_TIME,UNSUB_REASON
 winter@zuckerfabrik-zeitz-ag.example,Ulrich,{day} 09:12:44,Too many letters
-kuehn@kali-werk-rossla.example,Dieter,{day} 11:03:10,
-otto@lackwerke-doebeln-gmbh.example,Bernd,{day} 14:40:02,No longer relevant
+kuhn@kali-werk-rossla.example,Dieter,{day} 11:03:10,
+otto@lackwerke-dobeln-gmbh.example,Bernd,{day} 14:40:02,No longer relevant
 former@customer.example,,{day} 16:00:00,
 """
 CLEANED = """Email Address,First Name,CLEAN_TIME,CLEAN_CAMPAIGN_TITLE

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.language import tr, trn
+from app.language import tr
 from app.operations.register_spec import Condition, Operator
 from app.operations.segment_fields import BY_KEY
 from app.views.look.buttons import IconButton, PlainButton
@@ -16,8 +16,12 @@ from app.views.look.fields import DateField
 from app.views.look.label import Label
 from app.views.marketing.words import DATE_OPERATORS, RELATIVE_DAYS
 
+NARROWEST = 6
+"""Letters of the box that says how a condition compares."""
 LEAD = 30
 """Width of the "and" before a condition in px."""
+LONGEST_VALUES = 32
+"""Letters of the values that are shown; more of them are counted."""
 CERTAIN = "certain"
 """Stands among the relative days for one that is typed."""
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -54,6 +58,7 @@ class ConditionRow(QWidget):
         self._choices = choices.get(condition.field, ())
         self.values = PlainButton(icon="", height=28)
         self.operators = ChoiceBox()
+        self.operators.setMinimumContentsLength(NARROWEST)
         self.days = ChoiceBox()
         self.day = DateField("")
         self.remove = IconButton("x", tr("Take the condition away"), size=28)
@@ -61,10 +66,13 @@ class ConditionRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        lead = Label("" if first else tr("and"), 13, 400, "muted")
-        lead.setFixedWidth(LEAD)
-        row.addWidget(lead)
-        row.addWidget(Label(tr(self._field.title), 13, 500))
+        if not first:
+            lead = Label(tr("and"), 13, 400, "muted")
+            lead.setFixedWidth(LEAD)
+            row.addWidget(lead)
+        title = Label(tr(self._field.title), 13, 500)
+        title.setMinimumWidth(title.sizeHint().width())
+        row.addWidget(title)
         row.addWidget(self.operators)
         row.addWidget(self.values)
         row.addWidget(self.days)
@@ -135,9 +143,10 @@ class ConditionRow(QWidget):
 
     def _ticked_words(self) -> str:
         words = self._named()
-        if len(words) > 3:
-            return trn("{count} of them", "{count} of them", len(words))
-        return ", ".join(words)
+        whole = ", ".join(words)
+        if len(words) > 1 and len(whole) > LONGEST_VALUES:
+            return tr("{first} and {count} more", first=words[0], count=len(words) - 1)
+        return whole
 
     def _all_words(self) -> str:
         return ", ".join(self._named())

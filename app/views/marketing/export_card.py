@@ -1,6 +1,7 @@
 """The card beside a segment: who goes out and who does not, the file, the repeat, and what was saved before."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr, trn
@@ -30,6 +31,8 @@ class ExportCard(CardColumn):
     ``folder_wanted``: a folder is to be chosen for the repeat.
     """
 
+    seen = Signal(bool)
+    """Whether the card is in sight: in a narrow window it comes and goes, and its keys with it."""
     list_changed = Signal()
     save_wanted = Signal()
     repeat_changed = Signal(object)
@@ -122,6 +125,14 @@ class ExportCard(CardColumn):
         self._say_notes()
         self._say_counts()
         self._say_before()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.seen.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -24,6 +24,7 @@ from app.views.desk import Desk
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import PlainButton
 from app.views.look.empty_state import EmptyState
+from app.views.look.key_hint import add_shortcut
 from app.views.look.label import Label
 from app.views.look.numbers import number
 from app.views.look.table import CellRole, Table
@@ -355,6 +356,8 @@ class SegmentsRoom(Room):
         self.editor.changed.connect(self._conditions_changed)
         self.people.more_wanted.connect(self._ask_more)
         self.table.activated.connect(lambda _: self.open_company())
+        save_from_afar = add_shortcut(self, "Ctrl+E", self.save_list)
+        self.card.seen.connect(lambda seen: save_from_afar.setEnabled(not seen))
         self.card.list_changed.connect(self._ask_people)
         self.card.save_wanted.connect(self.save_list)
         self.card.repeat_changed.connect(self._repeat)
