@@ -4,13 +4,14 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
 from app.models.deals import Deal
-from app.models.process import PATH, RULES
+from app.models.process import PATH, REFUSABLE, RULES
 from app.models.terms import REFUSAL_WORDS, RefusalReason, Stage
 from app.operations.company_day import company_date
 from app.operations.overview_inquiries import received
@@ -22,6 +23,8 @@ from app.operations.registers_overview import DEAL_ROWS, EXPECTED, INQUIRY_ROWS,
 
 STEPS = tuple(stage for stage in PATH[1:] if stage is not Stage.CERTIFICATION)
 """Stages of the funnel. Certification tells about goods, not about selling: only some of them need it."""
+ON_THE_WAY = tuple(stage for stage in STEPS if stage in REFUSABLE)
+"""Steps after which a deal may still be refused."""
 MONTHS = 6
 ZERO = Decimal(0)
 ONLY = (Series("all"),)
@@ -78,15 +81,36 @@ def _asked(session: Session, asked: Shown) -> list[tuple[int, Decimal | None]]:
 
 
 def _opened(session: Session, opened: Shown) -> list[tuple[int, Decimal | None]]:
-    """How many deals came to each step, with their value in the company's currency."""
+    """How many deals came to each step, with their value in the company's currency.
+
+    Counted by the stage that each is in; only of the refused ones it is looked up which stages they had entered.
+    """
     net = case((Deal.currency == company_currency(session), Deal.net))
-    columns = [
-        each
-        for stage in (PATH[0], *STEPS)
-        for each in (func.count().filter(reached(stage)), func.sum(net, type_=Deal.net.type).filter(reached(stage)))
-    ]
-    row = session.execute(narrowed(session, DEAL_ROWS, opened).add_columns(*columns)).one()
-    return [(row[place], row[place + 1] or ZERO) for place in range(0, len(row), 2)]
+    refused = Deal.stage == Stage.NOT_SUITABLE
+    entered = [case((refused, case((reached(stage), 1), else_=0)), else_=0).label(stage.value) for stage in ON_THE_WAY]
+    found = (
+        narrowed(session, DEAL_ROWS, opened).add_columns(Deal.stage.label("stage"), net.label("net"), *entered).subquery()
+    )
+    groups = (found.c.stage, *(found.c[stage.value] for stage in ON_THE_WAY))
+    rows = session.execute(
+        select(*groups, func.count().label("number"), func.sum(found.c.net, type_=Deal.net.type).label("total")).group_by(
+            *groups
+        )
+    ).all()
+    numbers: list[tuple[int, Decimal | None]] = []
+    for stage in (PATH[0], *STEPS):
+        come = [row for row in rows if _has_come(row, stage)]
+        numbers.append((sum(row.number for row in come), sum((row.total or ZERO for row in come), ZERO)))
+    return numbers
+
+
+def _has_come(row: Row[*tuple[Any, ...]], stage: Stage) -> bool:
+    """Whether the deals of a group have come to *stage*, or passed over it."""
+    if stage is PATH[0]:
+        return True
+    if row.stage is Stage.NOT_SUITABLE:
+        return stage in ON_THE_WAY and bool(row._mapping[stage.value])
+    return PATH.index(row.stage) >= PATH.index(stage)
 
 
 def _with_shares(steps: list[tuple[str, Phrase, Shown]], numbers: list[tuple[int, Decimal | None]]) -> tuple[Mark, ...]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from sqlalchemy import case, func, select
+from sqlalchemy import CTE, ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
@@ -11,9 +11,9 @@ from app.models.promise import Timetable
 from app.operations.intake_rules import company_timetable
 from app.operations.overview_scope import exactly, narrowed, of_department
 from app.operations.overview_spec import Bucket, Figure, Grain, Mark, Measure, Question, Series
-from app.operations.overview_time import Period, buckets, period, place_of, ranked, span
+from app.operations.overview_time import MinutesBetween, Period, buckets, period, place_of, ranked, span
 from app.operations.register_spec import Condition, Operator, Shown
-from app.operations.registers_overview import INQUIRY_ROWS, RESPONSE, RESPONSE_MINUTES, WIRE, WIRE_WORDS
+from app.operations.registers_overview import INQUIRY_ROWS, RESPONSE, WIRE, WIRE_WORDS
 
 RECEIVED = "received"
 
@@ -68,7 +68,9 @@ def first_response(session: Session, question: Question) -> Figure:
     shown = received(session, question, chosen)
     answered = Shown(shown.register, (*shown.conditions, exactly("answered", "yes")))
     place = place_of(session, INQUIRY_ROWS.column("received_at").expression, chosen, grain)
-    values = narrowed(session, INQUIRY_ROWS, answered).add_columns(place.label("bucket"), RESPONSE_MINUTES.label("minutes"))
+    responses = _responses(session, shown, place)
+    minutes = MinutesBetween(responses.c.received_at, responses.c.response).label("minutes")
+    values = select(responses.c.bucket, minutes).where(responses.c.response.is_not(None))
     rows = {row.bucket: row for row in session.execute(ranked(values, "bucket", "minutes"))}
     lines: tuple[Measure, ...] = ("median", "slowest_tenth")
     places = buckets(chosen, grain)
@@ -96,7 +98,7 @@ def first_response(session: Session, question: Question) -> Figure:
         ),
         answered,
         promise=longest_wait(company_timetable(session)),
-        remark=_kept(session, answered),
+        remark=_kept(session, responses),
     )
 
 
@@ -125,12 +127,18 @@ def _within(shown: Shown, bucket: Bucket, chosen: Period) -> tuple[Condition, ..
     )
 
 
-def _kept(session: Session, answered: Shown) -> Phrase | None:
+def _responses(session: Session, shown: Shown, place: ColumnElement[str]) -> CTE:
+    """The inquiries of *shown* with their first responses, each looked up once (the history is long)."""
+    columns = [INQUIRY_ROWS.column(key).expression.label(key) for key in ("received_at", "due_at")]
+    query = narrowed(session, INQUIRY_ROWS, shown).add_columns(*columns, RESPONSE.label("response"), place.label("bucket"))
+    return query.cte("responses").prefix_with("MATERIALIZED")
+
+
+def _kept(session: Session, responses: CTE) -> Phrase | None:
     """How many of the answered inquiries were answered by the time that was promised them; None without any."""
-    due = INQUIRY_ROWS.column("due_at").expression
-    promised = narrowed(session, INQUIRY_ROWS, answered).where(due.is_not(None))
-    found = promised.add_columns(case((due >= RESPONSE, 1), else_=0).label("kept")).subquery()
-    row = session.execute(select(func.count(), func.sum(found.c.kept)).select_from(found)).one()
+    kept = case((responses.c.response <= responses.c.due_at, 1), else_=0)
+    promised = (responses.c.response.is_not(None), responses.c.due_at.is_not(None))
+    row = session.execute(select(func.count(), func.sum(kept)).select_from(responses).where(*promised)).one()
     if not row[0]:
         return None
     return phrase("{share} % were answered by the promised time.", share=Decimal(100 * row[1] // row[0]))

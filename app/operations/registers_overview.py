@@ -44,20 +44,26 @@ WIRE_WORDS = {
 
 
 def _wire() -> ColumnElement[str]:
-    rang = select(Call.interaction_id).join(Interaction, Call.interaction_id == Interaction.id)
-    rang = rang.where(Interaction.inquiry_id == Inquiry.id)
-    talked = rang.where(Call.outcome.in_((CallOutcome.ANSWERED, CallOutcome.GOING)))
-    missed = and_(rang.correlate(Inquiry).exists(), not_(talked.correlate(Inquiry).exists()))
+    talks = (
+        select(func.max(case((Call.outcome.in_((CallOutcome.ANSWERED, CallOutcome.GOING)), 1), else_=0)))
+        .select_from(Interaction)
+        .join(Call, Call.interaction_id == Interaction.id)
+        .where(Interaction.inquiry_id == Inquiry.id)
+        .correlate(Inquiry)
+        .scalar_subquery()
+    )
     return case(
-        (and_(Inquiry.channel == Channel.PHONE, missed), "missed"),
-        (Inquiry.channel == Channel.PHONE, "call"),
+        (Inquiry.channel == Channel.PHONE, case((talks == 0, "missed"), else_="call")),
         (Inquiry.source == Source.LETTER, "email"),
         else_="web",
     )
 
 
 def _first_response() -> ColumnElement[Any]:
-    """When somebody first took it up: the first call or letter back, an answered call, or a decision of triage."""
+    """When somebody first took it up: the first call or letter back, an answered call, or a decision of triage.
+
+    The history is only searched where the inquiry itself does not say when it was answered.
+    """
     ours = and_(Interaction.direction == Direction.OUT, not_(Interaction.automatic), Interaction.at >= Inquiry.received_at)
     back = (
         select(func.min(case((ours, Interaction.at), else_=Call.answered_at)))
@@ -67,7 +73,8 @@ def _first_response() -> ColumnElement[Any]:
         .correlate(Inquiry)
         .scalar_subquery()
     )
-    return Earliest(Inquiry.first_response_at, Inquiry.sorted_at, back)
+    said = case((Inquiry.first_response_at.is_not(None), Inquiry.first_response_at), else_=back)
+    return Earliest(said, Inquiry.sorted_at)
 
 
 WIRE, RESPONSE = _wire(), _first_response()
@@ -147,6 +154,12 @@ def reached(stage: Stage) -> ColumnElement[bool]:
     return or_(Deal.stage.in_(PATH[PATH.index(stage) :]), and_(Deal.stage == Stage.NOT_SUITABLE, entered))
 
 
+def _without_step(_session: Session) -> ColumnElement[bool]:
+    """An open deal that nobody plans to go on with."""
+    planned = exists().where(Task.deal_id == Deal.id, Task.done_at.is_(None)).correlate(Deal)
+    return and_(Deal.stage.in_(OPEN_STAGES), not_(planned))
+
+
 def _reached(_session: Session, _operator: Operator, values: Values) -> ColumnElement[bool]:
     return reached(Stage(values[0]))
 
@@ -169,7 +182,8 @@ DEAL_ROWS = replace(
         Column("probability", marked("Chance"), "percent", percent_by_stage(), 90),
     ),
     filters=(
-        *_without(DEALS.filters, "expected"),
+        *_without(DEALS.filters, "expected", "without_step"),
+        yes_no_filter("without_step", marked("Without next step"), _without_step),
         date_filter("expected", marked("Money expected"), EXPECTED),
         date_filter("stage_since", marked("In this stage since"), Deal.stage_entered_at),
         Filter("reached", marked("Has reached"), "choice", _reached, words={each: RULES[each].word for each in PATH}),
@@ -201,7 +215,18 @@ def timing(session: Session) -> ColumnElement[str]:
 
 
 def _timing(session: Session, _operator: Operator, values: Values) -> ColumnElement[bool]:
-    return timing(session).in_(values)
+    moment = now(session)
+    of_timing = {
+        "in_time": Task.done_at <= Task.due_at,
+        "late": Task.done_at > Task.due_at,
+        "overdue": and_(Task.done_at.is_(None), Task.due_at < moment),
+        "open": and_(Task.done_at.is_(None), Task.due_at >= moment),
+    }
+    others = set(of_timing) - set(values)
+    if len(others) == 1:
+        # Said the short way round, the database guesses better how many rows there are.
+        return not_(of_timing[others.pop()])
+    return or_(*(of_timing[value] for value in values))
 
 
 def _tasks(session: Session) -> Select[Any]:

@@ -154,8 +154,11 @@ class OverviewRoom(Room):
             self.wanted.emit("counterparty", row.cells["counterparty_id"])
 
     def _turn_to(self, page: QWidget) -> None:
+        # While a page hides, Qt hands the keyboard to whatever is next on it: that is no choice of the person.
+        at = self._at
         self.pages.setCurrentWidget(page)
         self.head.setVisible(page is self.charts)
+        self._at = at
 
     # Figures
 

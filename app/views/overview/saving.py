@@ -58,7 +58,7 @@ def written_picture(path: Path, image: QImage) -> Path:
     """Write *image* to *path* as PNG. Raises UserError if the place cannot be written."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, which Qt refuses
     return write_file(path, bytes(buffer.data().data()))
 
 
