@@ -29,6 +29,7 @@ from app.views.register.room import RegisterRoom
 from app.views.triage.card_lines import CardLink
 
 T = TypeVar("T")
+LEAST_HEIGHT = 96
 Clock = Callable[[], datetime]
 
 
@@ -55,6 +56,8 @@ class WorkRoom(RegisterRoom):
         super().__init__(desk, messages, preferences, person, parent)
         self.papers, self._clock, self._zone = papers, clock, zone
         self.slot = FormSlot()
+        # A form needs its height in a small window; the words of an empty list give way.
+        self.view.pages.setMinimumHeight(LEAST_HEIGHT)
         layout = self.foot.layout()
         if layout is not None:
             # Above the bar of actions: the form belongs to the row that is selected.
