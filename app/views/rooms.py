@@ -12,20 +12,9 @@ from app.views.room import RoomEntry
 __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 
 ORDER = (
-    *("overview", "triage", "new_leads", "my_leads", "calls", "deals", "receive", "ship", "segments", "exports"),
-    *(
-        "production",
-        "purchases",
-        "service",
-        "stock",
-        "moves",
-        "count",
-        "inquiries",
-        "counterparties",
-        "tasks",
-        "quality_calls",
-    ),
-    *("process", "settings"),
+    *("overview", "triage", "new_leads", "my_leads", "calls", "segments", "exports", "receive", "ship", "deals"),
+    *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries"),
+    *("quality_calls", "process", "settings"),
 )
 """The rooms by name, in the order of the rail."""
 
