@@ -22,9 +22,9 @@ ALIVE = Counterparty.merged_into_id.is_(None)
 
 def parts(look: Look) -> Iterator[Rows]:
     """Every part that *look* may have an answer in."""
-    named = in_steps(look, "counterparty", Counterparty.id, _counterparty).cte("named")
+    named = _in_steps(look, "counterparty", Counterparty.id, _counterparty).cte("named")
     yield select(named)
-    yield in_steps(look, "contact", Contact.id, _contact)
+    yield _in_steps(look, "contact", Contact.id, _contact)
     if look.words.pieces:
         yield _reached().where(reached_by(look.words)).limit(LIMIT)
     # Where names alone are enough, what would come after them is not even looked for: a common word stays cheap.
@@ -34,7 +34,7 @@ def parts(look: Look) -> Iterator[Rows]:
     yield from _of_goods(look)
 
 
-def in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Callable[[], Rows]) -> Rows:
+def _in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Callable[[], Rows]) -> Rows:
     """*asked* of names that begin with the text; while these are not enough, that have a word which does, or have it within.
 
     A database stops at the first step that gives enough.
@@ -116,7 +116,7 @@ def _of_goods(look: Look) -> Iterator[Rows]:
     def asked(scanned: bool = False) -> Rows:
         return part("barcode" if scanned else "product", Product.id, Product.name, Product.code)
 
-    yield in_steps(look, "product", Product.id, asked)
+    yield asked().where(has(look.words, "product", Product.id)).limit(LIMIT)
     barcode = select(Barcode.product_id).where(Barcode.code.in_(bindparam("codes", expanding=True)))
     yield asked(scanned=True).where(Product.id.in_(barcode)).limit(LIMIT)
     if not any(is_long(each) for each in look.words.parts):

@@ -59,6 +59,8 @@ class Source:
 
 def counterparty_matches(session: Session, text: str) -> ColumnElement[bool]:
     """Counterparties (``Counterparty.id``) with *text* in a name, a person's name, phone, e-mail, tax number or address."""
+    if not text.strip():
+        return true()
     look = wanted(session, text)
     return _one_of(session, look, Counterparty.id, reaching(look), [])
 

@@ -5,13 +5,18 @@ The floor is the same work by the shortest way that there is: SQL by hand on the
 are measured in turns within one run, so a slow or busy machine slows both, and **the ratio is what to read**, not the
 milliseconds. A figure is "median (lower quartile–upper quartile)". "met" says whether the budget of design.md, section 8,
 is kept; the exit code is 1 if one is not.
+
+``--size large`` measures on the large demo company and on the same a hundredth of its size, and adds every room of the
+house; ``--keep FOLDER`` (or ``$KONTOR_BENCH_KEEP``) keeps the large one for the next run, for it takes minutes to make.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from tests.benchmarks import letters, noticing, reserving, scans, starting
+from tests.benchmarks import letters, listing, noticing, reserving, scans, searching, starting
 from tests.benchmarks.company import Company, founded
 from tests.benchmarks.measuring import Figure
 
@@ -22,6 +27,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "reserve": reserving.figures,
     "notice": noticing.figures,
     "start": starting.figures,
+    "listing": listing.figures,
+    "searching": searching.figures,
 }
 COUNTERPARTIES = 10_000
 ROUNDS = 300
@@ -34,14 +41,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="measure only this; may be given again")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each side (default: %(default)s)")
     parser.add_argument("--counterparties", type=int, default=COUNTERPARTIES, help="size (default: %(default)s)")
+    parser.add_argument(
+        "--size", choices=["plain", "large"], default="plain", help="large: the large demo company, and the same a hundredth"
+    )
+    parser.add_argument("--keep", type=Path, default=_kept(), help="folder where the large company stays for the next run")
     given = parser.parse_args(arguments)
+    names = given.only or [name for name in BENCHMARKS if name not in LARGE_ONLY or given.size == "large"]
+    if given.size == "large":
+        return _compared(names, given.rounds, given.keep)
     print(f"Filling a company with {given.counterparties:,} counterparties …", file=sys.stderr, flush=True)
-    figures: list[Figure] = []
     with founded(given.counterparties) as company:
-        for name in given.only or BENCHMARKS:
-            print(f"Measuring: {name} …", file=sys.stderr, flush=True)
-            figures += BENCHMARKS[name](company, given.rounds)
+        figures = _measured(company, names, given.rounds)
     print(table(figures))
+    return _verdict(figures)
+
+
+def _kept() -> Path | None:
+    kept = os.environ.get("KONTOR_BENCH_KEEP")
+    return Path(kept) if kept else None
+
+
+def _measured(company: Company, names: Sequence[str], rounds: int) -> list[Figure]:
+    figures: list[Figure] = []
+    for name in names:
+        print(f"Measuring: {name} …", file=sys.stderr, flush=True)
+        figures += BENCHMARKS[name](company, rounds)
+    return figures
+
+
+def _compared(names: Sequence[str], rounds: int, keep: Path | None) -> int:
+    """The large company beside one of a hundredth of its size, and how much slower it is."""
+    print("The small company …", file=sys.stderr, flush=True)
+    with at_work(LARGE.divided(SMALLER)) as company:
+        small = _measured(company, names, rounds)
+    print(f"The large company, {LARGE.counterparties:,} counterparties …", file=sys.stderr, flush=True)
+    with at_work(LARGE, keep) as company:
+        large = _measured(company, names, rounds)
+    for title, figures in ((f"{LARGE.counterparties // SMALLER:,} counterparties", small), ("The large company", large)):
+        print(f"{title}\n{table(figures)}\n")
+    before = {figure.name: figure.middle for figure in small}
+    print("Large to small")
+    for figure in large:
+        lesser = before.get(figure.name)
+        if figure.middle is not None and lesser:
+            print(f"{figure.middle / lesser:6.2f}  {figure.name}")
+    return _verdict(large)
+
+
+def _verdict(figures: Sequence[Figure]) -> int:
     return 0 if all(figure.met is not False for figure in figures) else 1
 
 

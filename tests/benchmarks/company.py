@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from app.commands.progress import Progress
+from app.database.bulk import wide_open
+from app.database.revisions import expected_revision
 from app.database.schema import create
 from app.database.store import Store
 from app.models.base import Base
@@ -26,6 +30,9 @@ from app.models.terms import (
     InteractionKind,
     Source,
 )
+from app.opening import make_ready
+from app.operations import demo
+from app.operations.demo import Extent
 from tests import factories
 from tests.postgres_server import PostgresServer
 
@@ -33,15 +40,23 @@ DURABLE = {"listen_addresses": "''", "shared_buffers": "256MB", "max_connections
 """PostgreSQL's own defaults otherwise: fsync, full_page_writes and synchronous_commit are on."""
 BEGUN = datetime(2020, 1, 6, 8, tzinfo=UTC)
 CHUNK = 5_000
+DATABASE = "bench"
+MARK = "kontor-company"
+"""File in a kept server's folder: what its company is."""
+SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company's database. people: first name → id (``factories.company``)."""
+    """The company's database. people: first name → id (``factories.company``).
+
+    crowds: sizes of the further databases that lists and search are measured in (``crowd.crowded``), smallest first.
+    """
 
     server: PostgresServer
     url: str
     people: dict[str, int]
+    crowds: tuple[int, ...] = (10_000,)
 
     def store(self, who: str = "") -> Store:
         """A workstation of *who*, of a service if nobody is named; close it."""
@@ -50,7 +65,7 @@ class Company:
     def connection(self) -> psycopg.Connection[Any]:
         """A connection for SQL by hand, which prepares each statement at its first use; close it."""
         return psycopg.connect(
-            host=str(self.server.folder), user="kontor", dbname="bench", prepare_threshold=0, options="-c timezone=UTC"
+            host=str(self.server.folder), user="kontor", dbname=DATABASE, prepare_threshold=0, options="-c timezone=UTC"
         )
 
 
@@ -60,7 +75,7 @@ def founded(counterparties: int) -> Iterator[Company]:
     server = PostgresServer(DURABLE)
     server.start()
     try:
-        url = server.url("bench")
+        url = server.url(DATABASE)
         create(url)
         store = Store(url)
         try:
@@ -77,6 +92,48 @@ def founded(counterparties: int) -> Iterator[Company]:
         yield company
     finally:
         server.stop()
+
+
+@contextmanager
+def at_work(extent: Extent, keep: Path | None = None) -> Iterator[Company]:
+    """The demo company of *extent* with orders, papers and a history of years.
+
+    keep: a folder where it stays for the next run; what lies there is used again if it is of this size and revision.
+    """
+    server = PostgresServer(DURABLE, keep)
+    server.start()
+    try:
+        url, mark = server.url(DATABASE), server.folder / MARK
+        fits = f"{extent} {expected_revision()}"
+        if not mark.exists() or mark.read_text() != fits:
+            mark.unlink(missing_ok=True)
+            server.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+            _put_to_work(url, extent)
+            mark.write_text(fits)
+        store = Store(url)
+        people = store.write(factories.company)
+        store.close()
+        yield Company(server, url, people, demo=True)
+    finally:
+        server.stop()
+
+
+def _put_to_work(url: str, extent: Extent) -> None:
+    make_ready(url)
+    store = Store(url)
+    rows = Progress()
+    demo.fill(
+        store,
+        "large",
+        SEED,
+        opener=lambda session, tables: wide_open(session, tables, rows.step, lambda _done, _of: None),
+        extent=extent,
+    )
+    rows.end()
+    store.close()
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    connection.close()
 
 
 def phone(number: int) -> str:
