@@ -48,7 +48,9 @@ class StockDeeds:
             Asked("place", marked("To which place"), needed=True, help_text=marked("Its code, typed or scanned"), stretch=2),
             self._how_many(line, line.on_hand),
         ]
-        form = InlineForm(phrase("Move batch {batch}", batch=line.batch), asked, marked("Move"), icon="arrows-left-right")
+        form = InlineForm(
+            phrase("Move batch {batch}", batch=line.batch), asked, marked("Move goods"), icon="arrows-left-right"
+        )
         self._slot.open(form, lambda values: self._move(line, values))
 
     def write_off(self, line: LineRow) -> None:

@@ -240,7 +240,7 @@ class StockRoom(Room):
             self.command(marked("Print labels"), "Ctrl+P", self._print, symbol="printer", shown=False)
             self.command(marked("Count the selected goods"), "C", self._count, symbol="clipboard-text", shown=False)
             self._offer(marked("Block"), "Ctrl+B", lambda: self._act(self.deeds.block))
-            self._offer(marked("Move"), "Ctrl+M", lambda: self._act(self.deeds.move))
+            self._offer(marked("Move goods"), "Ctrl+M", lambda: self._act(self.deeds.move))
             self._offer(marked("Write off"), "Ctrl+Del", lambda: self._act(self.deeds.write_off))
 
     def _offer(self, sentence: str, key: str, act: Callable[[], object]) -> None:
@@ -297,6 +297,8 @@ class StockRoom(Room):
         elif self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
             self.table.scrollToTop()
+        elif self.arrangement.narrow:
+            self.arrangement.show_card(False)
         self._place = None
         self._ask_card()
 
