@@ -61,6 +61,8 @@ class SegmentsRoom(Room):
         self.files: ListFiles = files or SystemFiles()
         self._wanted_segment = 0
         self._figures: Figures | None = None
+        self._wish: tuple[int, tuple[Condition, ...]] | None = None
+        self._keeping = False
         self.list = SegmentList()
         self.editor = ConditionsEditor()
         self.people = PeopleModel()
@@ -113,8 +115,9 @@ class SegmentsRoom(Room):
         self.desk.ask(self, segments.sizes).then(self.list.model.show_sizes)
 
     def _show_choices(self, choices: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
-        self.editor.choices = choices
-        self.editor.show_conditions(self.editor.conditions)
+        if choices != self.editor.choices:
+            self.editor.choices = choices
+            self.editor.show_conditions(self.editor.conditions)
 
     def _show_segment(self) -> None:
         row = self.list.current
@@ -236,10 +239,31 @@ class SegmentsRoom(Room):
     def _conditions_changed(self, conditions: tuple[Condition, ...]) -> None:
         row = self.list.current
         if row is not None:
+            self._wish = (row.id, conditions)
+            self._keep_conditions()
+
+    def _keep_conditions(self) -> None:
+        """Write the conditions as they are wished now; one change at a time, so that nobody clashes with themselves."""
+        if self._keeping or self._wish is None:
+            return
+        segment_id, conditions = self._wish
+        row = self.list.model.row_of(segment_id)
+        self._wish = None
+        if row is not None:
+            self._keeping = True
             ticket = self.desk.do(self, segments.change, row.id, row.version, conditions=conditions)
-            ticket.then(self._again).otherwise(self._refused)
+            ticket.then(self._conditions_kept).otherwise(self._refused)
+
+    def _conditions_kept(self, row: SegmentRow) -> None:
+        self._keeping = False
+        self.list.model.replace(row)
+        if self._wish is None:
+            self.refresh()
+        else:
+            self._keep_conditions()
 
     def _refused(self, error: UserError) -> None:
+        self._keeping = False
         self.messages.problem(error)
         self.refresh()
 

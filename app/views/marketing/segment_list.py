@@ -32,6 +32,14 @@ class SegmentsModel(QAbstractListModel):
         self.rows = rows
         self.endResetModel()
 
+    def row_of(self, segment_id: int) -> SegmentRow | None:
+        """The segment *segment_id*, None if it is not here."""
+        return next((row for row in self.rows if row.id == segment_id), None)
+
+    def replace(self, changed: SegmentRow) -> None:
+        """Know a segment as it was just written."""
+        self.rows = tuple(changed if row.id == changed.id else row for row in self.rows)
+
     def show_sizes(self, sizes: Mapping[int, int]) -> None:
         """Show how many companies are in each."""
         self.sizes = sizes
