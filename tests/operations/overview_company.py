@@ -58,9 +58,9 @@ def random_year(session: Session, chance: Random) -> None:
         )
     )
     customers = list(session.scalars(select(Counterparty.id).order_by(Counterparty.id).limit(20)))
-    for number in range(160):
+    for number in range(120):
         _inquiry(session, chance, number, departments)
-    for number in range(160):
+    for number in range(120):
         _task(session, chance, sellers[number % len(sellers)].id)
     for number in range(120):
         seller = sellers[number % len(sellers)]
