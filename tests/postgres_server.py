@@ -27,15 +27,21 @@ SETTINGS = {
 """No durability: for tests only, never for a measurement."""
 # Ends the server also when this process is killed: the pipe then closes, and cat ends.
 GUARD = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$KONTOR_TEST_SERVER"'
+KEEPING_GUARD = '"$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server'
 
 
 class PostgresServer:
-    """One server over a unix socket in a folder of its own, so that it disturbs no other, and no port can clash."""
+    """One server over a unix socket in a folder of its own, so that it disturbs no other, and no port can clash.
 
-    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
+    keep: a folder that stays, with what is in it, for a server of another run.
+    """
+
+    def __init__(self, settings: Mapping[str, str] = SETTINGS, keep: Path | None = None) -> None:
         self.settings = settings
         self.binaries = find_binaries()
-        self.folder = Path(tempfile.mkdtemp(prefix="kontor-pg-"))
+        self.kept = keep is not None
+        self.folder = keep or Path(tempfile.mkdtemp(prefix="kontor-pg-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._account = _account()
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -45,12 +51,13 @@ class PostgresServer:
         if self._account:
             os.chown(self.folder, self._account["user"], self._account["group"])
         data = self.folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "kontor", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N")
+        if not data.exists():
+            self._run("initdb", "-D", str(data), "-U", "kontor", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N")
         settings = [f"-c{key}={value}".replace("''", "") for key, value in self.settings.items()]
         command = [str(self.binaries / "postgres"), "-D", str(data), "-k", str(self.folder), *settings]
         with (self.folder / "log").open("wb") as log:
             self._guard = subprocess.Popen(
-                ["/bin/sh", "-c", GUARD, "sh", *command],
+                ["/bin/sh", "-c", KEEPING_GUARD if self.kept else GUARD, "sh", *command],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -62,11 +69,12 @@ class PostgresServer:
         self._wait_until_ready()
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
+        """End the server and remove its folder, unless it is kept."""
         if self._guard is not None and self._guard.stdin is not None:
             self._guard.stdin.close()
             self._guard.wait(START_SECONDS)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str) -> str:
         """The address of *database* on this server."""

@@ -16,8 +16,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.benchmarks import letters, listing, noticing, reserving, scans, searching, starting
-from tests.benchmarks.company import Company, founded
+from app.operations.demo import LARGE
+from tests.benchmarks import letters, listing, noticing, reserving, rooms, scans, searching, starting
+from tests.benchmarks.company import Company, at_work, founded
 from tests.benchmarks.measuring import Figure
 
 Benchmark = Callable[[Company, int], list[Figure]]
@@ -29,7 +30,13 @@ BENCHMARKS: dict[str, Benchmark] = {
     "start": starting.figures,
     "listing": listing.figures,
     "searching": searching.figures,
+    "rooms": rooms.figures,
 }
+LARGE_ONLY = ("rooms",)
+"""What says nothing about a company without goods and deals."""
+WITH_OWN_SIZES = ("listing", "searching")
+"""What compares a small and a large crowd by itself."""
+SMALLER = 100
 COUNTERPARTIES = 10_000
 ROUNDS = 300
 HEADINGS = ("work", "ours", "floor", "ratio", "budget", "")
@@ -73,7 +80,7 @@ def _compared(names: Sequence[str], rounds: int, keep: Path | None) -> int:
     """The large company beside one of a hundredth of its size, and how much slower it is."""
     print("The small company …", file=sys.stderr, flush=True)
     with at_work(LARGE.divided(SMALLER)) as company:
-        small = _measured(company, names, rounds)
+        small = _measured(company, [name for name in names if name not in WITH_OWN_SIZES], rounds)
     print(f"The large company, {LARGE.counterparties:,} counterparties …", file=sys.stderr, flush=True)
     with at_work(LARGE, keep) as company:
         large = _measured(company, names, rounds)

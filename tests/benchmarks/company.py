@@ -50,13 +50,14 @@ SEED = 1
 class Company:
     """The company's database. people: first name → id (``factories.company``).
 
+    demo: whether it is the demo company.
     crowds: sizes of the further databases that lists and search are measured in (``crowd.crowded``), smallest first.
     """
 
     server: PostgresServer
     url: str
     people: dict[str, int]
-    crowds: tuple[int, ...] = (10_000,)
+    demo: bool = False
 
     def store(self, who: str = "") -> Store:
         """A workstation of *who*, of a service if nobody is named; close it."""
@@ -113,7 +114,7 @@ def at_work(extent: Extent, keep: Path | None = None) -> Iterator[Company]:
         store = Store(url)
         people = store.write(factories.company)
         store.close()
-        yield Company(server, url, people, demo=True)
+        yield Company(server, url, people, crowds=(10_000, extent.counterparties), demo=True)
     finally:
         server.stop()
 

@@ -44,7 +44,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. ratio: ours to floor; met: whether the budget is kept, None where it has none."""
+    """One line of the table. ratio: ours to floor; met: whether the budget is kept, None where it has none.
+
+    middle: ours as a number, by which two companies are compared; None where that says nothing.
+    """
 
     name: str
     ours: str
@@ -52,6 +55,7 @@ class Figure:
     ratio: str
     budget: str
     met: bool | None
+    middle: float | None = None
 
 
 def in_turns(ours: Side[T], floor: Side[T], rounds: int) -> tuple[Spread, Spread]:
@@ -77,4 +81,6 @@ def spread(values: Sequence[float]) -> Spread:
 def against_floor(name: str, ours: Spread, floor: Spread, most: float, unit: str = "ms") -> Figure:
     """The line of *name*: the median of ours may be *most* times that of the floor."""
     ratio = ours.middle / floor.middle
-    return Figure(name, f"{ours} {unit}", f"{floor} {unit}", f"{ratio:.2f}", f"≤ {most:g} × floor", ratio <= most)
+    return Figure(
+        name, f"{ours} {unit}", f"{floor} {unit}", f"{ratio:.2f}", f"≤ {most:g} × floor", ratio <= most, ours.middle
+    )

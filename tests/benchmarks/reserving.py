@@ -202,6 +202,7 @@ def _many_at_once(company: Company, seller: Store, connection: Connection, produ
         f"{ours.middle / floor.middle:.2f}",
         "nothing oversold, no error" + (f": {', '.join(sorted(set(troubles)))}" if troubles else ""),
         not troubles,
+        ours.middle,
     )
 
 
