@@ -111,7 +111,7 @@ class PartyFacts:
         for person in there[:MOST_PEOPLE]:
             words = ", ".join(filter(None, (person.name, person.position, person.role)))
             line = LinkLine("user", words)
-            line.clicked.connect(lambda person=person: self._edit_person(person))
+            line.clicked.connect(lambda _checked=False, person=person: self._edit_person(person))
             section.add(line)
         if len(there) > MOST_PEOPLE:
             section.add(Label(tr("and {count} more", count=len(there) - MOST_PEOPLE), 12, 400, "muted"))
@@ -126,7 +126,7 @@ class PartyFacts:
             )
         for entity in card.entities:
             line = LinkLine("bank", entity.draft.name)
-            line.clicked.connect(lambda entity=entity: self._edit_entity(entity))
+            line.clicked.connect(lambda _checked=False, entity=entity: self._edit_entity(entity))
             section.add(line)
             section.add(Label(entity_words(entity), 12, 400, entity_token(entity), wrap=True))
         if card.sites:

@@ -93,7 +93,7 @@ class NewParty(SmallForm):
             words = ", ".join(filter(None, (double.name, kind, double.seller, double.why.said())))
             button = QuietButton(words, icon="git-merge", height=28)
             button.set_stretched()
-            button.clicked.connect(lambda double=double: self.known.emit(double.counterparty_id))
+            button.clicked.connect(lambda _checked=False, double=double: self.known.emit(double.counterparty_id))
             self._doubles.addWidget(button)
 
     def _save(self, values: dict[str, object]) -> None:

@@ -1,6 +1,7 @@
 """The people, legal entities and places of the counterparty that is shown: added and changed in small forms in place."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
@@ -51,24 +52,22 @@ class RecordDeeds(QObject):
         if card is None:
             return
         menu = QMenu(anchor)
-        menu.addAction(icon("buildings"), tr("Name and details"), edit)
+        _add(menu, "buildings", tr("Name and details"), edit)
         menu.addSeparator()
         for person in card.people:
             entry = menu.addMenu(icon("user"), person.name)
-            entry.addAction(icon("pencil-simple"), tr("Change"), lambda person=person: self.edit_person(person))
-            entry.addAction(icon("phone"), tr("Add a number"), lambda person=person: self.add_point(person, "phone"))
-            entry.addAction(
-                icon("envelope-simple"), tr("Add an address"), lambda person=person: self.add_point(person, "email")
-            )
-        menu.addAction(icon("user-plus"), tr("New person"), self.add_person)
+            _add(entry, "pencil-simple", tr("Change"), partial(self.edit_person, person))
+            _add(entry, "phone", tr("Add a number"), partial(self.add_point, person, "phone"))
+            _add(entry, "envelope-simple", tr("Add an address"), partial(self.add_point, person, "email"))
+        _add(menu, "user-plus", tr("New person"), self.add_person)
         menu.addSeparator()
         for entity in card.entities:
-            menu.addAction(icon("bank"), entity.draft.name, lambda entity=entity: self.edit_entity(entity))
-        menu.addAction(icon("plus"), tr("New legal entity"), self.add_entity)
+            _add(menu, "bank", entity.draft.name, partial(self.edit_entity, entity))
+        _add(menu, "plus", tr("New legal entity"), self.add_entity)
         menu.addSeparator()
         for site in card.sites:
-            menu.addAction(icon("map-pin"), site.name or site.address, lambda site=site: self.edit_site(site))
-        menu.addAction(icon("plus"), tr("New place"), self.add_site)
+            _add(menu, "map-pin", site.name or site.address, partial(self.edit_site, site))
+        _add(menu, "plus", tr("New place"), self.add_site)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(anchor.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
@@ -196,6 +195,11 @@ class RecordDeeds(QObject):
     def _add_site(self, card: CounterpartyCard, values: Values) -> Ticket[int]:
         draft = SiteDraft(str(values["address"]), AddressKind(values["kind"]), str(values["name"]))
         return self.work.change(lambda _v: self._desk.do(self.work, counterparty_entities.add_site, card.id, draft))
+
+
+def _add(menu: QMenu, symbol: str, words: str, act: Callable[[], object]) -> None:
+    # An ampersand in a name is none of a menu's keys.
+    menu.addAction(icon(symbol), words.replace("&", "&&")).triggered.connect(lambda _checked=False: act())
 
 
 def _site_fields(site: SiteRow | None) -> tuple[Asked, ...]:

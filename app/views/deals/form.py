@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+import shiboken6
 from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -198,12 +199,20 @@ class FormSlot(QWidget):
         """Open *form*; when *submit*'s ticket is settled it closes, if it is refused it stays as it is."""
 
         def work(values: Values) -> None:
+            focus = QApplication.focusWidget()
             form.setEnabled(False)
             ticket = submit(values)
             if ticket is None:
-                form.setEnabled(True)
+                give_back(focus)
             else:
-                ticket.then(lambda _answer: self.close_form(form)).anyway(lambda: form.setEnabled(True))
+                ticket.then(lambda _answer: self.close_form(form)).anyway(lambda: give_back(focus))
+
+        def give_back(focus: QWidget | None) -> None:
+            # A form that is switched off loses the keyboard; who has to correct something types on where they were.
+            if self.form is form:
+                form.setEnabled(True)
+                if focus is not None and shiboken6.isValid(focus) and form.isAncestorOf(focus):
+                    focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
         form.submitted.connect(work)
         form.left.connect(self.close_form)

@@ -41,7 +41,7 @@ def show_task(card: CardColumn, row: TaskRow, now: datetime, go: Go) -> None:
         for sign, words, kind, record in ways:
             if record is not None and words:
                 line = LinkLine(sign, words, token="accent_text")
-                line.clicked.connect(lambda kind=kind, record=record: go(kind, record))
+                line.clicked.connect(lambda _checked=False, kind=kind, record=record: go(kind, record))
                 section.add(line)
 
 
