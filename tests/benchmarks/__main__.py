@@ -34,8 +34,6 @@ BENCHMARKS: dict[str, Benchmark] = {
 }
 LARGE_ONLY = ("rooms",)
 """What says nothing about a company without goods and deals."""
-WITH_OWN_SIZES = ("listing", "searching")
-"""What compares a small and a large crowd by itself."""
 SMALLER = 100
 COUNTERPARTIES = 10_000
 ROUNDS = 300
@@ -80,7 +78,7 @@ def _compared(names: Sequence[str], rounds: int, keep: Path | None) -> int:
     """The large company beside one of a hundredth of its size, and how much slower it is."""
     print("The small company …", file=sys.stderr, flush=True)
     with at_work(LARGE.divided(SMALLER)) as company:
-        small = _measured(company, [name for name in names if name not in WITH_OWN_SIZES], rounds)
+        small = _measured(company, names, rounds)
     print(f"The large company, {LARGE.counterparties:,} counterparties …", file=sys.stderr, flush=True)
     with at_work(LARGE, keep) as company:
         large = _measured(company, names, rounds)

@@ -48,11 +48,7 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The company's database. people: first name → id (``factories.company``).
-
-    demo: whether it is the demo company.
-    crowds: sizes of the further databases that lists and search are measured in (``crowd.crowded``), smallest first.
-    """
+    """The company's database. people: first name → id (``factories.company``); demo: whether it is the demo company."""
 
     server: PostgresServer
     url: str
@@ -114,7 +110,7 @@ def at_work(extent: Extent, keep: Path | None = None) -> Iterator[Company]:
         store = Store(url)
         people = store.write(factories.company)
         store.close()
-        yield Company(server, url, people, crowds=(10_000, extent.counterparties), demo=True)
+        yield Company(server, url, people, demo=True)
     finally:
         server.stop()
 
