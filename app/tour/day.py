@@ -12,12 +12,16 @@ from app.models.terms import Role
 from app.opening import make_ready
 from app.operations import demo
 from app.operations.demo_data import COMPANY, DESKS
-from app.tour import aftercare, goods, morning, parts, selling
+from app.tour import aftercare, goods, morning, parts, selling, walk
 from app.tour.cast import login_of
 from app.tour.player import Player, application
 from app.views.look.theme import ThemeChoice, theme
 from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace
+
+
+BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship"})
+"""Rooms that the story itself goes through."""
 
 
 @contextmanager
@@ -74,6 +78,7 @@ def _play(player: Player, scanner: int) -> None:
     aftercare.is_served_and_closed(player, seller, deal)
     selling.second_is_refused(player, seller, refused)
     boards(player)
+    walk.every_room(player, BEEN)
 
 
 def boards(player: Player) -> None:
