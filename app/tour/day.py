@@ -19,7 +19,6 @@ from app.views.look.theme import ThemeChoice, theme
 from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace
 
-
 BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship"})
 """Rooms that the story itself goes through."""
 
