@@ -70,6 +70,6 @@ def _of_register(store: Store, deep: register.Mark, rounds: int) -> Figure:
     read: Callable[[register.Mark | None], object] = partial(
         store.read, register.rows, Shown("counterparties", order="name")
     )
-    first = Side[register.Mark | None](lambda _: None, read)
-    far = Side[register.Mark | None](lambda _: deep, read)
+    first: Side[register.Mark | None] = Side(lambda _: None, read)
+    far: Side[register.Mark | None] = Side(lambda _: deep, read)
     return compared("register of counterparties, deep to first page", *in_turns(far, first, rounds))
