@@ -37,8 +37,9 @@ class SupplierSearch(SmallForm):
         self._title = Label("", 13, 600)
         self.text = LineField("")
         self.reason = LineField("")
-        self.reason.setVisible(reason)
         self._asks_reason = reason
+        if not reason:
+            self.reason.hide()
         self.take = PlainButton(icon="shopping-cart")
         self.leave = QuietButton()
         self.model = QStandardItemModel(self)

@@ -7,15 +7,14 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.events import Document
 from app.models.base import Record
 from app.operations.actors import employee
-from app.views.deals.form import InlineForm
+from app.views.deals.form import InlineForm, SmallForm
 from app.views.desk import Desk
-from app.views.look.fields import LineField
 from app.views.messages import Messages
 from app.views.production.work_room import WorkRoom
 from app.views.room import Room
@@ -90,13 +89,18 @@ class Bench:
         """Fill fields of the open form, then Enter."""
         form = self.form(room)
         for key, text in words.items():
-            editor = form.fields[key]
-            assert hasattr(editor, "line") or isinstance(editor, LineField)
-            editor.line.setFocus()
-            editor.line.selectAll()
-            QTest.keyClicks(editor.line, text)
+            editor = form.fields[key].editor
+            assert isinstance(editor, QLineEdit)
+            editor.setFocus()
+            editor.selectAll()
+            QTest.keyClicks(editor, text)
         QTest.keyClick(QApplication.focusWidget() or form, Qt.Key.Key_Return)
         self.settle(room)
+
+    @staticmethod
+    def open_form(room: WorkRoom) -> SmallForm | None:
+        """The form in the foot, if one is open."""
+        return room.slot.form
 
     def form(self, room: WorkRoom) -> InlineForm:
         """The form that is open."""

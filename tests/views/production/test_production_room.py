@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.models.orders import ProductionOrder, ProductionOrderLine
 from app.operations import notices, production
 from app.views.conflict import ConflictDialog
+from app.views.look.fields import LineField
 from app.views.look.label import Label
 from app.views.look.table import CellRole
 from app.views.production.room import ProductionRoom
@@ -57,9 +58,9 @@ def test_a_later_day_needs_its_reason_and_the_form_stays(bench: Bench, deal_id: 
     bench.press(room, "R")
     bench.fill(room, percent="40", promised="20.08.2026")
     assert "Say why the goods come later" in bench.said()
-    assert room.slot.form is not None
+    assert bench.open_form(room) is not None
     bench.fill(room, reason="Castings are short")
-    assert room.slot.form is None
+    assert bench.open_form(room) is None
     assert bench.get(ProductionOrderLine, first, "promised_on") == date(2026, 8, 20)
     assert "7 d late. The seller is told." in bench.said()
     late = [row for row in range(2) if words(room, row, "delay")]
@@ -168,10 +169,12 @@ def test_news_reload_the_list_but_not_under_an_open_form(bench: Bench, deal_id: 
     bench.at.store.write(production.report_readiness, first, 1, 60, None)
     bench.qtbot.waitUntil(lambda: cell(room, 0, "ready_percent", 0) == "60\u00a0%")
     bench.press(room, "R")
-    bench.form(room).fields["reason"].set_value("Castings")
+    reason = bench.form(room).fields["reason"]
+    assert isinstance(reason, LineField)
+    reason.set_value("Castings")
     bench.at.store.write(production.report_readiness, second, 1, 50, None)
     bench.qtbot.waitUntil(room.news_bar.isVisible)
-    assert bench.form(room).fields["reason"].value() == "Castings"
+    assert reason.value() == "Castings"
 
 
 def test_an_empty_list_says_how_work_comes_here(bench: Bench) -> None:
@@ -179,7 +182,7 @@ def test_an_empty_list_says_how_work_comes_here(bench: Bench) -> None:
     assert room.view.empty.accessibleName() == "The plant has nothing of this kind"
     for key in ("R", "A", "G", "+", "O"):
         bench.press(room, key)
-    assert room.slot.form is None
+    assert bench.open_form(room) is None
 
 
 def test_the_card_tells_dates_reports_and_the_way_to_the_deal(bench: Bench, deal_id: int) -> None:
