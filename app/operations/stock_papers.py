@@ -1,6 +1,6 @@
 """What the stock room prints and saves: labels of batches, and the list as it is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,13 +52,22 @@ def print_labels(session: Session, balance_ids: Sequence[int], language: str, si
     return batch_labels(labels_of(session, balance_ids), size, language, now(session))
 
 
-def export(session: Session, shown: StockShown, file_format: Format, language: str) -> Document:
-    """All rows that *shown* leaves over, in its order, as a file; not only those on the screen."""
+def export(
+    session: Session,
+    shown: StockShown,
+    file_format: Format,
+    language: str,
+    going: Callable[[int], bool] | None = None,
+) -> Document:
+    """All rows that *shown* leaves over, in its order, as a file; not only those on the screen.
+
+    going: told the number of rows so far, answers whether to go on. Raises UserError when it was stopped.
+    """
     columns = [Column(key, phrase(title), kind) for key, title, kind in COLUMNS]
-    return table_document(phrase("Stock").said(language), columns, _rows(session, shown), file_format, language)
+    return table_document(phrase("Stock").said(language), columns, _rows(session, shown, going), file_format, language)
 
 
-def _rows(session: Session, shown: StockShown) -> Iterator[TableRow]:
+def _rows(session: Session, shown: StockShown, going: Callable[[int], bool] | None) -> Iterator[TableRow]:
     day = today(session)
     orders = {
         "article": (product.c.name, product.c.id, *AGE),
@@ -72,7 +81,9 @@ def _rows(session: Session, shown: StockShown) -> Iterator[TableRow]:
         .order_by(*orders[shown.order])
         .execution_options(yield_per=BATCH_AT_ONCE)
     )
-    for row in session.execute(query):
+    for done, row in enumerate(session.execute(query)):
+        if done % BATCH_AT_ONCE == 0 and going is not None and not going(done):
+            raise UserError("Saving the list was stopped; no file was written.")
         worth = None if row.unit_cost is None else round(row.unit_cost * row.on_hand, 2)
         left = None if row.expiry is None else (row.expiry - day).days
         yield {**row._mapping, "left": left, "worth": worth}

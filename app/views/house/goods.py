@@ -72,7 +72,6 @@ ROOMS = (
             tools.messages,
             tools.preferences,
             tools.person,
-            tools.papers,
             LabelFolder(tools.home / "labels").put,
             _scanners(tools),
         ),

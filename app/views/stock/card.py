@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.errors import UserError
-from app.events import Document
 from app.language import chosen, tr, trn
 from app.operations.reservations import FIRST_TO_EXPIRE, OLDEST, RECEIVED_FOR_ORDER
 from app.operations.stock_card import ArticleCard, BatchCard, MoveRow
 from app.operations.stock_holders import LISTED, Holder
 from app.operations.stock_rows import LineRow
-from app.reports.labels import LARGE, label_png
+from app.reports.labels import LARGE, BatchLabel, label_png
 from app.views.desk import Desk
 from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import Chip
@@ -29,19 +28,24 @@ DOTS = 8
 Go = Callable[[str, int], object]
 
 
+def picture_of(label: BatchLabel, language: str) -> QImage:
+    """The label as a picture, made in the background. Raises UserError if it cannot be a barcode."""
+    return QImage.fromData(label_png(label, LARGE, language, DOTS).data)
+
+
 class LabelPreview(QWidget):
     """The label as it is printed, white in both themes, with a line around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture = QPixmap()
+        self._picture = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(164)
         self.setAccessibleName(tr("Label"))
 
-    def show_picture(self, document: Document) -> None:
-        """Show the PNG of a label."""
-        self._picture.loadFromData(document.data)
+    def show_picture(self, picture: QImage) -> None:
+        """Show a label."""
+        self._picture = picture
         self.update()
 
     def paintEvent(self, _event: object) -> None:
@@ -51,7 +55,7 @@ class LabelPreview(QWidget):
             room = self.size()
             shown = self._picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
             left = (room.width() - shown.width()) // 2
-            painter.drawPixmap(left, 0, shown.width(), shown.height(), self._picture)
+            painter.drawImage(QRect(left, 0, shown.width(), shown.height()), self._picture)
             paint_box(painter, self.rect().adjusted(left, 0, -left, shown.height() - self.height()), 4, None, "line")
         painter.end()
 
@@ -134,7 +138,7 @@ class StockCard:
             preview.hide()
             section.add(Label(error.said(), 12, 400, "muted", wrap=True))
 
-        ticket = self._desk.run(preview, label_png, card.label, LARGE, chosen(), DOTS)
+        ticket = self._desk.run(preview, picture_of, card.label, chosen())
         ticket.then(preview.show_picture).otherwise(cannot)
 
     @staticmethod

@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import NotFound, UserError
 from app.events import Document, ScanSource
-from app.language import chosen, marked, tr, trn
+from app.language import marked, tr, trn
 from app.models.terms import Role
-from app.operations import stock_card, stock_papers, stock_view
+from app.operations import stock_card, stock_view
 from app.operations.actors import Actor
 from app.operations.stock_card import ArticleCard, BatchCard
 from app.operations.stock_rows import WHICH_WORDS, WORTH_WITHIN, Counts, GroupRow, LineRow, Mark, StockShown, Which, Worth
-from app.reports.tables import Format
 from app.views.deals.form import FormSlot
-from app.views.deals.paper_desk import PaperDesk
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.buttons import PlainButton
@@ -37,6 +35,7 @@ from app.views.stock.card import StockCard
 from app.views.stock.deeds import StockDeeds
 from app.views.stock.list_bar import StockBar
 from app.views.stock.model import StockModel
+from app.views.stock.saving import StockSaving
 from app.views.stock.scans import RoomScans
 from app.views.stock.table import StockTable
 from app.views.stock.words import worth_words
@@ -60,13 +59,12 @@ class StockRoom(Room):
         messages: Messages,
         preferences: Preferences,
         person: Actor,
-        papers: PaperDesk,
         put: Callable[[Document], str],
         sources: Sequence[ScanSource] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(desk, messages, parent)
-        self._preferences, self._papers = preferences, papers
+        self._preferences = preferences
         self.may_act = not person.roles.isdisjoint({Role.WAREHOUSE, Role.ADMIN})
         self.scans = RoomScans(sources if self.may_act else (), self)
         self.model = StockModel(desk)
@@ -79,6 +77,7 @@ class StockRoom(Room):
         self.empty = EmptyState("package")
         self.pages = QStackedWidget()
         self.slot = FormSlot()
+        self.saving = StockSaving(desk, messages)
         self.action_bar = ActionBar()
         self.foot = QWidget()
         self.body = QWidget()
@@ -160,17 +159,8 @@ class StockRoom(Room):
         self.desk.ask(self, stock_view.find, code).then(self._found).otherwise(self.messages.problem)
 
     def save(self) -> None:
-        """Ctrl E: the list as it is shown, as a table for Excel."""
-        self._save("xlsx")
-
-    def save_csv(self) -> None:
-        """Shift Ctrl E: the list as it is shown, as CSV."""
-        self._save("csv")
-
-    def _save(self, file_format: Format) -> None:
-        ticket = self.desk.ask(self, stock_papers.export, self.model.shown, file_format, chosen())
-        ticket.then(lambda document: self._papers.save(document, self)).otherwise(self.messages.problem)
-        self.messages.say(tr("The list is being written."))
+        """Ctrl E: the list as it is shown, to a file."""
+        self.saving.save_stock(self.model.shown)
 
     def _print(self) -> None:
         row = self.table.row
@@ -209,8 +199,8 @@ class StockRoom(Room):
         below = QVBoxLayout(self.foot)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(0)
-        below.addWidget(self.slot)
-        below.addWidget(self.action_bar)
+        for part in (self.saving, self.slot, self.action_bar):
+            below.addWidget(part)
         if self.may_act:
             self.column.add_foot(self.label_button)
             self.column.add_foot(self.count_button)
@@ -235,7 +225,6 @@ class StockRoom(Room):
     def _declare(self) -> None:
         self.command(marked("Search in this list"), "/", self.bar.begin, symbol="magnifying-glass", shown=False)
         self._offer(marked("Save as table"), "Ctrl+E", self.save)
-        self.command(marked("Save as CSV"), "Ctrl+Shift+E", self.save_csv, symbol="download-simple")
         if self.may_act:
             self.command(marked("Print labels"), "Ctrl+P", self._print, symbol="printer", shown=False)
             self.command(marked("Count the selected goods"), "C", self._count, symbol="clipboard-text", shown=False)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
@@ -22,17 +21,10 @@ from tests.stock_room import Warehouse, warehouse
 
 
 class Drawer:
-    """Where documents go in these tests."""
+    """Where labels go in these tests."""
 
     def __init__(self) -> None:
-        self.saved: list[Document] = []
         self.printed: list[Document] = []
-
-    def open(self, document: Document, owner: QWidget) -> None:
-        self.saved.append(document)
-
-    def save(self, document: Document, owner: QWidget) -> None:
-        self.saved.append(document)
 
     def put(self, document: Document) -> str:
         """Take a label; where it lies."""
@@ -101,7 +93,7 @@ def stock(
     def open_room(name: str = "Wanda") -> StockRoom:
         at.store.employee_id = at.people[name]
         who = at.store.read(employee, at.people[name])
-        room = StockRoom(desk, Messages(), choices, who, drawer, drawer.put)
+        room = StockRoom(desk, Messages(), choices, who, drawer.put)
         shown(room)
         return room
 
