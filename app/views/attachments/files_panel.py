@@ -114,9 +114,14 @@ class FilesPanel(QWidget):
 
     def choose(self) -> None:
         """Ask which files to keep."""
+        if self._owner is not None:
+            self.choose_for(*self._owner)
+
+    def choose_for(self, owner: Owner, owner_id: int) -> None:
+        """Ask which files to keep with something that belongs to the record, such as a certificate of the deal."""
         dialog = QFileDialog(self, tr("Add files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.keep([Path(name) for name in names]))
+        dialog.filesSelected.connect(lambda names: self.keeper.keep([Path(name) for name in names], owner, owner_id))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from app.models.terms import RefusalReason
 from app.operations.actors import Actor
 from app.operations.deal_rows import DealCard
 from app.views.deals.documents_section import DocumentsSection
+from app.views.deals.files_section import FilesSection
 from app.views.deals.form import FormSlot
 from app.views.deals.gate import ROOM_WAYS
 from app.views.deals.lines_section import LinesSection
@@ -65,6 +67,7 @@ class DealPage(QWidget):
         self.service = ServiceSection(self.work, now)
         self.documents = DocumentsSection(self.work, papers, now)
         self.people = PeopleSection(self.work)
+        self.files = FilesSection(self.work, papers)
         set_ground(self, "base")
         self._lay_out()
         self._connect()
@@ -82,6 +85,7 @@ class DealPage(QWidget):
             "documents": self.documents,
             "people": self.people,
             "company": self.people,
+            "files": self.files,
         }
 
     def open_deal(self, deal_id: int, order: Sequence[int], way: str = "") -> None:
@@ -214,6 +218,9 @@ class DealPage(QWidget):
         self.top.left.connect(self.left)
         self.top.move_wanted.connect(self.move_on)
         self.top.document_wanted.connect(lambda: self.documents.open_menu(self.top.document))
+        self.certificates.scan_wanted.connect(partial(self.files.panel.choose_for, "certificate"))
+        self.certificates.scan_opened.connect(self.files.panel.open_document)
+        self.files.panel.take_drops_of(self)
         self.side.way_chosen.connect(self.go_to)
         self.side.refusal_wanted.connect(self.refuse)
         add_shortcut(self, "Alt+Up", lambda: self.walk(-1))
@@ -234,6 +241,8 @@ class DealPage(QWidget):
         halves.addWidget(Hairline(upright=True))
         halves.addWidget(self.people, 1)
         matter.addLayout(halves)
+        matter.addWidget(Hairline())
+        matter.addWidget(self.files)
         matter.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import marked, phrase, tr
@@ -126,6 +127,11 @@ class ReadinessSection(StageSection):
 class CertificatesSection(StageSection):
     """One line for each unit that needs a certificate by an outside body [M65]."""
 
+    scan_wanted = Signal(int)
+    """The scan of a certificate is to be added: id of the certificate."""
+    scan_opened = Signal(int)
+    """The scan of a certificate is to be shown: id of the file."""
+
     def fill(self, card: DealCard) -> None:
         self.title.setText(tr("Certificates"))
         self.clear_rows()
@@ -137,6 +143,10 @@ class CertificatesSection(StageSection):
             else:
                 verb, value = marked("Correct it"), " ".join(filter(None, (unit.number, unit.body)))
             deeds = [Deed(verb, "medal", partial(self.record, unit))] if card.may_change else []
+            if unit.document_id is not None:
+                deeds.append(Deed(marked("Open the scan"), "file-pdf", partial(self.scan_opened.emit, unit.document_id)))
+            elif unit.id is not None and card.may_change:
+                deeds.append(Deed(marked("Add the scan"), "paperclip", partial(self.scan_wanted.emit, unit.id)))
             self.add_row("medal", words, unit.serial, value, *deeds)
 
     def record(self, unit: CertificateRow) -> None:

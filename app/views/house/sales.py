@@ -16,7 +16,7 @@ DEAL_TOPICS = frozenset(
         *("quotation", "contract", "invoice", "payment", "delivery_note", "tax_invoice"),
         *("sales_order", "warehouse_order", "production_order", "production_order_line", "purchase_order"),
         *("purchase_order_line", "reservation", "shipment", "certificate", "commissioning", "service_contract"),
-        *("service_visit", "counterparty", "legal_entity", "contact"),
+        *("service_visit", "counterparty", "legal_entity", "contact", "attachment"),
     }
 )
 
