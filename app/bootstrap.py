@@ -1,8 +1,11 @@
 """The composition root: the only place that knows every part, and puts them together for one person at one desk."""
 
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -10,14 +13,14 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import URL
 
 from app import __version__
-from app.config import Settings
+from app.config import Settings, settings_file
 from app.database.changes import ChangeFeed
 from app.database.engine import parsed
 from app.database.reach import reach
 from app.database.revisions import SchemaMismatch, demand_current
 from app.database.store import Store
 from app.devices.keyboard import KeyboardReader
-from app.devices.serial_scanner import SerialScanner
+from app.devices.serial_scanner import SerialScanner, available_ports
 from app.devices.spool import ScanSpool
 from app.events import ScanSource
 from app.list_folder import ListFolder
@@ -39,6 +42,7 @@ from app.views.look.theme import ThemeChoice, theme
 from app.views.messages import Messages
 from app.views.preferences import PreferencesFile
 from app.views.rooms import Tools, load_rooms, rooms_of
+from app.views.settings.workstation import SerialPort, Workstation
 from app.views.shell.badge import Person
 from app.views.shell.commands import Finder
 from app.views.shell.house import House
@@ -143,14 +147,16 @@ class Workplace(QObject):
         self.messages = Messages()
         kept = preferences.of(entrance.person.login)
         papers = SystemPapers(self.desk, self.messages)
+        self._settings = settings
         tools = Tools(
             self.desk,
             self.messages,
             kept,
             entrance.person,
             papers,
-            lambda: self._scanning(settings),
+            self._scanning,
             settings.home,
+            self._workstation(),
         )
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
@@ -169,16 +175,27 @@ class Workplace(QObject):
             notices=NoticeBooks(unread, read),
         )
 
-    def _scanning(self, settings: Settings) -> tuple[ScanSpool, tuple[ScanSource, ...]]:
+    @property
+    def _scans_folder(self) -> Path:
+        """A folder for each database: a scan that was kept for one company must not be replayed into another's receipt."""
+        return self._settings.spool / sha256(str(self.entrance.store.engine.url).encode()).hexdigest()[:12]
+
+    def _workstation(self) -> Workstation:
+        """The scanners that are chosen here, and may be chosen anew in the settings."""
+        self._scanners = Workstation(
+            settings_file(os.environ),
+            self._settings.scanners,
+            ports=lambda: [SerialPort(port.name, port.description) for port in available_ports()],
+            serial=lambda port: SerialScanner(port, memory=self._scans_folder),
+            keyboard=lambda suffix: KeyboardScanner(KeyboardReader(keyboard_platform(), suffix=suffix), self),
+        )
+        return self._scanners
+
+    def _scanning(self) -> tuple[ScanSpool, Sequence[ScanSource]]:
         """The spool and the scanners of this workstation, for the room that scans."""
-        # A folder for each database: a scan that was kept for one company must not be replayed into another's receipt.
-        folder = settings.spool / sha256(str(self.entrance.store.engine.url).encode()).hexdigest()[:12]
         if self._spool is None:
-            self._spool = ScanSpool(folder)
-        sources: list[ScanSource] = [KeyboardScanner(KeyboardReader(keyboard_platform()), self)]
-        if settings.scanner:
-            sources.append(SerialScanner(settings.scanner, memory=folder))
-        return self._spool, tuple(sources)
+            self._spool = ScanSpool(self._scans_folder)
+        return self._spool, self._scanners.sources
 
     def _save_due_lists(self) -> None:
         """Save the marketing lists that are due and whose folder this workstation can reach; a server may be before us."""

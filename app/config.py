@@ -3,6 +3,7 @@
 Nothing happens on import.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -23,9 +24,22 @@ ENVIRONMENT = {
     "extensions": "KONTOR_EXTENSIONS",
     "own_addresses": "KONTOR_OWN_ADDRESSES",
     "scanner": "KONTOR_SCANNER",
+    "keyboard_scanner": "KONTOR_KEYBOARD_SCANNER",
     "folder": "KONTOR_FOLDER",
 }
 """Field of Settings → variable that sets it."""
+
+
+KEYBOARD_SCANNERS = ("suffix", "pause", "none")
+"""How a keyboard scanner ends a code, or that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerChoice:
+    """Scanners of a workstation: serial ports, and how a keyboard scanner ends a code (one of KEYBOARD_SCANNERS)."""
+
+    ports: tuple[str, ...] = ()
+    keyboard: str = "suffix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,9 @@ class Settings:
     database_url: SQLAlchemy-like address, "" for the embedded database in *folder*. exchange, mailbox, smtp: addresses of
     the channels, "" where there is none. language: ISO 639-1. region: ISO 3166 country of national phone numbers.
     extensions: pattern of own telephone extensions. own_addresses: own mail addresses and domains, comma separated.
-    scanner: serial port of the scanner, "" for none. folder: where this workstation keeps its own files.
+    scanner: serial ports of the scanners, comma separated, "" for none. keyboard_scanner: "suffix" for one that ends a code
+    with Enter or Tab, "pause" for one that does not, "none" where there is none. folder: where this workstation
+    keeps its own files.
     """
 
     database_url: str = ""
@@ -47,6 +63,7 @@ class Settings:
     extensions: str = r"\d{2,4}"
     own_addresses: str = ""
     scanner: str = ""
+    keyboard_scanner: str = "suffix"
     folder: str = ""
 
     @property
@@ -73,6 +90,12 @@ class Settings:
     def preferences(self) -> Path:
         """The file of what this workstation remembers for each person."""
         return self.home / "preferences.ini"
+
+    @property
+    def scanners(self) -> "ScannerChoice":
+        """The scanners of this workstation."""
+        ports = tuple(dict.fromkeys(part.strip() for part in self.scanner.split(",") if part.strip()))
+        return ScannerChoice(ports, self.keyboard_scanner)
 
     @property
     def own(self) -> frozenset[str]:
@@ -115,3 +138,25 @@ def _from_file(path: Path) -> dict[str, str]:
         if not isinstance(value, str):
             raise UserError("The setting {name} in {path} must be text in quotes.", path=str(path), name=name)
     return table
+
+
+def keep(path: Path, **values: str) -> None:
+    """Write *values* (fields of Settings) into the TOML file at *path*; its other lines stay as they are.
+
+    The file is whole at every moment. Raises UserError if it cannot be written.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        for name, value in values.items():
+            said = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+            places = [number for number, line in enumerate(lines) if line.partition("=")[0].strip() == name]
+            if places:
+                lines[places[0]] = said
+            else:
+                lines.append(said)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text("\n".join(lines) + "\n", "utf-8")
+        unfinished.replace(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("The settings in {path} cannot be written: {error}", path=str(path), error=str(error)) from error

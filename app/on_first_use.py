@@ -53,6 +53,7 @@ WAITING = frozenset(
         "app.views.marketing.room",
         "app.views.overview.plot",
         "app.views.overview.room",
+        "app.views.settings.room",
         "app.views.station.books",
         "app.views.production.room",
         "app.views.purchases.room",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ENVIRONMENT, Settings, load, settings_file
+from app.config import ENVIRONMENT, ScannerChoice, Settings, keep, load, settings_file
 from app.errors import UserError
 
 
@@ -80,3 +80,21 @@ def test_a_file_in_another_encoding_is_said(file: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be read"):
         loaded(tmp_path)
+
+
+def test_what_is_kept_is_read_back_and_the_rest_stays(file: Path) -> None:
+    file.write_text('# our own\nregion = "DE"\nscanner = "/dev/ttyACM0"\n', "utf-8")
+    keep(file, scanner='/dev/ttyACM0,COM "3"\\x', keyboard_scanner="pause")
+    assert loaded(file).scanners == ScannerChoice(("/dev/ttyACM0", 'COM "3"\\x'), "pause")
+    assert file.read_text("utf-8").splitlines()[:2] == ["# our own", 'region = "DE"']
+    keep(file, scanner="")
+    assert loaded(file).scanners == ScannerChoice((), "pause")
+
+
+def test_a_missing_file_is_made_and_one_that_cannot_be_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "kontor.toml"
+    keep(path, scanner=" COM3, COM3 ,")
+    assert loaded(path).scanners.ports == ("COM3",)
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(UserError, match="cannot be written"):
+        keep(tmp_path / "file" / "kontor.toml", scanner="")

@@ -19,6 +19,7 @@ from app.views.purchases.room import PurchasesRoom
 from app.views.room import Room
 from app.views.rooms import HOUSE, Offered, load_rooms, rooms_of
 from app.views.service.room import ServiceRoom
+from app.views.settings.room import SettingsRoom
 from app.views.station.room import StationRoom
 from app.views.station.ship_room import ShipRoom
 from app.views.stock.count_room import CountRoom
@@ -34,7 +35,8 @@ ROOMS: tuple[type[Room], ...] = (
     NewLeadsRoom,
     MyLeadsRoom,
     DealsRoom,
-    StationRoom, ShipRoom,
+    StationRoom,
+    ShipRoom,
     InquiriesRoom,
     OverviewRoom,
     SegmentsRoom,
@@ -45,6 +47,7 @@ ROOMS: tuple[type[Room], ...] = (
     StockRoom,
     MovesRoom,
     CountRoom,
+    SettingsRoom,
 )
 
 

@@ -13,6 +13,7 @@ from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.room import Creation, Room
+from app.views.settings.workstation import Workstation
 from app.views.station.scan_path import Spool
 
 Scanning = Callable[[], tuple[Spool, Sequence[ScanSource]]]
@@ -21,7 +22,7 @@ Scanning = Callable[[], tuple[Spool, Sequence[ScanSource]]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What rooms are built with. home: the folder of this workstation's own files."""
+    """What rooms are built with. home: the folder of this workstation's own files; workstation: its scanners."""
 
     desk: Desk
     messages: Messages
@@ -30,6 +31,7 @@ class Tools:
     papers: PaperDesk
     scanning: Scanning
     home: Path
+    workstation: Workstation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from app.operations import task_lookup
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
 from app.views.room import Creation
+from app.views.settings import room as settings
 from app.views.tasks import room as tasks
 
 PARTY_TOPICS = frozenset(
@@ -40,5 +41,15 @@ ROOMS: tuple[Offered, ...] = (
         count=task_lookup.due_today,
         kinds=frozenset({"task", "tasks"}),
         creations=(Creation(marked("Task"), "check-square", lambda room: room.plan()),),
+    ),
+    Offered(
+        frozenset(Role),
+        "settings",
+        marked("Settings"),
+        "gear-six",
+        lambda tools: settings.SettingsRoom(tools.desk, tools.messages, tools.preferences, tools.workstation),
+        load=lambda: settings.SettingsRoom,
+        topics=frozenset({"employee", "setting"}),
+        kinds=frozenset({"settings"}),
     ),
 )

@@ -35,7 +35,8 @@ class Scanners(QObject):
         super().__init__(parent)
         self._work = work
         self._spool = spool
-        self._sources = tuple(sources)
+        self._offered = sources
+        self._sources: tuple[ScanSource, ...] = ()
         self._running = False
         self._order = threading.Lock()
         self._mutex = threading.Lock()
@@ -50,6 +51,9 @@ class Scanners(QObject):
         """Let the scanners report."""
         if not self._running:
             self._running = True
+            # Anew each time: the person may have chosen other scanners in the settings meanwhile.
+            self._sources = tuple(self._offered)
+            self._states.clear()
             self.keep_dead_keys(True)
             for number, source in enumerate(self._sources):
                 source.start(self._take, partial(self._tell_state, number))

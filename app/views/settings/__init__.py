@@ -1,0 +1,1 @@
+"""The room "Settings": what a person and a workstation choose for themselves."""

@@ -1,0 +1,103 @@
+"""The room "Settings": the person's choices at the left, the scanners of this workstation at the right."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.language import marked, tr
+from app.operations import own_settings
+from app.views.desk import Desk
+from app.views.look.areas import set_ground
+from app.views.look.card_column import CardSection
+from app.views.look.page_head import PageHead
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.messages import Messages
+from app.views.preferences import Preferences
+from app.views.room import Room
+from app.views.settings.personal_panel import PersonalPanel
+from app.views.settings.scanner_panel import TRY_KEY, ScannerPanel
+from app.views.settings.workstation import Workstation
+
+MARGIN = 20
+WIDEST = 520
+
+
+class SettingsRoom(Room):
+    """Everything here is kept at once and can be taken back for ten seconds."""
+
+    name: ClassVar[str] = "settings"
+    title: ClassVar[str] = marked("Settings")
+    icon: ClassVar[str] = "gear-six"
+    topics: ClassVar[frozenset[str]] = frozenset({"employee", "setting"})
+
+    def __init__(
+        self,
+        desk: Desk,
+        messages: Messages,
+        preferences: Preferences,
+        workstation: Workstation,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, messages, parent)
+        self.head = PageHead()
+        self.personal = PersonalPanel(desk, messages, preferences)
+        self.scanners = ScannerPanel(desk, messages, workstation)
+        self._mine, self._here = CardSection(), CardSection()
+        self._mine.add(self.personal)
+        self._here.add(self.scanners)
+        self.lay_out(self._body(), head=self.head)
+        self.command(marked("Try a scan"), TRY_KEY, self.scanners.toggle_try, symbol="barcode", shown=False)
+        self.retranslate()
+
+    def _body(self) -> QScrollArea:
+        inside = QWidget()
+        set_ground(inside, "base")
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row.setSpacing(2 * MARGIN)
+        for section in (self._mine, self._here):
+            column = QVBoxLayout()
+            section.setMaximumWidth(WIDEST)
+            column.addWidget(section)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        row.addStretch(0)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        steady_scroll_bar(area)
+        return area
+
+    def reload(self) -> None:
+        """Read the person's settings, and which ports there are."""
+        self.desk.ask(self, own_settings.own).then(self.personal.show_own)
+        self.scanners.look()
+
+    def retranslate(self) -> None:
+        """Say everything in the chosen language."""
+        self.head.set_title(tr("Settings"))
+        self.head.set_count(tr("kept at once"))
+        self._mine.set_title(tr("For you"))
+        self._here.set_title(tr("Scanners of this workstation"))
+        self.personal.retranslate()
+        self.scanners.retranslate()
+
+    def has_unsaved_edits(self) -> bool:
+        """While a signature is being typed nothing loads."""
+        return self.personal.is_typing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.scanners.look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.personal.keep_signature()
+            self.personal.keep_extension()
+            self.scanners.stop_trying()
