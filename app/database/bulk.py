@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, Table, insert, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models.base import ExactDecimal, UtcDateTime
@@ -78,16 +79,23 @@ class Door:
         encoders = [_copied(table.c[name]) for name in columns]
         end = "".join(f"\t{_copied(table.c[name])(value)}" for name, value in constant.items()) + "\n"
         names = ", ".join(f'"{name}"' for name in (*columns, *constant))
+        statement = f'COPY "{table.name}" ({names}) FROM STDIN'
         cursor: psycopg.Cursor[Any] = self._driver.cursor()
-        with cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN'.encode()) as copy:
-            return self._in_parts(
-                rows,
-                lambda part: copy.write(
-                    "".join(
-                        "\t".join([encode(value) for encode, value in zip(encoders, row, strict=True)]) + end for row in part
-                    )
-                ),
-            )
+        try:
+            with cursor, cursor.copy(statement.encode()) as copy:
+                return self._in_parts(
+                    rows,
+                    lambda part: copy.write(
+                        "".join(
+                            "\t".join([encode(value) for encode, value in zip(encoders, row, strict=True)]) + end
+                            for row in part
+                        )
+                    ),
+                )
+        except psycopg.Error as error:
+            # As SQLAlchemy says what the driver says: the store knows what a lost connection is.
+            dialect = self._connection.dialect
+            raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=dialect) from error
 
     def _insert(
         self, table: Table, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], constant: dict[str, Any]
@@ -100,10 +108,10 @@ class Door:
         arranged = itemgetter(*(names.index(name) for name in compiled.positiontup or ()))
         return self._in_parts(
             rows,
-            lambda part: self._driver.executemany(
+            lambda part: self._connection.exec_driver_sql(
                 compiled.string,
-                (arranged((*[encode(value) for encode, value in zip(encoders, row, strict=True)], *fixed)) for row in part),
-            ).close(),
+                [arranged((*[encode(value) for encode, value in zip(encoders, row, strict=True)], *fixed)) for row in part],
+            ),
         )
 
     def _in_parts(self, rows: Iterable[tuple[Any, ...]], write: Callable[[list[tuple[Any, ...]]], object]) -> int:
