@@ -195,6 +195,22 @@ def _address(raw: str) -> str:
     return value
 
 
+_DIRECTORY = (
+    select(
+        Counterparty.id,
+        Counterparty.version,
+        Counterparty.kind,
+        Counterparty.name,
+        Employee.name.label("seller"),
+        Department.name.label("department"),
+    )
+    .outerjoin(Employee, Employee.id == Counterparty.seller_id)
+    .outerjoin(Department, Department.id == Counterparty.department_id)
+    .where(Counterparty.merged_into_id.is_(None))
+    .order_by(Counterparty.name, Counterparty.id)
+)
+
+
 def find(
     session: Session,
     text: str = "",
@@ -207,26 +223,14 @@ def find(
 
     after: the key that the page before ended with; a deep page costs what the first one costs.
     """
-    query = (
-        select(
-            Counterparty.id,
-            Counterparty.version,
-            Counterparty.kind,
-            Counterparty.name,
-            Employee.name.label("seller"),
-            Department.name.label("department"),
-        )
-        .outerjoin(Employee, Employee.id == Counterparty.seller_id)
-        .outerjoin(Department, Department.id == Counterparty.department_id)
-        .where(Counterparty.merged_into_id.is_(None), counterparty_matches(session, text))
-        .order_by(Counterparty.name, Counterparty.id)
-        .limit(limit + 1)
-    )
+    query = _DIRECTORY
+    if text.strip():
+        query = query.where(counterparty_matches(session, text))
     if kinds:
         query = query.where(Counterparty.kind.in_(kinds))
     if after is not None:
         query = query.where(tuple_(Counterparty.name, Counterparty.id) > tuple_(*after))
-    rows = session.execute(query).all()
+    rows = session.connection().execute(query.limit(limit + 1)).all()
     page = tuple(
         CounterpartyRow(row.id, row.version, row.kind.value, row.name, row.seller or "", row.department or "")
         for row in rows[:limit]

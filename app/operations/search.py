@@ -5,10 +5,10 @@ be typed (how many words, long or short, which numbers) and asked again with oth
 """
 
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, select, union_all
+from sqlalchemy import Row, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models.naming import folded
@@ -27,8 +27,21 @@ __all__ = ["Found", "find"]
 CANDIDATES = 50
 """Answers of one index from which the best are chosen; those of an index come in no order."""
 MOST_SHAPES = 200
-Question = CompoundSelect[*tuple[Any, ...]]
-_built: dict[Hashable, Question] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A statement as the driver takes it: nothing in it needs a type of ours, and nothing is built anew at each letter.
+
+    always: what does not depend on the text; order: names of the gaps where the driver fills them in a row.
+    """
+
+    sql: str
+    always: dict[str, Any]
+    order: tuple[str, ...] | None
+
+
+_built: dict[Hashable, _Question] = {}
 
 
 def find(session: Session, text: str, limit: int = 20) -> tuple[Found, ...]:
@@ -51,22 +64,25 @@ def find(session: Session, text: str, limit: int = 20) -> tuple[Found, ...]:
 
 
 def _everything(session: Session, look: Look) -> Hits:
+    question = _question(session, look)
     given = {
+        **question.always,
         **gaps(look.words),
-        **{f"numbers_{series.value}": look.numbers_of(series) for series in look.series},
-        "codes": barcodes(look.words),
-        "codes_begin": look.words.text.lower(),
+        **{name: number for series in look.series for name, number in look.named_numbers(series).items()},
+        **{f"code_{place}": code for place, code in enumerate(barcodes(look.words))},
+        "codes_begin": f"{look.words.text.lower()}%",
         "limit": look.limit,
     }
+    values = given if question.order is None else tuple(given[name] for name in question.order)
     companies: list[int] = []
-    for row in session.connection().execute(_statement(look), given):
+    for row in session.connection().exec_driver_sql(question.sql, values):
         if row.source == "counterparty" and len(companies) < COMPANIES:
             companies.append(row.id)
         yield _shown(look, row)
     yield from tasks(session, look, companies)
 
 
-def _statement(look: Look) -> Question:
+def _question(session: Session, look: Look) -> _Question:
     words = look.words
     shape = (
         words.embedded,
@@ -74,12 +90,15 @@ def _statement(look: Look) -> Question:
         tuple(map(is_long, words.words)),
         tuple(map(is_long, words.parts)),
         len(words.pieces),
-        look.series,
+        len(barcodes(words)),
+        tuple((series, len(look.numbers_of(series))) for series in look.series),
     )
     built = _built.get(shape)
     if built is None:
         asked = [select(each.subquery()) for each in (*parts(look), *paper_parts(look))]
-        built = union_all(*asked)
+        compiled = union_all(*asked).compile(dialect=session.connection().dialect)
+        order = compiled.positiontup if compiled.positional else None
+        built = _Question(str(compiled), dict(compiled.params), tuple(order) if order is not None else None)
         if len(_built) >= MOST_SHAPES:
             _built.clear()
         _built[shape] = built

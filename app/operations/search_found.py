@@ -52,6 +52,14 @@ class Look:
         """Those of *series*."""
         return tuple(number for number in self.numbers if number.startswith(f"{series.value}-"))
 
+    def named_numbers(self, series: Series) -> dict[str, str]:
+        """The same by the names of the gaps that they go into."""
+        return {f"number_{series.value}_{place}": number for place, number in enumerate(self.numbers_of(series))}
+
+    def number_gaps(self, series: Series) -> list[BindParameter[str]]:
+        """These gaps."""
+        return [bindparam(name, number, String) for name, number in self.named_numbers(series).items()]
+
     @property
     def series(self) -> tuple[Series, ...]:
         """The series that the numbers are of."""

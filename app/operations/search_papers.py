@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, func
+from sqlalchemy import Row, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.counterparties import Counterparty
@@ -47,7 +47,7 @@ _PAPERS: dict[Series, _Paper] = {
 def paper_parts(look: Look) -> Iterator[Rows]:
     """Documents, orders and arrivals whose number it is; each kind is asked only if the number may be one of its series."""
     for series in look.series:
-        numbers: BindParameter[Any] = bindparam(f"numbers_{series.value}", expanding=True)
+        numbers = look.number_gaps(series)
         if series is Series.PURCHASE_ORDER:
             yield _purchases().where(PurchaseOrder.number.in_(numbers))
         elif series is Series.RECEIPT:

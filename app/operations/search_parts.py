@@ -12,7 +12,7 @@ from app.models.products import Barcode, Product
 from app.models.stock import Batch
 from app.operations.numbering import Series
 from app.operations.search_found import LIMIT, Look, Rows, part
-from app.operations.search_text import begins, has, has_word, ordered, reached_by
+from app.operations.search_text import barcodes, begins, has, has_word, ordered, reached_by
 from app.operations.search_words import is_long
 
 COMPANIES = 20
@@ -94,9 +94,9 @@ def _of_companies(look: Look, named: CTE) -> Iterator[Rows]:
     yield _deal().where(Deal.counterparty_id.in_(companies)).limit(LIMIT)
     yield _inquiry().where(Inquiry.counterparty_id.in_(companies)).limit(LIMIT)
     if look.numbers_of(Series.DEAL):
-        yield _deal().where(Deal.number.in_(bindparam("numbers_D", expanding=True)))
+        yield _deal().where(Deal.number.in_(look.number_gaps(Series.DEAL)))
     if look.numbers_of(Series.INQUIRY):
-        yield _inquiry().where(Inquiry.number.in_(bindparam("numbers_A", expanding=True)))
+        yield _inquiry().where(Inquiry.number.in_(look.number_gaps(Series.INQUIRY)))
 
 
 def _deal() -> Rows:
@@ -117,11 +117,12 @@ def _of_goods(look: Look) -> Iterator[Rows]:
         return part("barcode" if scanned else "product", Product.id, Product.name, Product.code)
 
     yield asked().where(has(look.words, "product", Product.id)).limit(LIMIT)
-    barcode = select(Barcode.product_id).where(Barcode.code.in_(bindparam("codes", expanding=True)))
+    codes = [bindparam(f"code_{place}", code, String) for place, code in enumerate(barcodes(look.words))]
+    barcode = select(Barcode.product_id).where(Barcode.code.in_(codes))
     yield asked(scanned=True).where(Product.id.in_(barcode)).limit(LIMIT)
     if not any(is_long(each) for each in look.words.parts):
         # Few articles: their codes are read through.
-        yield asked().where(func.lower(Product.code).startswith(bindparam("codes_begin"))).limit(LIMIT)
+        yield asked().where(func.lower(Product.code).like(bindparam("codes_begin", "", String))).limit(LIMIT)
     else:
         yield asked().where(has(look.words, "product_code", Product.id)).limit(LIMIT)
         yield (

@@ -12,15 +12,11 @@ from app.models.naming import folded
 from app.models.searched import SHORTEST_PART, plain_text
 from app.models.session import now
 from app.operations.numbering import Series
-from app.operations.settings import setting
-from app.phone_number import find_phones
 
 LONGEST = 200
 """Letters that are read of what was typed; nobody types more, and no name or number is longer."""
 MOST_WORDS = 8
 FEWEST_DIGITS = 3
-WHOLE_NUMBER = 7
-"""Digits from which on it may be a whole telephone number, in the notation of the company's country."""
 YEARS_BACK = 3
 _NUMBER = re.compile(r"(?:№|#)?\s*(?:([a-z]{1,2})[-\s/]?)?(?:(20\d\d)[-\s/])?(\d{1,6})", re.IGNORECASE | re.ASCII)
 _OWN_PLAN = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -59,7 +55,7 @@ def wanted(session: Session, typed: str) -> Wanted:
     clean = _readable(typed)
     parts = _most(_bare(part) for part in plain_text(clean).split())
     name = folded(clean)
-    pieces = _digits(session, clean)
+    pieces = _digits(clean)
     if parts and is_long(clean) and " " not in clean and clean.lower() not in pieces:
         pieces = (*pieces, clean.lower())
     return Wanted(clean, name, _most(name.split()), parts, pieces, embedded)
@@ -105,16 +101,14 @@ def _most(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in different if word in kept)
 
 
-def _digits(session: Session, clean: str) -> tuple[str, ...]:
+def _digits(clean: str) -> tuple[str, ...]:
     bare = "".join(sign for sign in clean if sign.isascii() and sign.isdigit())
     # What has letters in it is no telephone number, even if there are figures too.
     if len(bare) < FEWEST_DIGITS or any(sign.isalpha() for sign in clean):
         return ()
-    # National spellings begin with 8 or 0, which the international one does not have.
-    spelled = {bare, bare.lstrip("0"), bare[1:] if bare[0] == "8" else bare}
-    if len(bare) >= WHOLE_NUMBER:
-        region = str(setting(session, "company.region", "RU"))
-        spelled |= {number.e164.removeprefix("+") for number in find_phones(clean, region)}
+    # National spellings begin with 8 or 0, or have the 0 in brackets, which the international one does not have.
+    inland = "".join(sign for sign in clean.replace("(0)", "") if sign in bare)
+    spelled = {bare, bare.lstrip("0"), bare[1:] if bare[0] == "8" else bare, inland.lstrip("0")}
     enough = sorted((each for each in spelled if len(each) >= FEWEST_DIGITS), key=len)
     # What holds a shorter one is found with it.
     return tuple(each for place, each in enumerate(enough) if not any(short in each for short in enough[:place]))
