@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.database.store import Store
 from app.errors import Conflict, NotAllowed, NotFound, UserError
 from app.models.orders import PurchaseOrder, PurchaseOrderLine
-from app.models.terms import CounterpartyKind, OrderState, Stage
+from app.models.terms import CounterpartyKind, OrderState, RefusalReason, Stage
 from app.operations import deal_card, deal_moves, notices, orders, purchasing, purchasing_changes, receiving
 from app.operations.integrity import numbers_have_no_gaps
 from app.operations.orders import PurchaseRow
@@ -273,7 +273,7 @@ def test_goods_for_a_deal_are_ordered_elsewhere_and_come_from_there(at: House) -
 
 def test_what_has_come_stays_where_it_is(at: House) -> None:
     deal_id, row = for_deal(at, ("KIT", "4"), ("OIL", "6"))
-    at.run(PurchaseOrderLine.__table__.update().where(PurchaseOrderLine.product_id == at.products["KIT"]).values(received=1))
+    at.run(update(PurchaseOrderLine).where(PurchaseOrderLine.product_id == at.products["KIT"]).values(received=1))
     with at.acting("Wanda"):
         new = at.store.write(purchasing_changes.order_elsewhere, row.id, row.version, other_supplier(at), "Too slow")
     old = at.store.read(orders.purchase, row.id)
@@ -290,7 +290,7 @@ def test_a_deal_that_ends_cancels_what_was_ordered_elsewhere_too(at: House) -> N
     deal_id, row = for_deal(at)
     with at.acting("Wanda"):
         new = at.store.write(purchasing_changes.order_elsewhere, row.id, row.version, other_supplier(at), "Too slow")
-    at.store.write(deal_moves.refuse, deal_id, at.version(deal_id), deal_moves.RefusalReason.PRICE)
+    at.store.write(deal_moves.refuse, deal_id, at.version(deal_id), RefusalReason.PRICE)
     assert at.get(PurchaseOrder, new.id, "state") is OrderState.CANCELLED
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.database.store import Store
 from app.models.deals import Deal
@@ -42,7 +42,7 @@ def keys(at: House, spec: Register, preset: str = "", text: str = "") -> list[in
 def staged(at: House, stage: Stage, **values: object) -> int:
     stock(at, "CHAMBER", "2", f"L-{stage}-{len(values)}")
     deal_id = sold(at, ("CHAMBER", "2"))
-    at.run(Deal.__table__.update().where(Deal.id == deal_id).values(stage=stage, **values))
+    at.run(update(Deal).where(Deal.id == deal_id).values(stage=stage, **values))
     return deal_id
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.database.store import Store
 from app.errors import Conflict, NotAllowed, NotFound, UserError
@@ -39,7 +39,7 @@ def at(store: Store) -> House:
 def deal_id(at: House) -> int:
     """A deal whose equipment runs; service has to be offered."""
     deal_id = sold(at, ("PUMP", "2"))
-    at.run(Deal.__table__.update().where(Deal.id == deal_id).values(stage=Stage.SERVICE))
+    at.run(update(Deal).where(Deal.id == deal_id).values(stage=Stage.SERVICE))
     return deal_id
 
 
@@ -189,7 +189,7 @@ def test_sixty_days_before_the_end_the_seller_offers_to_renew(at: House, contrac
 
 
 def test_a_contract_is_followed_by_another_one_even_if_the_deal_is_closed(at: House, deal_id: int, contract: int) -> None:
-    at.run(Deal.__table__.update().where(Deal.id == deal_id).values(stage=Stage.CLOSED))
+    at.run(update(Deal).where(Deal.id == deal_id).values(stage=Stage.CLOSED))
     draft = ServiceDraft(date(2027, 8, 10), 24, Periodicity.YEARLY, Decimal("1300.00"))
     with at.acting("Sven"):
         new = at.store.write(service_renewal.renew, contract, 1, draft)

@@ -81,8 +81,7 @@ class Bench:
 
     def press(self, room: Room, key: str) -> None:
         """A key where the keyboard is, then everything that comes of it."""
-        combination = QKeySequence(key)[0]
-        QTest.keyClick(QApplication.focusWidget() or room, combination.key(), combination.keyboardModifiers())
+        QTest.keySequence(QApplication.focusWidget() or room, QKeySequence(key))
         self.settle(room)
 
     def fill(self, room: WorkRoom, **words: str) -> None:
