@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QWidget
 
@@ -130,6 +130,10 @@ class StockTable(Table):
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(model.row_at(now.row())))
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         model.grown.connect(self._keep_height)
+        # A short list cannot be scrolled up: what lies before it comes by itself, once the answer is dealt with.
+        self._look_up = QTimer(self, interval=0, singleShot=True)
+        self._look_up.timeout.connect(lambda: self._scrolled(self.verticalScrollBar().value()))
+        model.arrived.connect(self._look_up.start)
 
     def set_order(self, order: Order) -> None:
         """Show the columns that the heads do not say."""
@@ -206,3 +210,5 @@ class StockTable(Table):
     def _keep_height(self, rows: int) -> None:
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rows * self.verticalHeader().defaultSectionSize())
+        if rows > 0:
+            self._look_up.start()

@@ -1,8 +1,10 @@
 """The stock room: walked by keys, every figure opens its moves, goods are blocked, moved and written off with undo."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,12 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.events import Scan
 from app.operations import stock_changes, stock_view
+from app.operations.actors import employee
 from app.operations.stock_rows import GroupRow, LineRow, StockShown
 from app.views.deals.form import InlineForm
 from app.views.desk import Desk
 from app.views.look.chip import ChipText
 from app.views.look.table import CellRole
+from app.views.messages import Messages
+from app.views.room import Room
 from app.views.shell.tongue import speak
 from app.views.stock.card_line import CardLine
 from app.views.stock.cells import BATCH, EXPIRES, LEFT, RESERVED, STATE
@@ -324,3 +330,47 @@ def test_it_speaks_another_language_and_says_what_an_empty_list_is(stock: Open, 
     settled(desk, qtbot)
     assert room.pages.currentWidget() is room.empty
     speak("en")
+
+
+class Scanner:
+    """A scanner on paper: says what it is told to, from a thread of its own."""
+
+    def __init__(self) -> None:
+        self.scanned: Callable[[Scan], None] | None = None
+
+    def start(self, scanned: Callable[[Scan], None], state: Callable[[bool, str], None]) -> None:
+        self.scanned = scanned
+
+    def stop(self) -> None:
+        self.scanned = None
+
+    def read(self, code: str) -> None:
+        assert self.scanned is not None
+        scan = Scan("1", code, "paper", datetime(2026, 8, 3, tzinfo=UTC))
+        thread = Thread(target=self.scanned, args=(scan,))
+        thread.start()
+        thread.join()
+
+
+def test_a_scan_belongs_to_the_room_not_to_the_field(
+    at: Warehouse, desk: Desk, choices: Choices, drawer: Drawer, shown: Callable[[Room], None], qtbot: QtBot
+) -> None:
+    scanner = Scanner()
+    who = at.store.read(employee, at.people["Wanda"])
+    room = StockRoom(desk, Messages(), choices, who, drawer.put, [scanner])
+    shown(room)
+    room.bar.begin()
+    scanner.read("SEAL|S2")
+    qtbot.waitUntil(lambda: room.line is not None and room.line.batch == "S2")
+    qtbot.waitUntil(lambda: rows(room)[0] == "BEARING")
+    assert room.line is not None
+    assert room.line.batch == "S2"
+    choose(room, "G1", desk, qtbot)
+    press(room, Qt.Key.Key_M, CONTROL)
+    scanner.read("A-11-3")
+    form = room.slot.form
+    assert isinstance(form, InlineForm)
+    qtbot.waitUntil(lambda: form.values()["place"] == "A-11-3")
+    room.slot.close_form()
+    room.hide()
+    assert scanner.scanned is None
