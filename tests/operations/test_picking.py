@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -409,3 +410,36 @@ def test_only_the_warehouse_picks_and_only_orders_that_exist(packing: Packing) -
         packing.store.write(picking.undo_last, 9999)
     with packing.at.acting("Wanda"), pytest.raises(UserError):
         packing.store.write(shipping.ship, packing.order, packing.version, {packing.order + 999: Decimal(1)})
+
+
+def test_two_clerks_at_one_order_pick_no_more_than_is_held_and_ship_once(fresh_store: Store, clock: FixedClock) -> None:
+    packing = Packing(fresh_store, clock)
+    answers: list[tuple[bool, str]] = []
+    begin = Barrier(2)
+
+    def scan_all(clerk: str) -> None:
+        store = Store(fresh_store.engine.url.render_as_string(hide_password=False), clock=clock)
+        store.employee_id = packing.at.people[clerk]
+        try:
+            begin.wait()
+            for number, text in enumerate([code(PUMP, "OLD"), code(PUMP, "NEW"), code(PUMP, "OLD")]):
+                scan = Scan(f"{clerk}-{number}", text, "serial:test", clock())
+                answers.append(word(store.write(picking_scan.take_pick, packing.order, scan)))
+            begin.wait()
+            try:
+                shipped = store.write(picking.finish, packing.order, packing.version, Decimal(3))
+                answers.append((True, shipped.number))
+            except UserError as refused:
+                answers.append((False, type(refused).__name__))
+        finally:
+            store.close()
+
+    clerks = [Thread(target=scan_all, args=(clerk,)) for clerk in ("Wanda", "Admin")]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+    assert [answer for answer in answers if answer[0]] == [(True, "Picked")] * 3 + [(True, "S-2026-0001")]
+    assert answers.count((False, "Too many")) == 3
+    assert packing.held() == {}
+    packing.sound()
