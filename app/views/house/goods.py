@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.errors import DeviceTrouble
 from app.events import ScanSource
 from app.language import marked
 from app.models.terms import Role
@@ -103,7 +104,14 @@ ROOMS = (
 
 
 def _scanners(tools: Tools) -> Sequence[ScanSource]:
-    """The scanners of this workstation, where somebody of the warehouse sits; others look and type."""
+    """The scanners of this workstation, where somebody of the warehouse sits; others look and type.
+
+    A second window on the same computer has no scanners: the stock opens all the same, and says so.
+    """
     if tools.person.roles.isdisjoint({Role.WAREHOUSE, Role.ADMIN}):
         return ()
-    return tools.scanning()[1]
+    try:
+        return tools.scanning()[1]
+    except DeviceTrouble as trouble:
+        tools.messages.problem(trouble)
+        return ()
