@@ -169,3 +169,10 @@ def upgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_done_at_due_at"), ["done_at", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_due_at_id"), ["due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_task_open",
+            ["due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
