@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,11 +113,20 @@ class ChartCard(QFrame):
         ticket.then(self.show_figure).otherwise(self._refused)
 
     def show_figure(self, figure: Figure) -> None:
-        """Show *figure*."""
+        """Show *figure*. Eight charts at once would keep the window waiting: each is built in a turn of its own."""
         self.figure = figure
+        self._say(figure)
+        if self.plot is None:
+            QTimer.singleShot(0, self, self._paint_figure)
+        else:
+            self._paint_figure()
+
+    def _paint_figure(self) -> None:
+        figure = self.figure
+        if figure is None:
+            return
         plot = self.plot or self._new_plot()
         plot.show_figure(figure)
-        self._say(figure)
         self.pages.setCurrentWidget(plot if figure.marks else self.empty)
         self.arrived.emit()
 
@@ -137,7 +146,7 @@ class ChartCard(QFrame):
         paint_box(painter, self.rect(), 6, "base", "accent_text" if focus else "border", 2 if focus else 1)
         painter.end()
 
-    def _new_plot(self) -> plots.ChartPlot:
+    def _new_plot(self) -> "plots.ChartPlot":
         self.plot = plots.ChartPlot()
         self.pages.addWidget(self.plot)
         self.plot.opened.connect(self._open)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.operations import overview
@@ -89,6 +89,9 @@ class FigureRows(QWidget):
         for button in (self.keep, self.back):
             self.head.add_right(button)
         self.table = Table()
+        self.table.horizontalHeader().setStretchLastSection(False)
+        # Each figure opens rows of its own: the cell is chosen, not the line.
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

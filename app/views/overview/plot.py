@@ -41,7 +41,8 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
     figure: Figure | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        # Without menus: nobody sees them, and they cost as much to build as all the rest.
+        super().__init__(parent, plotItem=pg.PlotItem(viewBox=pg.ViewBox(enableMenu=False), enableMenu=False))
         self.shapes: tuple[Shape, ...] = ()
         self.current: Shape | None = None
         self._ring: QGraphicsRectItem | None = None
@@ -51,7 +52,6 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         self.viewport().setMouseTracking(True)
         self.setFrameStyle(0)
         self.plotItem.hideButtons()
-        self.plotItem.setMenuEnabled(False)
         self.plotItem.setMouseEnabled(False, False)
         self.plotItem.layout.setContentsMargins(0, 4, 0, 0)
         self.getViewBox().setDefaultPadding(0)
@@ -194,9 +194,10 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         self.plotItem.showAxis(side)
         axis = self.plotItem.getAxis(side)
         axis.setPen(pg.mkPen(None))
-        axis.setTickPen(pg.mkPen(None))
         axis.setTextPen(color(ink))
-        axis.setStyle(tickLength=0, tickFont=font(11, 500), hideOverlappingLabels=False, autoExpandTextSpace=False)
+        axis.setStyle(
+            tickLength=0, tickAlpha=0, tickFont=font(11, 500), hideOverlappingLabels=False, autoExpandTextSpace=False
+        )
         if side == "left":
             axis.setWidth(width)
         else:

@@ -70,6 +70,7 @@ class OverviewRoom(Room):
         self.saving = ChartSaving(desk, messages)
         self._at: ChartCard = self.cards[0]
         self._columns = 0
+        self._turning = False
         self._back: QWidget = self.charts
         self._asked_at: datetime | None = None
         self.lay_out(self.pages, head=self.head)
@@ -154,11 +155,10 @@ class OverviewRoom(Room):
             self.wanted.emit("counterparty", row.cells["counterparty_id"])
 
     def _turn_to(self, page: QWidget) -> None:
-        # While a page hides, Qt hands the keyboard to whatever is next on it: that is no choice of the person.
-        at = self._at
+        self._turning = True
         self.pages.setCurrentWidget(page)
         self.head.setVisible(page is self.charts)
-        self._at = at
+        self._turning = False
 
     # Figures
 
@@ -254,6 +254,9 @@ class OverviewRoom(Room):
             card.arrived.connect(self._order_tabs)
 
     def _enter(self, card: ChartCard) -> None:
+        # While a page hides, Qt hands the keyboard to whatever is next: that is no choice of the person.
+        if self._turning or self.pages.currentWidget() is not self.charts:
+            return
         self._at = card
         self.area.ensureWidgetVisible(card, 0, 12)
         for each in self.cards:

@@ -74,7 +74,7 @@ def overview_room(store: Store, desk: Desk, choices: Choices, qtbot: QtBot) -> C
         room.resize(1224, 760)
         room.show()
         qtbot.waitExposed(room)
-        qtbot.waitUntil(lambda: desk.under_way == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.under_way == 0 and all(card.plot for card in room.cards), timeout=20_000)
         return room
 
     return open_room
