@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.events import Document
 from app.language import phrase
-from app.money import CENT, Money
+from app.money import Money, priced
 from app.reports.figures import said_amount, said_currency, said_date, said_money, said_number, said_unit
 from app.reports.letterhead import Addressee, Author, Letterhead
 from app.reports.line_table import Row, SumLine, TableColumn, cell, draw_sums, draw_table, sums_height
@@ -32,7 +32,7 @@ class BoughtLine:
     @property
     def amount(self) -> Decimal | None:
         """Net of the line to the cent, None without a price."""
-        return None if self.price is None else (self.quantity * self.price).quantize(CENT)
+        return None if self.price is None else priced(self.quantity, self.price, ZERO, ZERO).net
 
 
 @dataclass(frozen=True, slots=True)

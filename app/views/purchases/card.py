@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from app.language import marked, tr
 from app.models.terms import OrderState
+from app.money import priced
 from app.operations.orders import PurchaseLineRow, PurchaseRow
 from app.operations.purchasing_papers import PurchaseCard
 from app.operations.registers_plant import CANCELLED, CONFIRMED, DONE, NOT_SENT, PURCHASE_STATE_WORDS, SENT
@@ -22,6 +23,7 @@ STATE_TONES: dict[str, tuple[Tone, str]] = {
     DONE: ("neutral", "check"),
     CANCELLED: ("neutral", "prohibit"),
 }
+ZERO = Decimal(0)
 NO_PRICE = marked("price open")
 
 
@@ -99,5 +101,5 @@ def _value(order: PurchaseRow) -> str:
     prices = [line.price for line in order.lines]
     if any(price is None for price in prices) or not prices:
         return ""
-    total = sum((line.quantity * (line.price or Decimal(0)) for line in order.lines), Decimal(0))
-    return money(round(total, 2), order.currency)
+    nets = [priced(line.quantity, line.price or ZERO, ZERO, ZERO).net for line in order.lines]
+    return money(sum(nets, ZERO), order.currency)
