@@ -61,10 +61,13 @@ class LabelPreview(QWidget):
 
 
 class StockCard:
-    """Fills a ``CardColumn`` with a batch at its place or an article; *go* opens a deal, a receipt's order …"""
+    """Fills a ``CardColumn`` with a batch at its place or an article; *go* opens a deal, a receipt's order …
 
-    def __init__(self, column: CardColumn, desk: Desk, go: Go) -> None:
-        self.column, self._desk, self._go = column, desk, go
+    sees_deals: this desk has deals; else what is held leads to the order that the warehouse ships.
+    """
+
+    def __init__(self, column: CardColumn, desk: Desk, go: Go, *, sees_deals: bool = True) -> None:
+        self.column, self._desk, self._go, self._sees_deals = column, desk, go, sees_deals
         self.holders: CardSection | None = None
         self.moves: CardSection | None = None
 
@@ -173,8 +176,13 @@ class StockCard:
                 second=f"{each.order} · {who} · {_why(each.why)}",
                 leads=True,
             )
-            line.clicked.connect(lambda _checked=False, deal_id=each.deal_id: self._go("deal", deal_id))
+            way = ("deal", each.deal_id) if self._sees_deals else ("warehouse_order", each.order_id)
+            line.clicked.connect(lambda _checked=False, to=way: self._go(*to))
             self.holders.add(line)
+
+    def _leads(self, move: MoveRow) -> bool:
+        """Whether this desk has a room for the paper behind a move."""
+        return bool(move.way) and (self._sees_deals or move.way != "deal")
 
     def _add_moves(self, moves: tuple[MoveRow, ...], earlier: bool) -> None:
         note = tr("older ones in Moves") if earlier else ""
@@ -188,9 +196,9 @@ class StockCard:
                 change_words(each),
                 second=" · ".join(part for part in (each.employee, told) if part),
                 after=tr("then {count}", count=number(each.after)),
-                leads=bool(each.way),
+                leads=self._leads(each),
             )
-            if each.way:
+            if self._leads(each):
                 line.clicked.connect(lambda _checked=False, to=each: self._go(to.way, to.record))
             self.moves.add(line)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from app.language import marked, tr
-from app.models.terms import MoveKind
+from app.models.terms import MoveKind, Role
 from app.operations import register
 from app.operations.register import RegisterRow
 from app.views.look.chip import Chip
@@ -83,12 +83,11 @@ class MovesRoom(RegisterRoom):
         sign = "+" if total > 0 else MINUS if total < 0 else ""
         self.bar.set_note(tr("All changes shown come to"), f"{sign}{number(-total if total < 0 else total)}")
 
-    @staticmethod
-    def _ways(row: RegisterRow) -> list[tuple[str, str, str, int]]:
+    def _ways(self, row: RegisterRow) -> list[tuple[str, str, str, int]]:
         cells = row.cells
         document = cells["document"] or ""
         ways = [(tr("Batch {batch} in stock", batch=cells["batch"]), "package", "batch", int(cells["batch_id"]))]
-        if cells["deal_id"]:
+        if cells["deal_id"] and self.person.roles - {Role.WAREHOUSE}:
             ways.append((tr("Deal of shipment {number}", number=document), "columns", "deal", int(cells["deal_id"])))
         if cells["purchase_order_id"]:
             words = tr("Order to the supplier {number}", number=document)

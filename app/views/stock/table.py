@@ -208,6 +208,8 @@ class StockTable(Table):
             self._model.fetch_before()
 
     def _keep_height(self, rows: int) -> None:
+        # The bar must know the new length before it can be set beyond the old one.
+        self.updateGeometries()
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rows * self.verticalHeader().defaultSectionSize())
         if rows > 0:

@@ -114,8 +114,9 @@ def test_figures_stand_in_head_segments_and_foot(stock: Open, desk: Desk, qtbot:
     assert "1 306" in room.action_bar._figure.text().replace("\u202f", " ")
 
 
-def test_the_card_says_who_holds_what_and_leads_to_the_deal(stock: Open, desk: Desk, qtbot: QtBot) -> None:
-    room = stock()
+@pytest.mark.parametrize(("name", "way"), [("Wanda", "warehouse_order"), ("Olga", "deal")])
+def test_the_card_says_who_holds_what_and_leads_there(stock: Open, name: str, way: str, desk: Desk, qtbot: QtBot) -> None:
+    room = stock(name)
     choose(room, "S1", desk, qtbot)
     holder, opening = lines_of_card(room)
     assert (holder.words, holder.figure) == ("Customer 2", "12")
@@ -123,7 +124,7 @@ def test_the_card_says_who_holds_what_and_leads_to_the_deal(stock: Open, desk: D
     with qtbot.waitSignal(room.wanted) as wanted:
         QTest.keyClick(holder, Qt.Key.Key_Return)
     assert wanted.args is not None
-    assert wanted.args[0] == "deal"
+    assert wanted.args[0] == way
 
 
 def test_a_click_on_a_figure_opens_the_card_in_a_narrow_window(stock: Open, desk: Desk, qtbot: QtBot) -> None:
@@ -365,6 +366,7 @@ def test_a_scan_belongs_to_the_room_not_to_the_field(
     qtbot.waitUntil(lambda: rows(room)[0] == "BEARING")
     assert room.line is not None
     assert room.line.batch == "S2"
+    assert room.table.viewport().rect().intersects(room.table.visualRect(room.table.currentIndex()))
     choose(room, "G1", desk, qtbot)
     press(room, Qt.Key.Key_M, CONTROL)
     scanner.read("A-11-3")
