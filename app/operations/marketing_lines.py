@@ -16,13 +16,14 @@ from app.models.marketing_terms import ListKind, Standing
 from app.models.products import Trait
 from app.models.terms import KIND_WORDS, ConsentState, ContactPointKind
 from app.operations.company_day import company_zone
-from app.operations.segment_people import Audience, standings
+from app.operations.segment_people import Audience, give_room, standings
 from app.reports.mailing import MailLine, PhoneLine
 
 
 def lines(session: Session, audience: Audience, segment_name: str) -> Iterator[tuple[int, MailLine | PhoneLine]]:
     """(counterparty, line) of every address that goes in, by company."""
     zone = company_zone(session)
+    give_room(session)
     if audience.list_kind is ListKind.EMAIL:
         for row in session.execute(_mail_query(session, audience)):
             yield row.counterparty_id, _mail_line(row, zone, segment_name)

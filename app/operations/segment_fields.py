@@ -82,17 +82,16 @@ def _by_trait(column: InstrumentedAttribute[int | None], product: InstrumentedAt
 
     def where(_session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:
         ids = _ids(values)
-        by_deal = select(Deal.counterparty_id).where(column.in_(ids))
-        inside: ColumnElement[bool] = _inside(by_deal)
-        if product is not None:
-            by_line = (
-                select(Deal.counterparty_id)
-                .join(DealLine, DealLine.deal_id == Deal.id)
-                .join(Product, Product.id == DealLine.product_id)
-                .where(product.in_(ids))
-            )
-            inside = or_(inside, _inside(by_line))
-        return _either(inside, operator)
+        if product is None:
+            return _either(_of_this(Deal.counterparty_id, column.in_(ids)), operator)
+        # One EXISTS for both ways: the planner may then go row by row for a page and by hash for a count.
+        deals = (
+            select(Deal.id)
+            .outerjoin(DealLine, DealLine.deal_id == Deal.id)
+            .outerjoin(Product, Product.id == DealLine.product_id)
+            .where(Deal.counterparty_id == Counterparty.id, or_(column.in_(ids), product.in_(ids)))
+        )
+        return _either(deals.correlate(Counterparty).exists(), operator)
 
     return where
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.language import chosen, marked, tr, trn
@@ -17,7 +17,6 @@ from app.operations import (
     segments,
 )
 from app.operations.export_ledger import RunPage
-from app.operations.register_spec import Condition
 from app.operations.segment_people import Audience, Figures, PersonRow
 from app.operations.segments import Repeat, SegmentRow
 from app.views.desk import Desk
@@ -34,16 +33,17 @@ from app.views.marketing.calling import SellerCalls
 from app.views.marketing.conditions import ConditionsEditor
 from app.views.marketing.export_card import ExportCard
 from app.views.marketing.files import ListFiles, SystemFiles
-from app.views.marketing.people_model import PeopleModel
+from app.views.marketing.people_model import ADDRESS, PeopleModel
 from app.views.marketing.saving import ListSaver
 from app.views.marketing.segment_list import SegmentList
+from app.views.marketing.segment_work import SegmentWork
 from app.views.messages import Messages
 from app.views.place import Place
 from app.views.register.action_bar import ActionBar
 from app.views.room import Room
 
-WIDTHS = (176, 140, 190)
-"""Of company, person and address in px; the last column takes the rest."""
+WIDTHS = (166, 132, 190, 128)
+"""In px at first; the address takes what is left, a chip is never cut."""
 
 
 class SegmentsRoom(Room):
@@ -61,8 +61,6 @@ class SegmentsRoom(Room):
         self.files: ListFiles = files or SystemFiles()
         self._wanted_segment = 0
         self._figures: Figures | None = None
-        self._wish: tuple[int, tuple[Condition, ...]] | None = None
-        self._keeping = False
         self.list = SegmentList()
         self.editor = ConditionsEditor()
         self.people = PeopleModel()
@@ -71,6 +69,7 @@ class SegmentsRoom(Room):
         self.calls = CallPanel()
         self.question = AskPanel()
         self.foot = ActionBar()
+        self.work = SegmentWork(desk, messages, self.list, self.question)
         self.saver = ListSaver(desk, messages, files or SystemFiles(), self)
         self.seller_calls = SellerCalls(desk, messages, self.calls)
         self.heading = Label("", 20, 600)
@@ -192,83 +191,15 @@ class SegmentsRoom(Room):
         index = self.table.currentIndex()
         return self.people.rows[index.row()] if index.isValid() else None
 
-    # Segments
-
-    def new_segment(self) -> None:
-        """Ask for the name of a new one."""
-        self.question.ask(tr("New segment"), tr("Make it"), [(tr("Name"), "")], self._create)
-
-    def rename(self) -> None:
-        """Ask for another name."""
-        row = self.list.current
-        if row is not None:
-            question = tr("Another name for {name}", name=row.name)
-            self.question.ask(question, tr("Rename"), [(tr("Name"), row.name)], partial(self._rename, row))
-
-    def take_away(self) -> None:
-        """Take the chosen segment away; undo brings it back."""
-        row = self.list.current
-        if row is not None:
-            self.desk.do(self, segments.take_away, row.id, row.version).then(lambda _: self._taken_away(row))
-
-    def _create(self, name: str) -> None:
-        self.desk.do(self, segments.create, name).then(self._created)
-
-    def _created(self, row: SegmentRow) -> None:
-        self._wanted_segment = row.id
+    def _again(self, _answer: object = None) -> None:
         self.refresh()
-        sentence = tr("{name} is made. Say whom it holds with +.", name=row.name)
-        self.messages.done(sentence, lambda: self.desk.do(self, segments.forget, row.id).then(self._again))
-
-    def _rename(self, row: SegmentRow, name: str) -> None:
-        ticket = self.desk.do(self, segments.change, row.id, row.version, name=name)
-        ticket.then(lambda changed: self._renamed(changed, row.name))
-
-    def _renamed(self, row: SegmentRow, before: str) -> None:
-        self.refresh()
-        self.messages.done(
-            tr("{before} is called {name} now.", before=before, name=row.name),
-            lambda: self.desk.do(self, segments.change, row.id, row.version, name=before).then(self._again),
-        )
-
-    def _taken_away(self, row: SegmentRow) -> None:
-        self.refresh()
-        sentence = tr("{name} is taken away.", name=row.name)
-        self.messages.done(sentence, lambda: self.desk.do(self, segments.bring_back, row.id, row.name).then(self._again))
-
-    def _conditions_changed(self, conditions: tuple[Condition, ...]) -> None:
-        row = self.list.current
-        if row is not None:
-            self._wish = (row.id, conditions)
-            self._keep_conditions()
-
-    def _keep_conditions(self) -> None:
-        """Write the conditions as they are wished now; one change at a time, so that nobody clashes with themselves."""
-        if self._keeping or self._wish is None:
-            return
-        segment_id, conditions = self._wish
-        row = self.list.model.row_of(segment_id)
-        self._wish = None
-        if row is not None:
-            self._keeping = True
-            ticket = self.desk.do(self, segments.change, row.id, row.version, conditions=conditions)
-            ticket.then(self._conditions_kept).otherwise(self._refused)
-
-    def _conditions_kept(self, row: SegmentRow) -> None:
-        self._keeping = False
-        self.list.model.replace(row)
-        if self._wish is None:
-            self.refresh()
-        else:
-            self._keep_conditions()
 
     def _refused(self, error: UserError) -> None:
-        self._keeping = False
         self.messages.problem(error)
         self.refresh()
 
-    def _again(self, _answer: object = None) -> None:
-        self.refresh()
+    def _made(self, segment_id: int) -> None:
+        self._wanted_segment = segment_id
 
     # People
 
@@ -335,7 +266,10 @@ class SegmentsRoom(Room):
 
     def _fill(self) -> None:
         self.table.setModel(self.people)
+        head_line = self.table.horizontalHeader()
+        head_line.setStretchLastSection(False)
         self.table.set_widths(WIDTHS)
+        head_line.setSectionResizeMode(ADDRESS, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         head = QHBoxLayout()
         head.setContentsMargins(20, 12, 20, 8)
@@ -375,9 +309,11 @@ class SegmentsRoom(Room):
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_segment())
-        self.list.add.clicked.connect(self.new_segment)
-        self.empty.acted.connect(self.new_segment)
-        self.editor.changed.connect(self._conditions_changed)
+        self.list.add.clicked.connect(self.work.new_segment)
+        self.empty.acted.connect(self.work.new_segment)
+        self.editor.changed.connect(self.work.change)
+        self.work.made.connect(self._made)
+        self.work.ended.connect(self.refresh)
         self.people.more_wanted.connect(self._ask_more)
         self.table.activated.connect(lambda _: self.open_company())
         save_from_afar = add_shortcut(self, "Ctrl+E", self.save_list)
@@ -392,9 +328,9 @@ class SegmentsRoom(Room):
     def _declare(self) -> None:
         self.foot.add(marked("Open"), "", self.open_company)
         self.foot.add(marked("Leave out"), "Del", self.leave_out)
-        self.command(marked("New segment"), "N", self.new_segment, symbol="plus", shown=False)
-        self.command(marked("Rename the segment"), "R", self.rename)
-        self.command(marked("Take the segment away"), "Ctrl+Del", self.take_away, symbol="trash")
+        self.command(marked("New segment"), "N", self.work.new_segment, symbol="plus", shown=False)
+        self.command(marked("Rename the segment"), "R", self.work.rename)
+        self.command(marked("Take the segment away"), "Ctrl+Del", self.work.take_away, symbol="trash")
         self.command(marked("Add a condition"), "+", self.editor.open_fields, shown=False)
         self.command(marked("Save the list"), "Ctrl+E", self.save_list, symbol="download-simple", shown=False)
         self.command(marked("Task for sellers"), "T", self.ask_sellers, symbol="phone-outgoing", shown=False)
