@@ -11,7 +11,7 @@ from app.models.counterparties import ContactPoint, Identity
 from app.models.interactions import Call, Interaction
 from app.models.tasks import Notification, Task
 from app.models.terms import CallOutcome, Direction, InteractionKind, TaskKind
-from app.operations import register, task_calls, task_changes, task_team, tasks
+from app.operations import register, task_calls, task_changes, task_lookup, task_team, tasks
 from app.operations.register_spec import Condition, Operator, Shown
 from app.operations.tasks import NextStep, TaskRow
 from tests.clock import FixedClock
@@ -181,3 +181,14 @@ def test_the_list_of_tasks_has_what_one_may_see(at: House, clock: FixedClock) ->
         assert titles() == ["Mine", "Ask about the trial run", "Pavel's"]
     with at.acting("Boris"):
         assert titles() == []
+
+
+def test_one_task_and_the_figure_in_the_rail(at: House, clock: FixedClock) -> None:
+    row = call_task(at, clock)
+    at.store.write(tasks.add, "Later", clock() + timedelta(days=3))
+    assert at.store.read(task_lookup.due_today) == 1
+    finished = at.store.write(task_calls.reached, row.id, row.version, "Agreed")
+    assert at.store.read(task_lookup.due_today) == 0
+    assert at.store.read(task_lookup.task, finished.task_id).title.said("en") == "Ask about the trial run"
+    with pytest.raises(NotFound):
+        at.store.read(task_lookup.task, 999_999)

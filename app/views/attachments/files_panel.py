@@ -62,7 +62,9 @@ class FilesPanel(QWidget):
     counted = Signal(int)
     """How many files there are."""
 
-    def __init__(self, desk: Desk, messages: Messages, papers: PaperDesk, *, margin: int = 20) -> None:
+    def __init__(
+        self, desk: Desk, messages: Messages, papers: PaperDesk, *, margin: int = 20, key: str = "Ctrl+Shift+F"
+    ) -> None:
         super().__init__()
         self._desk, self._messages, self._papers = desk, messages, papers
         self._owner: tuple[Owner, int] | None = None
@@ -72,7 +74,7 @@ class FilesPanel(QWidget):
         self._progress: ProgressLine | None = None
         self.title = Label("", 13, 600)
         self.note = Label("", 12, 400, "muted")
-        self.add = QuietButton(icon="paperclip", key="Ctrl+Shift+F", height=28)
+        self.add = QuietButton(icon="paperclip", key=key, height=28)
         self.model = QStandardItemModel(self)
         self.list = RowList("two")
         self.list.set_density("compact")

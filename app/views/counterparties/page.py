@@ -109,7 +109,7 @@ class PartyPage(QWidget):
         self.back = QuietButton(icon="arrow-left", key="Esc", height=28)
         self.name = Label("", 20, 600)
         self.facts, self.next = CardColumn(), CardColumn()
-        self.files = FilesPanel(work.desk, work.messages, papers, margin=0)
+        self.files = FilesPanel(work.desk, work.messages, papers, margin=0, key="")
         self.segments = Segments(name="history")
         self.history = HistoryList(work.desk, now)
         self.reader = EntryReader()

@@ -199,7 +199,7 @@ class CounterpartiesRoom(RegisterRoom):
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN}):
             self.action(marked("Assign"), "A", self.deeds.assign)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
-        self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip", shown=False)
+        self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 
     def _connect_page(self) -> None:
         self.page.left.connect(self.show_list)

@@ -1,5 +1,6 @@
 """Where a finished document goes: the system's viewer, or a file of the person's choice."""
 
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -36,9 +37,14 @@ def write_file(path: Path, data: bytes) -> Path:
 
 
 def write_for_viewing(document: Document) -> Path:
-    """Put *document* into a temporary folder of its own, so that its name stays readable. Raises UserError."""
+    """Put *document* into a temporary folder of its own (nobody else may look into it), so that its name stays readable.
+
+    The copy cannot be written: what somebody changes in it would be lost. Raises UserError.
+    """
     folder = Path(tempfile.mkdtemp(prefix="kontor-"))
-    return write_file(folder / document.filename, document.data)
+    path = write_file(folder / document.filename, document.data)
+    path.chmod(stat.S_IRUSR)
+    return path
 
 
 class SystemPapers:

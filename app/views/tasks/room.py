@@ -14,6 +14,7 @@ from app.models.terms import Role, TaskKind
 from app.operations import task_calls, task_lookup, task_team, tasks
 from app.operations.actors import Actor
 from app.operations.register import RegisterRow
+from app.operations.register_spec import Condition, Operator, Shown
 from app.operations.task_team import TeamRow
 from app.operations.tasks import DealWithoutStep, MyDay, TaskRow
 from app.views.deals.form import FormSlot
@@ -152,6 +153,17 @@ class TasksRoom(RegisterRoom):
             self.views.choose("day")
             self._show_view()
         self._load()
+
+    def save(self) -> None:
+        """Ctrl E: what is shown, to a file: my day, my calls, the day of one of my people, or the list."""
+        if self.current_view == "all" or (self.current_view == "team" and self._whose is None):
+            super().save()
+            return
+        whose = self._whose.employee_id if self._whose is not None else self.person.id
+        conditions = [Condition("open", Operator.IS, ("yes",)), Condition("employee", Operator.IS, (str(whose),))]
+        if self.current_view == "calls":
+            conditions.append(Condition("call", Operator.IS, ("yes",)))
+        self.saving.save(Shown("tasks", tuple(conditions)), tr(VIEWS[self.current_view]))
 
     # Loading
 

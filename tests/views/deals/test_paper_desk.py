@@ -38,6 +38,8 @@ def test_a_document_is_shown_under_its_own_name(knows: bool, desk: Desk, qtbot: 
     shown = viewer.shown[0]
     assert shown.name == PAPER.filename
     assert shown.read_bytes() == PAPER.data
+    assert shown.stat().st_mode & 0o777 == 0o400
+    assert shown.parent.stat().st_mode & 0o777 == 0o700
     assert (str(shown) in messages.bar.sentence) is not knows
 
 

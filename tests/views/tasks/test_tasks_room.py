@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from app.models.interactions import Interaction
 from app.models.tasks import Task
 from app.models.terms import TaskKind
 from app.operations import tasks
+from app.operations.register_spec import Shown
 from app.operations.tasks import DealWithoutStep, TaskRow
 from app.views.deals.form import InlineForm
 from app.views.desk import Desk
@@ -352,3 +354,24 @@ def test_whoever_has_nothing_to_do_is_told_so(enter: Enter) -> None:
     room = enter("Wanda")
     assert room.empty.isVisible()
     assert room.empty.accessibleName() == "Nothing is due"
+
+
+def test_what_is_saved_is_what_is_shown(
+    enter: Enter, at: House, clock: FixedClock, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    add(at, clock, "Mine", 1)
+    add(at, clock, "Pavel's", 1, who="Pavel")
+    room = enter("Igor")
+    room.views.choose("team")
+    room.views.chosen.emit("team")
+    settle(desk, qtbot)
+    press(room, desk, qtbot, Qt.Key.Key_Return)
+    asked: list[Shown] = []
+    room.saving.save = lambda shown, *_: asked.append(shown)  # type: ignore[method-assign]  # the dialog is the system's
+    room.save()
+    assert asked[0].conditions[1].values == (str(at.people["Olga"]),)
+    room.saving.write(tmp_path / "day.csv", asked[0])
+    qtbot.waitUntil((tmp_path / "day.csv").exists)
+    text = (tmp_path / "day.csv").read_text("utf-8-sig")
+    assert "Mine" in text
+    assert "Pavel's" not in text
