@@ -167,7 +167,7 @@ def test_picks_take_the_oldest_and_no_more_than_is_there(
 ) -> None:
     at = FixedClock()()
     free = [
-        reservations._Free(
+        reservations.Free(
             place, product, f"B{place}", None if age == 3 else date(2027, 1 + age, 1), at, "A", Decimal(quantity)
         )
         for place, (product, quantity, age) in enumerate(stock)
