@@ -93,7 +93,7 @@ VISITS = Register(
     "service_visits",
     marked("Service visits"),
     (
-        Column("due_on", marked("Due"), "date", ServiceVisit.due_on, 150, ServiceVisit.due_on),
+        Column("due_on", marked("Due"), "date", ServiceVisit.due_on, 210, ServiceVisit.due_on),
         Column("company", marked("Customer"), "text", Counterparty.name, 230, Counterparty.name),
         Column("title", marked("Equipment"), "text", Deal.title, 230),
         Column("who", marked("Who goes"), "text", func.coalesce(Technician.name, ""), 140),
