@@ -10,21 +10,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import NotFound, UserError
 from app.events import Document, ScanSource
-from app.language import marked, tr, trn
+from app.language import marked, tr
 from app.models.terms import Role
 from app.operations import stock_card, stock_view
 from app.operations.actors import Actor
 from app.operations.stock_card import ArticleCard, BatchCard
-from app.operations.stock_rows import WHICH_WORDS, WORTH_WITHIN, Counts, GroupRow, LineRow, Mark, StockShown, Which, Worth
+from app.operations.stock_rows import WHICH_WORDS, GroupRow, LineRow, Mark, StockShown, Which
 from app.views.deals.form import FormSlot
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.buttons import PlainButton
 from app.views.look.card_column import CardColumn
 from app.views.look.empty_state import EmptyState
-from app.views.look.numbers import number
 from app.views.look.page_head import PageHead
-from app.views.look.segments import Segment, Segments
+from app.views.look.segments import Segments
 from app.views.look.table import CellRole
 from app.views.messages import Messages
 from app.views.place import Place
@@ -33,12 +32,12 @@ from app.views.register.action_bar import ActionBar
 from app.views.room import Room
 from app.views.stock.card import StockCard
 from app.views.stock.deeds import StockDeeds
+from app.views.stock.figures import StockFigures
 from app.views.stock.list_bar import StockBar
 from app.views.stock.model import StockModel
 from app.views.stock.saving import StockSaving
 from app.views.stock.scans import RoomScans
 from app.views.stock.table import StockTable
-from app.views.stock.words import worth_words
 
 TOPICS = frozenset({"batch", "stock_balance", "stock_move", "reservation", "location", "product"})
 KEPT, WIDTHS_KEPT = "stock.view", "stock.widths"
@@ -87,8 +86,7 @@ class StockRoom(Room):
         self.deeds = StockDeeds(self, self.slot, put, self.reload)
         self.label_button = PlainButton(icon="printer")
         self.count_button = PlainButton(icon="clipboard-text", key="C")
-        self._counts: Counts | None = None
-        self._worth: Worth | None = None
+        self.figures = StockFigures(desk, self.head, self.segments, self.action_bar, self)
         self._place: Place | None = None
         self._wanted_key = ""
         self._focus = ""
@@ -105,7 +103,8 @@ class StockRoom(Room):
     def reload(self) -> None:
         self._place = self._place or Place.of(self.table, CellRole.KEY)
         self.model.reload()
-        self._ask_figures()
+        self.figures.reload()
+        self.desk.ask(self, stock_view.places).then(self.bar.set_places)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr(self.title))
@@ -117,7 +116,7 @@ class StockRoom(Room):
         self.table.setAccessibleName(tr("Stock"))
         self.action_bar.retranslate()
         self.model.retranslate()
-        self._show_figures()
+        self.figures.show()
         self._show_empty()
         self._ask_card()
 
@@ -330,31 +329,6 @@ class StockRoom(Room):
         if section is not None:
             self.column.reveal(section)
 
-    def _ask_figures(self) -> None:
-        self.desk.ask(self, stock_view.counts).then(self._take_counts)
-        self.desk.ask(self, stock_view.worth).then(self._take_worth)
-        self.desk.ask(self, stock_view.places).then(self.bar.set_places)
-
-    def _take_counts(self, counts: Counts) -> None:
-        self._counts = counts
-        self._show_figures()
-
-    def _take_worth(self, worth: Worth) -> None:
-        self._worth = worth
-        self._show_figures()
-
-    def _show_figures(self) -> None:
-        found = self._counts
-        figures: dict[Which, int | None] = {"all": None, "expiring": None, "over": None, "none_free": None}
-        if found is not None:
-            figures = {"all": None, "expiring": found.expiring, "over": found.over, "none_free": found.none_free}
-            articles = trn("{number} article", "{number} articles", found.articles, number=number(found.articles))
-            batches = trn("{number} batch", "{number} batches", found.batches, number=number(found.batches))
-            self.head.set_count(tr("{articles}, {batches}", articles=articles, batches=batches))
-        self.segments.set_segments([Segment(key, tr(words), figures[key]) for key, words in WHICH_WORDS.items()])
-        if self._worth is not None:
-            self.action_bar.set_note(tr("Worth of what expires in {days} days", days=WORTH_WITHIN), worth_words(self._worth))
-
     def _show_empty(self) -> None:
         narrowed = self.model.shown != StockShown(order=self.model.shown.order)
         if narrowed:
@@ -364,7 +338,7 @@ class StockRoom(Room):
         self.pages.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
 
     def _restore(self) -> None:
-        self._show_figures()
+        self.figures.show()
         try:
             kept = json.loads(self._preferences.get(KEPT) or "{}")
             shown = StockShown(kept["which"], kept["order"], "", kept["place"]) if kept else StockShown()

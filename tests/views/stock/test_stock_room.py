@@ -198,6 +198,8 @@ def test_labels_go_where_labels_go(stock: Open, drawer: Drawer, desk: Desk, qtbo
     room = stock()
     choose(room, "L1", desk, qtbot)
     press(room, Qt.Key.Key_P, CONTROL)
+    # The first paper of a process loads the printing, too.
+    qtbot.waitUntil(lambda: bool(drawer.printed), timeout=20_000)
     settled(desk, qtbot)
     assert drawer.printed[0].data.startswith(b"%PDF")
     assert "labels" in room.messages.bar.sentence
