@@ -195,7 +195,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.action(marked("Task"), "T", self.deeds.plan_task)
         self.action(marked("New deal"), "N", self.deeds.new_deal)
         self.change_button = self.action(marked("Change"), "E", self._menu)
-        self.action(marked("Note"), "M", self.note.setFocus)
+        self.action(marked("Note"), "M", self._begin_note)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN}):
             self.action(marked("Assign"), "A", self.deeds.assign)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
@@ -208,6 +208,10 @@ class CounterpartiesRoom(RegisterRoom):
         self.work.shown.connect(self._card_came)
         self.work.gone.connect(self._gone)
         self.note.written.connect(self._write)
+
+    def _begin_note(self) -> None:
+        self.arrangement.show_card()
+        self.note.setFocus()
 
     def _menu(self) -> None:
         self.deeds.records.menu(self.change_button, self.deeds.edit)
