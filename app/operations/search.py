@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, select, union_all
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.models.naming import folded
@@ -16,7 +16,7 @@ from app.models.searched import plain_text
 from app.models.terms import ContactPointKind
 from app.operations.search_found import EXACT, INSIDE, NAMED, Found, Hits, Look
 from app.operations.search_papers import paper, paper_parts
-from app.operations.search_parts import COMPANIES, parts
+from app.operations.search_parts import COMPANIES, joined, parts
 from app.operations.search_tasks import tasks
 from app.operations.search_text import barcodes, gaps
 from app.operations.search_words import Wanted, document_numbers, is_long, wanted
@@ -59,8 +59,13 @@ def find(session: Session, text: str, limit: int = 20) -> tuple[Found, ...]:
         if known is None or rank < known[0]:
             found[row.sameness] = (rank, row)
     sought = (words.folded, plain_text(words.text))
-    ranked = sorted(found.values(), key=lambda pair: (pair[0], _nearness(sought, pair[1])))
-    return tuple(row for _, row in ranked[:limit])
+    best: list[Found] = []
+    for level in (EXACT, NAMED, INSIDE):
+        fitting = [row for rank, row in found.values() if rank == level]
+        best += sorted(fitting, key=lambda row: _nearness(sought, row))
+        if len(best) >= limit:
+            break
+    return tuple(best[:limit])
 
 
 def _everything(session: Session, look: Look) -> Hits:
@@ -95,8 +100,7 @@ def _question(session: Session, look: Look) -> _Question:
     )
     built = _built.get(shape)
     if built is None:
-        asked = [select(each.subquery()) for each in (*parts(look), *paper_parts(look))]
-        compiled = union_all(*asked).compile(dialect=session.connection().dialect)
+        compiled = joined(look, (*parts(look), *paper_parts(look))).compile(dialect=session.connection().dialect)
         order = compiled.positiontup if compiled.positional else None
         built = _Question(str(compiled), dict(compiled.params), tuple(order) if order is not None else None)
         if len(_built) >= MOST_SHAPES:

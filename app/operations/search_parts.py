@@ -1,8 +1,9 @@
 """The parts of the search for everything: one for each kind of record and index, each with a limit of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import CTE, String, bindparam, func, select, type_coerce, union_all
+from sqlalchemy import CTE, CompoundSelect, String, bindparam, func, select, type_coerce, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity, Site
@@ -17,10 +18,11 @@ from app.operations.search_words import is_long
 
 COMPANIES = 20
 """Counterparties that were found by their name, whose deals and inquiries are found with them."""
+Joined = CompoundSelect[*tuple[Any, ...]]
 ALIVE = Counterparty.merged_into_id.is_(None)
 
 
-def parts(look: Look) -> Iterator[Rows]:
+def parts(look: Look) -> Iterator[Rows | Joined]:
     """Every part that *look* may have an answer in."""
     named = _in_steps(look, "counterparty", Counterparty.id, _counterparty).cte("named")
     yield select(named)
@@ -34,7 +36,7 @@ def parts(look: Look) -> Iterator[Rows]:
     yield from _of_goods(look)
 
 
-def _in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Callable[[], Rows]) -> Rows:
+def _in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Callable[[], Rows]) -> Rows | Joined:
     """*asked* of names that begin with the text; while these are not enough, that have a word which does, or have it within.
 
     A database stops at the first step that gives enough.
@@ -42,8 +44,12 @@ def _in_steps(look: Look, index: str, key: InstrumentedAttribute[int], asked: Ca
     steps = [asked().where(begins(look.words, index)).order_by(ordered(look.words, index)).limit(LIMIT)]
     if any(is_long(word) for word in look.words.words):
         steps += [asked().where(condition(look.words, index, key)).limit(LIMIT) for condition in (has_word, has)]
-    # SQLite takes limits within a union only a floor below.
-    return select(union_all(*(select(step.subquery()) for step in steps)).subquery()).limit(LIMIT)
+    return joined(look, steps).limit(LIMIT) if len(steps) > 1 else steps[0]
+
+
+def joined(look: Look, asked: Iterable[Rows | Joined]) -> Joined:
+    """One statement of all of *asked*; SQLite takes limits within a union only a floor below."""
+    return union_all(*(select(each.subquery()) if look.words.embedded else each for each in asked))
 
 
 def _counterparty() -> Rows:
