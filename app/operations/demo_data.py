@@ -36,6 +36,7 @@ DESKS = (
     ("igor.petrow", "Igor Petrow", marked("head of sales"), marked("Leads, board"), "columns"),
     ("olga.brandt", "Olga Brandt", marked("warehouse"), marked("Receives goods by scan"), "barcode"),
     ("frank.ullmann", "Frank Ullmann", marked("production"), marked("Says how far the plant is"), "factory"),
+    ("nadja.rehm", "Nadja Rehm", marked("marketing"), marked("Segments, lists, calls"), "users-three"),
 )
 """Login, name, role, what is done there, icon: the desks that the try-out offers, in their order."""
 
