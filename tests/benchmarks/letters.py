@@ -85,7 +85,7 @@ def take_by_hand(connection: Connection, letter: MailArrived) -> None:
         assert cursor.rowcount == 1
         trail.changed("update", "counterparty", lead, {"inquiry_id": [None, inquiry], "version": [1, 2]})
         _add_letter(cursor, trail, letter, lead, inquiry)
-        _tell(cursor, trail, f"{number}: {letter.subject}", inquiry, now)
+        _tell(cursor, trail, {"number": number, "subject": letter.subject}, inquiry, now)
         trail.write(cursor)
 
 
@@ -185,13 +185,13 @@ def _add_letter(cursor: psycopg.Cursor[Any], trail: Trail, letter: MailArrived, 
     trail.touched("message")
 
 
-def _tell(cursor: psycopg.Cursor[Any], trail: Trail, news: str, inquiry: int, now: datetime) -> None:
+def _tell(cursor: psycopg.Cursor[Any], trail: Trail, news: Values, inquiry: int, now: datetime) -> None:
     for (employee,) in cursor.execute(DISPATCHERS).fetchall():
         notice = {
             "employee_id": employee,
             "at": now,
             "sentence": "New inquiry {number}: {subject}",
-            "params": json.dumps({"number": news}),
+            "params": json.dumps(news),
             "place": "triage",
             "record_id": inquiry,
         }
