@@ -13,7 +13,7 @@ from app.models.orders import WarehouseOrder, WarehouseOrderLine
 from app.models.stock import Batch, Reservation, StockBalance
 from app.models.terms import ReservationState
 from app.operations.picking_books import ZERO, older, there
-from app.operations.picking_view import Left
+from app.operations.picking_proposal import Left
 from app.operations.reholding import hold_instead
 from app.operations.reservations import CHOSEN, FIRST_TO_EXPIRE, OLDEST, today
 from app.operations.settings import setting

@@ -36,7 +36,8 @@ from app.operations.picking_books import (
     order,
     picked,
 )
-from app.operations.picking_view import Left, to_take, why_closed
+from app.operations.picking_proposal import Left
+from app.operations.picking_view import to_take, why_closed
 from app.operations.receiving_books import write_down
 from app.operations.reservations import today
 from app.operations.shipping_goods import Held
