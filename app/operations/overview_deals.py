@@ -120,7 +120,9 @@ def _with_shares(steps: list[tuple[str, Phrase, Shown]], numbers: list[tuple[int
     """
     shares: list[Decimal | None] = [None]
     for (before, _), (number, _) in pairwise(numbers):
-        shares.append((Decimal(100 * number) / before).quantize(Decimal(1)) if before else None)
+        # More than came before are no share of it: deals with known customers need no lead.
+        share = before and number <= before
+        shares.append((Decimal(100 * number) / before).quantize(Decimal(1)) if share else None)
     come = {place: share for place, share in enumerate(shares) if share is not None and numbers[place][0]}
     weakest = min(come, key=lambda place: come[place], default=-1)
     if weakest >= 0 and come[weakest] >= 100:

@@ -101,6 +101,12 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         self._show_ring()
         self._tell()
 
+    def draw_signs_as_lines(self, on: bool) -> None:
+        """While *on*, the signs of lines are drawn, not stamped from pictures: for a drawing that stays sharp."""
+        for item in self.plotItem.listDataItems():
+            if isinstance(item, pg.PlotDataItem):
+                item.scatter.setExportMode(on, {"antialias": True, "resolutionScale": 1.0} if on else None)
+
     # Drawing
 
     def _draw_bars(self, figure: Figure) -> None:

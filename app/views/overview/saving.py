@@ -23,7 +23,10 @@ from app.views.overview.card import ChartCard
 
 SHARPNESS = 2
 """Pixels of a picture for each of the screen: a chart on paper stays sharp."""
-PICTURES = (".png", ".svg")
+PIXELS_PER_INCH = 96
+"""What SVG itself counts by: a pixel of the screen is one of the drawing."""
+WITH_ARIAL = b"Roboto,Arial,"
+"""Where a drawing is opened without our type, the nearest in width takes its place."""
 TABLES: dict[str, Format] = {".xlsx": "xlsx", ".csv": "csv"}
 
 
@@ -38,20 +41,26 @@ def picture(widget: QWidget) -> QImage:
     return image
 
 
-def drawing(widget: QWidget, title: str) -> bytes:
-    """*widget* as SVG: text stays text, lines stay lines."""
+def drawing(card: ChartCard, title: str) -> bytes:
+    """A chart as SVG: text stays text, lines stay lines."""
+    widget, plot = card, card.plot
+    if plot is not None:
+        plot.draw_signs_as_lines(True)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     maker = QSvgGenerator()
     maker.setOutputDevice(buffer)
     maker.setSize(QSize(widget.width(), widget.height()))
     maker.setViewBox(widget.rect())
+    maker.setResolution(PIXELS_PER_INCH)
     maker.setTitle(title)
     painter = QPainter(maker)
     painter.fillRect(widget.rect(), color("base"))
     widget.render(painter, QPoint(0, 0))
     painter.end()
-    return bytes(buffer.data().data())
+    if plot is not None:
+        plot.draw_signs_as_lines(False)
+    return bytes(buffer.data().data()).replace(b"Roboto,", WITH_ARIAL)
 
 
 def written_picture(path: Path, image: QImage) -> Path:
