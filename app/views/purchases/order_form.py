@@ -36,8 +36,7 @@ class BoughtSearch(ProductSearch):
         self.price.set_label(tr("Net price of one, if agreed"))
 
     def _show(self, found: tuple[ProductRow, ...]) -> None:
-        super()._show(found)
-        self.results.setFixedHeight(48 * min(SHOWN, len(found)))
+        super()._show(found[:SHOWN])
 
 
 class OrderForm(SmallForm):
