@@ -64,13 +64,14 @@ class DealWithoutStep:
 @dataclass(frozen=True, slots=True)
 class MyDay:
     """The tasks of who is signed in. overdue: due before this moment; today: before the
-    company's midnight; done_today: how many are done already."""
+    company's midnight; done_today: how many are done already. more: tasks due later than those that are named here."""
 
     overdue: tuple[TaskRow, ...]
     today: tuple[TaskRow, ...]
     later: tuple[TaskRow, ...]
     done_today: int
     without_step: tuple[DealWithoutStep, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def my_day(session: Session, employee_id: int | None = None) -> MyDay:
     who = actor(session) if employee_id is None else of_people(session, employee_id)
     moment = now(session)
     begin, end = company_day(session, moment)
-    rows = task_rows(session, task_rows_query().where(Task.done_at.is_(None), of_whom(who)))
+    todo = Task.done_at.is_(None) & of_whom(who)
+    rows = task_rows(session, task_rows_query().where(todo))
+    whole = session.scalar(select(func.count(Task.id)).where(todo)) or 0 if len(rows) == LONGEST_LIST else len(rows)
     done_today = select(func.count(Task.id)).where(Task.done_by_id == who.id, Task.done_at >= begin)
     return MyDay(
         tuple(row for row in rows if row.late),
@@ -107,6 +110,7 @@ def my_day(session: Session, employee_id: int | None = None) -> MyDay:
         tuple(row for row in rows if row.due_at >= end),
         session.scalar(done_today) or 0,
         _without_step(session, who),
+        whole - len(rows),
     )
 
 

@@ -192,3 +192,13 @@ def test_one_task_and_the_figure_in_the_rail(at: House, clock: FixedClock) -> No
     assert at.store.read(task_lookup.task, finished.task_id).title.said("en") == "Ask about the trial run"
     with pytest.raises(NotFound):
         at.store.read(task_lookup.task, 999_999)
+
+
+def test_a_day_that_is_too_long_says_how_much_more_there_is(
+    at: House, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "LONGEST_LIST", 2)
+    for hours in (1, 2, 3):
+        at.store.write(tasks.add, "Ring", clock() + timedelta(hours=hours))
+    day = at.store.read(tasks.my_day)
+    assert (len(day.today), day.more) == (2, 1)

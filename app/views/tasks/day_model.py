@@ -79,6 +79,8 @@ class DayModel(QAbstractListModel):
         for title, members, token in groups:
             if members:
                 rows += [Group(title, len(members), token), *members]
+        if shown.more:
+            rows.append(Group(tr("Later ones stand under All tasks"), shown.more, "muted"))
         self._replace(rows)
 
     def show_tasks(self, rows: Sequence[TaskRow]) -> None:
