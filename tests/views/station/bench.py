@@ -215,9 +215,9 @@ class Bench:
         """Wait until the screen says *word* of the last scan, and everything is answered."""
         self.qtbot.waitUntil(lambda: self.word() == word and self.room.scans.is_idle)
 
-    def wait_note(self, part: str) -> None:
-        """Wait until the note says something with *part* in it."""
-        self.qtbot.waitUntil(lambda: part in self.room.station.note.sentence)
+    def wait_note(self, part: str, *, patience: int = 5000) -> None:
+        """Wait until the note says something with *part* in it; *patience* in milliseconds (a paper takes a while)."""
+        self.qtbot.waitUntil(lambda: part in self.room.station.note.sentence, timeout=patience)
 
     def receipt(self, order: int | None = None) -> StationView:
         """The receipt of the order as the books have it."""

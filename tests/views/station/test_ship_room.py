@@ -146,7 +146,7 @@ def test_quantity_undo_and_a_partial_shipment_that_says_what_stays(packing: Pack
     packing.wait_note(
         "Shipped in part: S-2026-0001, delivery note DN-2026-0001, tax invoice TI-2026-0001. 1 are still to go."
     )
-    packing.wait_note("Print it:")
+    packing.wait_note("Print it:", patience=30_000)
     assert room.scans.record_id is None
     saved = [path.name for path in (packing.folder / "labels").iterdir()]
     assert len(saved) == 1
@@ -163,7 +163,7 @@ def test_a_whole_shipment_leaves_nothing_in_the_list(packing: PackingBench) -> N
     assert room.station.counter.words[1:] == ("everything is picked", "3 of 3 picked", "F12 ships them")
     assert room.station.next.isHidden()
     packing.press(Qt.Key.Key_F12)
-    packing.wait_note("Print it:")
+    packing.wait_note("Print it:", patience=30_000)
     assert "Shipped whole" in packing.room.station.note.sentence
     packing.qtbot.waitUntil(lambda: room.station.orders.currentWidget() is room.station.orders.empty)
     assert room.station.orders.accessibleName() == "Nothing is ready to ship"
@@ -191,7 +191,7 @@ def test_what_another_clerk_picks_is_seen_here_and_must_be_seen_before_it_ships(
     other_scan(packing, NEW)
     packing.qtbot.waitUntil(lambda: room.station.view is not None and room.station.view.to_scan == 0)
     packing.press(Qt.Key.Key_F12)
-    packing.wait_note("Print it:")
+    packing.wait_note("Print it:", patience=30_000)
     assert "Shipped whole" in packing.room.station.note.sentence
 
 
@@ -265,7 +265,7 @@ def test_who_is_slower_at_the_same_goods_tries_again_by_itself(packing: PackingB
 def test_label_bench_card_and_way_from_another_room(packing: PackingBench) -> None:
     room = packing.open()
     packing.press(Qt.Key.Key_F8)
-    packing.wait_note("Bench-card")
+    packing.wait_note("Bench-card", patience=30_000)
     room.open_record("warehouse_order", packing.order)
     packing.qtbot.waitUntil(lambda: room.scans.record_id == packing.order)
     packing.press(Qt.Key.Key_F8)
@@ -273,7 +273,7 @@ def test_label_bench_card_and_way_from_another_room(packing: PackingBench) -> No
     packing.hand.scan(OLD)
     packing.wait_picked(1)
     packing.press(Qt.Key.Key_F8)
-    packing.wait_note("Saved:")
+    packing.wait_note("Saved:", patience=30_000)
     packing.press(Qt.Key.Key_Escape)
     packing.qtbot.waitUntil(lambda: room.station.view is None)
     packing.qtbot.waitUntil(lambda: str(room.station.orders.orders.rows[0].begun) == "begun, 1 picked")
