@@ -104,10 +104,10 @@ def test_another_seed_makes_another_company(company: Store, databases: Databases
 
 def test_it_is_as_large_as_asked(company: Store) -> None:
     def look(session: Session) -> None:
-        assert count(session, Counterparty) - TINY.counterparties < 100
-        assert count(session, Deal) - TINY.deals < 100
-        assert TINY.interactions <= count(session, Interaction) < TINY.interactions + 100
-        assert TINY.inquiries <= count(session, Inquiry) < TINY.inquiries + 100
+        assert count(session, Counterparty) >= TINY.counterparties
+        assert count(session, Deal) >= TINY.deals
+        assert count(session, Interaction) >= TINY.interactions
+        assert count(session, Inquiry) >= TINY.inquiries
         assert TINY.products * TINY.batches <= count(session, Batch)
         assert count(session, Call)
         assert count(session, Consent)
