@@ -25,6 +25,7 @@ from app.operations.demo_large import Extent, Opener, fill_large
 from app.operations.demo_letters import receive
 from app.operations.demo_mark import MARK
 from app.operations.demo_marketing import market
+from app.operations.demo_past import look_back
 from app.operations.demo_people import meet, settle
 from app.operations.demo_plant import keep_busy
 from app.operations.demo_story import Story
@@ -97,6 +98,7 @@ def _tell(session: Session, seed: int) -> None:
     lay_in(story)
     trade(story)
     keep_busy(story)
+    look_back(story)
     receive(story)
     market(story)
     # What happened before today is no news any more.
