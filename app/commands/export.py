@@ -19,6 +19,7 @@ from app.opening import opened
 from app.operations import register
 from app.operations.listing import LISTS, Record, page
 from app.operations.process_map import sales_process
+from app.operations.register_export import filed
 from app.operations.register_spec import Shown
 from app.operations.registers import REGISTERS
 from app.reports import process_map, tables
@@ -107,9 +108,10 @@ def records(store: Store, name: str) -> Iterator[Record]:
 def _registered(store: Store, name: str) -> Iterator[Record]:
     """The rows of a register of the windows, as they come first there."""
     start = None
+    columns = [each for each in REGISTERS[name].columns if each.in_files]
     while True:
         found = store.read(register.rows, Shown(name), start, limit=PAGE)
-        yield from (row.cells for row in found.rows)
+        yield from (filed(columns, row, raw=True) for row in found.rows)
         if not found.more:
             return
         start = found.rows[-1].mark

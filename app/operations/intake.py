@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
@@ -33,6 +33,7 @@ from app.models.terms import (
     Source,
     Told,
 )
+from app.operations.history import contacted
 from app.operations.intake_rules import OPEN_STATES, identity_keys, last_inquiry, responsible
 from app.operations.notices import tell
 from app.operations.numbering import Series, next_number
@@ -140,9 +141,7 @@ def _history(session: Session, letter: MailArrived, met: Reception, known: Known
     last = last_inquiry(session, known.id)
     open_inquiry = last if last is not None and last.state in OPEN_STATES else None
     interaction_id = _recorded(session, letter, known.id, open_inquiry.id if open_inquiry else None)
-    # Not through the mapped object: its version would rise under the hands of whoever edits the customer right now.
-    session.execute(update(Counterparty).where(Counterparty.id == known.id).values(last_contact_at=letter.received_at))
-    touch(session, "counterparty", known.id)
+    contacted(session, known.id, letter.received_at)
     news = phrase("{name} wrote: {subject}", name=known.name, subject=_gist(letter))
     told: Iterable[int] = met.dispatchers if met.rule.tells is Told.DISPATCHER else ()
     if met.rule.tells is Told.RESPONSIBLE:

@@ -1,12 +1,13 @@
 """Charts of the deals: the funnel, open deals by stage, expected revenue, and what was lost."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
@@ -200,22 +201,7 @@ def forecast(session: Session, question: Question) -> Figure:
         )
         .subquery()
     )
-    rows = session.execute(
-        select(
-            found.c.bucket,
-            found.c.chance,
-            func.count().label("number"),
-            func.sum(found.c.net, type_=Deal.net.type).label("total"),
-        ).group_by(found.c.bucket, found.c.chance)
-    )
-    numbers: dict[str, int] = defaultdict(int)
-    weighted: dict[str, Decimal] = defaultdict(Decimal)
-    whole: dict[str, Decimal] = defaultdict(Decimal)
-    for row in rows:
-        key = _bucket_of(date.fromisoformat(row.bucket), horizon)
-        numbers[key] += row.number
-        weighted[key] += row.total * row.chance / 100
-        whole[key] += row.total
+    numbers, weighted, whole = _by_month(session, found, horizon)
     return Figure(
         "forecast",
         phrase("Expected revenue"),
@@ -243,6 +229,29 @@ def forecast(session: Session, question: Question) -> Figure:
         shown,
         currency,
     )
+
+
+def _by_month(
+    session: Session, found: Subquery, horizon: Period
+) -> tuple[Mapping[str, int], Mapping[str, Decimal], Mapping[str, Decimal]]:
+    """For each month of *found* (bucket, chance, net): how many deals, their weighted and their whole value."""
+    rows = session.execute(
+        select(
+            found.c.bucket,
+            found.c.chance,
+            func.count().label("number"),
+            func.sum(found.c.net, type_=Deal.net.type).label("total"),
+        ).group_by(found.c.bucket, found.c.chance)
+    )
+    numbers: dict[str, int] = defaultdict(int)
+    weighted: dict[str, Decimal] = defaultdict(Decimal)
+    whole: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        key = _bucket_of(date.fromisoformat(row.bucket), horizon)
+        numbers[key] += row.number
+        weighted[key] += row.total * row.chance / 100
+        whole[key] += row.total
+    return numbers, weighted, whole
 
 
 def _months(today: date) -> tuple[tuple[Bucket, ...], list[tuple[date | None, date | None]]]:

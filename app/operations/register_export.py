@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import UserError
 from app.events import Document
-from app.language import Phrase
+from app.language import Phrase, restored
 from app.operations import register
+from app.operations.register import RegisterRow
 from app.operations.register_spec import Column, Shown
 from app.reports import tables
 
@@ -42,7 +43,7 @@ def _records(
     while True:
         found = register.rows(session, shown, start, limit=PAGE)
         for row in found.rows:
-            yield {each.key: _value(each, row.cells[each.key], raw=raw) for each in columns}
+            yield filed(columns, row, raw=raw)
         done += len(found.rows)
         if going is not None and not going(done):
             raise UserError("Saving the list was stopped; no file was written.")
@@ -51,7 +52,15 @@ def _records(
         start = found.rows[-1].mark
 
 
-def _value(column: Column, value: Any, *, raw: bool) -> Any:
+def filed(columns: Sequence[Column], row: RegisterRow, *, raw: bool) -> Mapping[str, Any]:
+    """A row as files have it: choices in words (*raw*: by their values, for scripts), phrases whole."""
+    return {each.key: _value(each, row.cells, raw=raw) for each in columns}
+
+
+def _value(column: Column, cells: Mapping[str, Any], *, raw: bool) -> Any:
+    value = cells[column.key]
+    if column.params:
+        return restored(value, cells[column.params])
     if column.words is None or raw or value is None:
         return value
     return Phrase(column.words[value]) if value in column.words else value

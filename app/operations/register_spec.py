@@ -51,6 +51,7 @@ class Column:
 
     title: marked for translation. width: px at first. sort: an expression that is never NULL, by which the list may be
     sorted; it should have an index if the list can be long. words: for the kind "choice", value → marked words.
+    params: for a text that is a phrase, the key of the column with its gaps: it is said in the reader's language.
     hidden: fetched for cards and painting, not shown. exported: written to files (what is hidden is not, unless asked).
     """
 
@@ -61,6 +62,7 @@ class Column:
     width: int = 140
     sort: Expression | None = None
     words: Mapping[Any, str] | None = None
+    params: str = ""
     hidden: bool = False
     exported: bool | None = None
 

@@ -118,7 +118,7 @@ TASKS = Register(
     marked("Tasks"),
     (
         Column("due_at", marked("Until"), "time", Task.due_at, 100, Task.due_at),
-        Column("title", marked("Task"), "text", Task.title, 280),
+        Column("title", marked("Task"), "text", Task.title, 280, params="params"),
         Column("company", marked("Company"), "text", Counterparty.name, 240),
         Column("deal", marked("Deal"), "text", Deal.number, 110),
         Column("kind", marked("Kind"), "choice", Task.kind, 160, words=TASK_WORDS),
