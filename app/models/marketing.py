@@ -13,9 +13,9 @@ from app.models.terms import ConsentState, ContactPointKind
 class Segment(Versioned):
     """A saved filter over counterparties; conditions: a list of {field, operator, values}.
 
-    What it saves by itself: list_kind as *format* into *folder*, on *basis*, when *due_at* has come (None: never); schedule: a ``Schedule``. A
-    process that takes it up puts due_at a quarter of an hour off, so that a second one leaves it alone and a killed one
-    is made good. active: False once it was taken away; its runs stay.
+    What it saves by itself: list_kind as *format* into *folder*, on *basis*, when *due_at* has come (None: never);
+    schedule: a ``Schedule``. A process that takes it up puts due_at a quarter of an hour off, so that a second one leaves
+    it alone and a killed one is made good. active: False once it was taken away; its runs stay.
     """
 
     name: Mapped[SortedName] = mapped_column(unique=True)
