@@ -77,6 +77,8 @@ def _play(player: Player, scanner: int) -> None:
     aftercare.is_served_and_closed(player, seller, deal)
     selling.second_is_refused(player, seller, refused)
     boards(player)
+    walk.chart_opens_its_rows(player)
+    walk.stock_says_where_from(player)
     walk.every_room(player, BEEN)
 
 
