@@ -1,5 +1,7 @@
 """The lines of a deal as a table: article, quantity, where it comes from, price, sum."""
 
+from functools import partial
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.language import marked, tr
@@ -8,7 +10,7 @@ from app.views.deals.words import spoken
 from app.views.look.chip import ChipText
 from app.views.look.numbers import money, percent, quantity
 from app.views.look.split_bar import SplitPart
-from app.views.look.table import CellRole
+from app.views.look.table import CellRole, gathered
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -53,6 +55,8 @@ class LinesModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self.lines):
             return None
+        if role == CellRole.WHOLE:
+            return gathered(partial(self.data, index))
         line, column = self.lines[index.row()], index.column()
         if role == CellRole.KEY:
             return line.id

@@ -1,11 +1,12 @@
 """Grounds and hairlines: areas touch with a line of 1 px, never with a gutter or a shadow."""
 
-from typing import Literal
+from typing import Literal, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.views.look.style_sheet import GROUNDS
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 
@@ -16,8 +17,21 @@ def set_ground(widget: QWidget, ground: Ground) -> None:
     """Give *widget* the ground of a token; it follows every switch of theme."""
     widget.setProperty("ground", ground)
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # What is not dressed yet is dressed when it is first shown.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def ground_under(widget: QWidget) -> Token:
+    """The ground that *widget* stands on: that of the nearest part around it that has one."""
+    part: QWidget | None = widget
+    while part is not None:
+        ground = part.property("ground")
+        if ground in GROUNDS:
+            return cast(Token, ground)
+        part = part.parentWidget()
+    return "window"
 
 
 class Hairline(QWidget):

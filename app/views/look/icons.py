@@ -17,7 +17,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app.views.look.theme import color
+from app.views.look.painting import paint_sign
 from app.views.look.tokens import Token
 
 FONT_FILE: Final = "phosphor-1.3.0.ttf"
@@ -67,9 +67,7 @@ def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, token: Token 
     box = QRectF(rect)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    painter.setFont(_glyph_font(max(1, round(min(box.height(), box.width())))))
-    painter.setPen(color(token))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), glyph(name))
+    paint_sign(painter, box, glyph(name), _glyph_font(max(1, round(min(box.height(), box.width())))), token)
     painter.restore()
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.views.look.painting import paint_text
+from app.views.look.painting import paint_text, text_width
 from app.views.look.tokens import Token
 from app.views.look.typeface import Weight, font
 
@@ -44,8 +44,10 @@ class Label(QLabel):
         """Take the colour of another token."""
         self._token = token
         self.setProperty("token", token)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        # What is not dressed yet is dressed when it is first shown; a line that paints itself needs no dressing.
+        if not self._elides and self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.update()
 
     def setText(self, text: str) -> None:
@@ -83,5 +85,5 @@ class Label(QLabel):
 
     def _explain(self) -> None:
         if self._elides:
-            cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+            cut = text_width(self.text(), self.font()) > self.width()
             self.setToolTip(self.text() if cut else "")

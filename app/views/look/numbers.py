@@ -6,6 +6,7 @@ never float. Instants are aware and shown in the zone of the workstation, or in 
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
@@ -27,9 +28,32 @@ def _locale(language: str | None) -> str:
 
 def number(value: Decimal | int, pattern: str = "#,##0.###", language: str | None = None) -> str:
     """*value* by a CLDR *pattern*, with the decimal sign of the language, thin thousands and a true minus."""
-    locale = _locale(language)
+    return _number(str(value), pattern, _locale(language))
+
+
+# Babel reads its tables for every figure and every day; a list asks for the same ones at each painting. All that an answer
+# depends on stands in the question, so nothing is wrong after a switch of language.
+
+
+@lru_cache(maxsize=4096)
+def _number(value: str, pattern: str, locale: str) -> str:
     signs = {get_group_symbol(locale): THIN, get_decimal_symbol(locale): get_decimal_symbol(locale), "-": MINUS}
-    return "".join(signs.get(sign, sign) for sign in format_decimal(value, format=pattern, locale=locale))
+    return "".join(signs.get(sign, sign) for sign in format_decimal(Decimal(value), format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=2048)
+def _dated(skeleton: str, shown: date, locale: str) -> str:
+    return str(format_skeleton(skeleton, shown, locale=locale))
+
+
+@lru_cache(maxsize=128)
+def _weekday(shown: date, locale: str) -> str:
+    return format_date(shown, "ccc", locale=locale).rstrip(".")
+
+
+@lru_cache(maxsize=128)
+def _currency(currency: str, locale: str) -> str:
+    return get_currency_symbol(currency, locale=locale)
 
 
 def money(amount: Decimal | int, currency: str = "", *, cents: bool = True, language: str | None = None) -> str:
@@ -37,7 +61,7 @@ def money(amount: Decimal | int, currency: str = "", *, cents: bool = True, lang
     figure = number(amount, "#,##0.00" if cents else "#,##0", language)
     if not currency:
         return figure
-    return f"{figure}{HARD}{get_currency_symbol(currency, locale=_locale(language))}"
+    return f"{figure}{HARD}{_currency(currency, _locale(language))}"
 
 
 def quantity(amount: Decimal | int, unit: str = "", language: str | None = None) -> str:
@@ -106,7 +130,7 @@ def day(at: date | datetime, *, today: date | None = None, zone: tzinfo | None =
     shown = local(at, zone).date() if isinstance(at, datetime) else at
     present = today or datetime.now(UTC).astimezone(zone).date()
     skeleton = "MMMd" if abs(shown - present) < FAR else "yMMMd"
-    return format_skeleton(skeleton, shown, locale=_locale(language))
+    return _dated(skeleton, shown, _locale(language))
 
 
 def clock(at: datetime, *, zone: tzinfo | None = None) -> str:
@@ -121,7 +145,7 @@ def moment(at: datetime, *, now: datetime | None = None, zone: tzinfo | None = N
     if distance == 0:
         return shown.strftime("%H:%M")
     if 0 < distance < 7:
-        return format_date(shown.date(), "ccc", locale=_locale(language)).rstrip(".")
+        return _weekday(shown.date(), _locale(language))
     return day(shown.date(), today=present.date(), language=language)
 
 
@@ -133,7 +157,7 @@ def full_day(at: date, language: str | None = None) -> str:
 def clear_day(at: date, language: str | None = None) -> str:
     """A date that nobody can misread from afar: ``7 Dec 2026`` in English, where 7/12 is read two ways; else figures."""
     if (language or chosen()) == "en":
-        return str(format_skeleton("yMMMd", at, locale=_locale("en")))
+        return _dated("yMMMd", at, _locale("en"))
     return full_day(at, language)
 
 

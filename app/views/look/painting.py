@@ -1,15 +1,35 @@
 """Painting that all parts share: flat rounded boxes, hairlines, elided text, the focus ring."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 
 from app.views.look.theme import color
 from app.views.look.tokens import Token
+from app.views.look.typeface import Face, face_of
 
 VCENTER = Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | VCENTER
 RIGHT = Qt.AlignmentFlag.AlignRight | VCENTER
 CENTER = Qt.AlignmentFlag.AlignCenter
+AT_RIGHT, ACROSS = Qt.AlignmentFlag.AlignRight.value, Qt.AlignmentFlag.AlignHCenter.value
+AT_BOTTOM, UPRIGHT = Qt.AlignmentFlag.AlignBottom.value, Qt.AlignmentFlag.AlignVCenter.value
+"""The same as plain figures: flags of Python are slow to join and to compare, and every text asks for them."""
+
+
+@lru_cache(maxsize=8192)
+def _advance(text: str, face: Face) -> int:
+    return QFontMetrics(face.font).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=4096)
+def _fitted(text: str, face: Face, room: int) -> tuple[str, int, float]:
+    """What is shown of *text* in *room* px, and its width: in whole px, and exactly."""
+    line = " ".join(text.splitlines()) if "\n" in text else text
+    if _advance(line, face) > room:
+        line = QFontMetrics(face.font).elidedText(line, Qt.TextElideMode.ElideRight, room)
+    return line, _advance(line, face), QFontMetricsF(face.font).horizontalAdvance(line)
 
 
 def paint_box(
@@ -47,18 +67,41 @@ def paint_text(
     """One line of *text*, elided at the right where it doesn't fit; the width that was used, in px."""
     if not text or rect.width() <= 0:
         return 0
-    metrics = QFontMetrics(font)
-    shown = (
-        text
-        if metrics.horizontalAdvance(text) <= rect.width()
-        else metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    )
-    painter.setFont(font)
+    face = face_of(font)
+    shown, used, width = _fitted(text, face, rect.width())
+    painter.setFont(face.font)
     painter.setPen(color(token))
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(_start(QRectF(rect), width, face, align.value), shown)
+    return used
+
+
+def _start(box: QRectF, width: float, face: Face, align: int) -> QPointF:
+    """Where the base line of a text of *width* px begins, exactly as ``QPainter.drawText`` in a rectangle has it."""
+    left, top = box.x(), box.y()
+    if align & AT_RIGHT:
+        left += box.width() - width
+    elif align & ACROSS:
+        left += (box.width() - width) / 2
+    if align & AT_BOTTOM:
+        top += box.height() - face.height
+    elif align & UPRIGHT:
+        top += (box.height() - face.height) / 2
+    return QPointF(left, top + face.ascent)
+
+
+def paint_sign(painter: QPainter, box: QRectF, sign: str, font: QFont, token: Token) -> None:
+    """One *sign* of an icon font in the middle of *box*."""
+    face = face_of(font)
+    painter.setFont(face.font)
+    painter.setPen(color(token))
+    painter.drawText(_start(box, _sign_width(sign, face), face, CENTER.value), sign)
+
+
+@lru_cache(maxsize=512)
+def _sign_width(sign: str, face: Face) -> float:
+    return QFontMetricsF(face.font).horizontalAdvance(sign)
 
 
 def text_width(text: str, font: QFont) -> int:
     """Width of *text* in px."""
-    return QFontMetrics(font).horizontalAdvance(text)
+    return _advance(text, face_of(font))

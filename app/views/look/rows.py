@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.views.look.areas import ground_under
 from app.views.look.chip import ChipText, chip_width, paint_chip
 from app.views.look.icons import paint_icon
 from app.views.look.painting import RIGHT, paint_hairline, paint_text, text_width
@@ -253,7 +254,15 @@ class RowList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.verticalScrollBar().setSingleStep(20)
+        # All of it is painted here, so scrolling moves what stands there and paints only what comes into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         steady_scroll_bar(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), color(ground_under(self)))
+        painter.end()
+        super().paintEvent(event)
 
     def set_density(self, density: Density) -> None:
         """Compact, normal or large rows; the place in the list is kept."""

@@ -4,12 +4,14 @@ A panel gives a table model; besides Qt's own roles (DisplayRole, TextAlignmentR
 the roles of ``CellRole``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.views.look.areas import ground_under
 from app.views.look.chip import ChipText, chip_width, paint_chip
 from app.views.look.icons import paint_icon
 from app.views.look.painting import LEFT, paint_hairline, paint_text, text_width
@@ -59,6 +62,54 @@ class CellRole(IntEnum):
     """bool: a group row (on alt ground, 600)."""
     KEY = Qt.ItemDataRole.UserRole + 49
     """The record's id, for the panel; never painted."""
+    WHOLE = Qt.ItemDataRole.UserRole + 50
+    """Cell: all of it at once, for painting. A model that leaves it out is asked for the single roles instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All that one cell says (see ``CellRole``), so that painting it asks the model once."""
+
+    text: str = ""
+    second: str = ""
+    align: Qt.AlignmentFlag = LEFT
+    token: Token = "text"
+    weight: Weight = 400
+    icon: str = ""
+    chips: Sequence[ChipText] = ()
+    unit: str = ""
+    share: Decimal | float | None = None
+    split: Sequence[SplitPart] = ()
+    group: bool = False
+
+
+def gathered(answer: Callable[[int], Any]) -> Cell:
+    """The cell by its single roles; *answer*: role → what the model says. A model may say it whole (``CellRole.WHOLE``)."""
+    align, chips = answer(Qt.ItemDataRole.TextAlignmentRole), answer(CellRole.CHIP)
+    text, group = _words(answer(Qt.ItemDataRole.DisplayRole)), bool(answer(CellRole.GROUP))
+    return Cell(
+        text,
+        _words(answer(CellRole.SECOND)),
+        LEFT if align is None else Qt.AlignmentFlag(align) | Qt.AlignmentFlag.AlignVCenter,
+        "muted" if text in ZEROES else answer(CellRole.TOKEN) or "text",
+        answer(CellRole.WEIGHT) or (600 if group else 400),
+        _words(answer(CellRole.ICON)),
+        () if chips is None else (chips,) if isinstance(chips, ChipText) else chips,
+        _words(answer(CellRole.UNIT)),
+        answer(CellRole.SHARE),
+        answer(CellRole.SPLIT) or (),
+        group,
+    )
+
+
+def cell_at(index: Index) -> Cell:
+    """What the cell at *index* says."""
+    whole = index.data(CellRole.WHOLE)
+    return whole if isinstance(whole, Cell) else gathered(index.data)
+
+
+def _words(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -72,7 +123,8 @@ class TableDelegate(QStyledItemDelegate):
         painter.save()
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.data(CellRole.GROUP) and not selected:
+        cell = cell_at(index)
+        if cell.group and not selected:
             painter.fillRect(rect, color("alt"))
         view = cast("Table", option.widget)
         first = view.horizontalHeader().visualIndex(index.column()) == 0
@@ -80,96 +132,66 @@ class TableDelegate(QStyledItemDelegate):
         if not selected:
             paint_hairline(painter, rect.left(), rect.right() + 1, rect.bottom())
         left = view.margin if first else PADDING
-        self._paint_cell(painter, rect.adjusted(left, 0, -PADDING, -1), index, selected)
+        self._paint_cell(painter, rect.adjusted(left, 0, -PADDING, -1), cell, selected)
         painter.restore()
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The full text of a cut cell."""
         if event.type() == QEvent.Type.ToolTip and index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole):
-            texts = [
-                (_text(index, Qt.ItemDataRole.DisplayRole), self._font(index)),
-                (_text(index, CellRole.SECOND), font(12)),
-            ]
+            cell = cell_at(index)
+            texts = [(cell.text, font(13, cell.weight)), (cell.second, font(12))]
             room = option.rect.width() - 2 * PADDING
             if any(text_width(text, face) > room for text, face in texts):
                 QToolTip.showText(event.globalPos(), "\n".join(text for text, _ in texts if text), view)
                 return True
         return super().helpEvent(event, view, option, index)
 
-    def _paint_cell(self, painter: QPainter, area: QRect, index: Index, selected: bool) -> None:
-        share = index.data(CellRole.SHARE)
-        if share is not None:
-            paint_progress(painter, area, float(share))
+    def _paint_cell(self, painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
+        if cell.share is not None:
+            paint_progress(painter, area, float(cell.share))
             return
-        first, second = self._lines(area, index)
-        if split := cast(Sequence[SplitPart] | None, index.data(CellRole.SPLIT)):
-            paint_split_bar(painter, first, split)
-            self._paint_news(painter, second, index)
+        first, second = self._lines(area, cell)
+        if cell.split:
+            paint_split_bar(painter, first, cell.split)
+            _paint_news(painter, second, cell)
             return
-        if icon := _text(index, CellRole.ICON):
-            paint_icon(painter, QRect(first.x(), first.center().y() - 8, 16, 16), icon, self._token(index))
+        if cell.icon:
+            paint_icon(painter, QRect(first.x(), first.center().y() - 8, 16, 16), cell.icon, cell.token)
             first.setLeft(first.left() + 24)
-        self._paint_words(painter, first, index, selected)
+        _paint_words(painter, first, cell, selected)
         if second is not None:
-            align = Qt.AlignmentFlag(int(_alignment(index)))
-            paint_text(painter, second, _text(index, CellRole.SECOND), font(12), "muted", align)
+            paint_text(painter, second, cell.second, font(12), "muted", cell.align)
 
-    def _paint_words(self, painter: QPainter, area: QRect, index: Index, selected: bool) -> None:
-        align = _alignment(index)
-        if unit := _text(index, CellRole.UNIT):
-            width = text_width(unit, font(12)) + 6
-            paint_text(painter, area.adjusted(area.width() - width + 6, 0, 0, 0), unit, font(12), "muted")
-            area = area.adjusted(0, 0, -width, 0)
-        words = _text(index, Qt.ItemDataRole.DisplayRole)
-        chips = _chips(index)
-        room = area.adjusted(0, 0, -sum(chip_width(chip) + 6 for chip in chips), 0) if words else area
-        used = paint_text(painter, room, words, self._font(index), self._token(index), align)
-        left = area.left() + (used + 8 if used else 0)
-        for chip in chips:
-            spot = QRect(left, area.y(), area.right() + 1 - left, area.height())
-            left += paint_chip(painter, spot, chip, selected=selected) + 6
-
-    def _paint_news(self, painter: QPainter, area: QRect | None, index: Index) -> None:
-        if area is None:
-            return
-        chips = _chips(index)
-        token: Token = TONE_TEXT[chips[0].tone] if chips and chips[0].tone != "neutral" else "muted"
-        if chips and chips[0].icon:
-            paint_icon(painter, QRect(area.x(), area.center().y() - 7, 14, 14), chips[0].icon, token)
-            area = area.adjusted(20, 0, 0, 0)
-        paint_text(painter, area, _text(index, CellRole.SECOND), font(12), token)
-
-    def _lines(self, area: QRect, index: Index) -> tuple[QRect, QRect | None]:
-        if self.kind == "one" or not _text(index, CellRole.SECOND):
+    def _lines(self, area: QRect, cell: Cell) -> tuple[QRect, QRect | None]:
+        if self.kind == "one" or not cell.second:
             return QRect(area), None
         top = area.y() + (area.height() - 36) // 2
         return QRect(area.x(), top, area.width(), 19), QRect(area.x(), top + 19, area.width(), 17)
 
-    def _font(self, index: Index) -> QFont:
-        weight = cast(Weight | None, index.data(CellRole.WEIGHT))
-        return font(13, weight or (600 if index.data(CellRole.GROUP) else 400))
 
-    def _token(self, index: Index) -> Token:
-        if _text(index, Qt.ItemDataRole.DisplayRole) in ZEROES:
-            return "muted"
-        return cast(Token | None, index.data(CellRole.TOKEN)) or "text"
-
-
-def _text(index: Index, role: int) -> str:
-    value = index.data(role)
-    return "" if value is None else str(value)
-
-
-def _alignment(index: Index) -> Qt.AlignmentFlag:
-    given = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    return LEFT if given is None else Qt.AlignmentFlag(given) | Qt.AlignmentFlag.AlignVCenter
+def _paint_words(painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
+    if cell.unit:
+        width = text_width(cell.unit, font(12)) + 6
+        paint_text(painter, area.adjusted(area.width() - width + 6, 0, 0, 0), cell.unit, font(12), "muted")
+        area = area.adjusted(0, 0, -width, 0)
+    chips = cell.chips
+    room = area.adjusted(0, 0, -sum(chip_width(chip) + 6 for chip in chips), 0) if chips and cell.text else area
+    used = paint_text(painter, room, cell.text, font(13, cell.weight), cell.token, cell.align)
+    left = area.left() + (used + 8 if used else 0)
+    for chip in chips:
+        spot = QRect(left, area.y(), area.right() + 1 - left, area.height())
+        left += paint_chip(painter, spot, chip, selected=selected) + 6
 
 
-def _chips(index: Index) -> list[ChipText]:
-    given = index.data(CellRole.CHIP)
-    if given is None:
-        return []
-    return [given] if isinstance(given, ChipText) else list(given)
+def _paint_news(painter: QPainter, area: QRect | None, cell: Cell) -> None:
+    if area is None:
+        return
+    chips = cell.chips
+    token: Token = TONE_TEXT[chips[0].tone] if chips and chips[0].tone != "neutral" else "muted"
+    if chips and chips[0].icon:
+        paint_icon(painter, QRect(area.x(), area.center().y() - 7, 14, 14), chips[0].icon, token)
+        area = area.adjusted(20, 0, 0, 0)
+    paint_text(painter, area, cell.second, font(12), token)
 
 
 class TableHead(QHeaderView):
@@ -233,8 +255,16 @@ class Table(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.set_density("normal")
+        # All of it is painted here, so scrolling moves what stands there and paints only what comes into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         steady_scroll_bar(self)
         self.horizontalHeader().sectionResized.connect(self._dragged)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), color(ground_under(self)))
+        painter.end()
+        super().paintEvent(event)
 
     def set_density(self, density: Density) -> None:
         """Compact, normal or large rows."""

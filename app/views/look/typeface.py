@@ -5,12 +5,35 @@ from pathlib import Path
 from typing import Literal
 
 import font_roboto
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 
 FAMILIES = ("Segoe UI Variable Text", "Segoe UI", "SF Pro Text", "Inter", "Roboto", "Noto Sans", "DejaVu Sans")
 BUNDLED = ("Regular", "Medium", "Bold", "Italic")
 
 Weight = Literal[400, 500, 600, 700]
+
+
+class Face:
+    """A font with what painting asks of it again and again; one object for each font, so that answers are kept by it."""
+
+    __slots__ = ("ascent", "font", "height")
+
+    def __init__(self, font: QFont) -> None:
+        metrics = QFontMetricsF(font)
+        self.font, self.ascent, self.height = QFont(font), metrics.ascent(), metrics.height()
+
+
+_faces: dict[str, Face] = {}
+"""By the font's key (family, size, weight, features): some dozen in a whole day."""
+
+
+def face_of(font: QFont) -> Face:
+    """The face of *font*."""
+    key = font.key()
+    face = _faces.get(key)
+    if face is None:
+        face = _faces[key] = Face(font)
+    return face
 
 
 @lru_cache(maxsize=1)
@@ -22,6 +45,7 @@ def register_fonts() -> tuple[int, ...]:
     """
     folder = Path(font_roboto.font_directory)
     _font.cache_clear()
+    _faces.clear()
     return tuple(QFontDatabase.addApplicationFont(str(folder / f"Roboto-{style}.ttf")) for style in BUNDLED)
 
 

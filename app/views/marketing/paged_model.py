@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.language import tr
 from app.views.look.chip import ChipText
-from app.views.look.table import CellRole
+from app.views.look.table import CellRole, gathered
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -81,6 +82,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self.rows):
             return None
+        if role == CellRole.WHOLE:
+            return gathered(partial(self.data, index))
         row, shape = self.rows[index.row()], self._shapes[index.column()]
         if role == CellRole.KEY:
             return self._key(row)

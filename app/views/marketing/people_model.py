@@ -1,12 +1,14 @@
 """The preview of a segment: people and whether they go in, page after page as the person scrolls."""
 
+from functools import partial
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.language import marked, tr
 from app.models.marketing_terms import ListKind, Standing
 from app.operations.segment_people import PeoplePage, PersonRow
 from app.phone_number import shown_phone
-from app.views.look.table import CellRole
+from app.views.look.table import CellRole, gathered
 from app.views.marketing.words import standing_chip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -66,6 +68,8 @@ class PeopleModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self.rows):
             return None
+        if role == CellRole.WHOLE:
+            return gathered(partial(self.data, index))
         row, column = self.rows[index.row()], index.column()
         if role == CellRole.KEY:
             return row.key

@@ -12,7 +12,10 @@ from app.operations.register_spec import Column
 from app.phone_number import shown_phone
 from app.views.look.chip import ChipText
 from app.views.look.numbers import day, moment, money, number, percent
+from app.views.look.painting import LEFT, RIGHT
+from app.views.look.table import ZEROES, Cell
 from app.views.look.tokens import Token
+from app.views.look.typeface import Weight
 
 FIGURES = frozenset({"integer", "quantity", "money", "percent"})
 
@@ -24,7 +27,7 @@ class CellLook:
     text: str | None = None
     second: str = ""
     token: Token | None = None
-    weight: int | None = None
+    weight: Weight | None = None
     icon: str = ""
     chips: Sequence[ChipText] = ()
     unit: str = ""
@@ -38,6 +41,26 @@ Look = Callable[[RegisterRow, str], CellLook | None]
 def plain(_row: RegisterRow, _key: str) -> CellLook | None:
     """Nothing besides the value."""
     return None
+
+
+def whole(column: Column, value: Any, look: CellLook | None) -> Cell:
+    """All that the cell of *column* with *value* says, as a table paints it."""
+    align = RIGHT if column.kind in FIGURES else LEFT
+    if look is None:
+        text = said(column, value)
+        return Cell(text, align=align, token="muted" if text in ZEROES else "text")
+    text = said(column, value) if look.text is None else look.text
+    return Cell(
+        text,
+        look.second,
+        align,
+        "muted" if text in ZEROES else look.token or "text",
+        look.weight or 400,
+        look.icon,
+        look.chips,
+        look.unit,
+        look.share,
+    )
 
 
 def said(column: Column, value: Any) -> str:

@@ -10,7 +10,7 @@ from app.operations.register import Mark, RegisterRow, Slice
 from app.operations.register_spec import Column, Register, Shown
 from app.views.desk import Desk
 from app.views.look.table import CellRole
-from app.views.register.cells import FIGURES, CellLook, Look, plain, said
+from app.views.register.cells import FIGURES, CellLook, Look, plain, said, whole
 
 PAGE = 200
 ABOVE = 20
@@ -138,6 +138,8 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.kind in FIGURES else None
         look = self._look(row, column.key)
+        if role == CellRole.WHOLE:
+            return whole(column, row.cells[column.key], look)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return said(column, row.cells[column.key]) if look is None or look.text is None else look.text
         return None if look is None else _painted(look, role)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -12,7 +13,7 @@ from app.operations.stock_count import Counted
 from app.operations.stock_sheet import CountLine, Sheet
 from app.views.look.chip import ChipText
 from app.views.look.numbers import MINUS, clear_day, number, read_decimal
-from app.views.look.table import CellRole
+from app.views.look.table import CellRole, gathered
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[int, int]
@@ -156,6 +157,8 @@ class CountModel(QAbstractTableModel):
         line = self.line_at(index.row())
         if line is None:
             return None
+        if role == CellRole.WHOLE:
+            return gathered(partial(self.data, index))
         counted = self._counts.get(_key(line))
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(line, index.column(), counted)

@@ -1,6 +1,7 @@
 """The stock list as a table: heads with their rows, a window of some pages that slides along a list of any length."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -10,7 +11,7 @@ from app.operations import stock_view
 from app.operations.stock_rows import Block, GroupRow, LineRow, Mark, Page, StockShown
 from app.views.desk import Desk
 from app.views.look.numbers import number
-from app.views.look.table import CellRole
+from app.views.look.table import CellRole, gathered
 from app.views.stock.cells import BATCH, FIGURES, RIGHT, SHARE, TITLES, group_data, line_data
 
 Index = QModelIndex | QPersistentModelIndex
@@ -251,6 +252,8 @@ class StockModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.UserRole, CellRole.KEY):
             return key_of(row)
+        if role == CellRole.WHOLE:
+            return gathered(partial(self.data, index))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if index.column() in FIGURES else None
         if isinstance(row, LineRow):

@@ -10,7 +10,7 @@ from app.operations.stock_rows import GroupRow, LineRow, Order
 from app.views.look.icons import paint_icon
 from app.views.look.painting import paint_hairline, paint_text, text_width
 from app.views.look.rows import Index, paint_row_ground
-from app.views.look.table import PADDING, CellRole, Table, TableDelegate, TableHead
+from app.views.look.table import PADDING, CellRole, Table, TableDelegate, TableHead, cell_at
 from app.views.look.theme import color
 from app.views.look.typeface import font
 from app.views.stock.cells import (
@@ -54,21 +54,22 @@ class StockDelegate(TableDelegate):
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         column = index.column()
+        cell = cell_at(index)
         painter.save()
-        if index.data(CellRole.GROUP) and not selected:
+        if cell.group and not selected:
             painter.fillRect(rect, color("alt"))
         paint_row_ground(painter, option, edge=column == BATCH)
-        if index.data(CellRole.GROUP) and column < ON_HAND:
+        if cell.group and column < ON_HAND:
             painter.setClipRect(rect)
             self._paint_head(painter, option, index)
         else:
             left = rect.left() + (INDENT if column == BATCH else 8)
             right = RIGHT_MARGIN - 10 if column == SHARE else 8
-            if not selected and not index.data(CellRole.GROUP):
+            if not selected and not cell.group:
                 end = rect.right() + 1 - (right if column == SHARE else 0)
                 paint_hairline(painter, left if column == BATCH else rect.left(), end, rect.bottom())
             area = QRect(left, rect.top(), rect.right() + 1 - right - left, rect.height() - 1)
-            self._paint_cell(painter, area, index, selected)
+            self._paint_cell(painter, area, cell, selected)
         painter.restore()
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
