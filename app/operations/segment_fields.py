@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.errors import UserError
@@ -150,9 +150,9 @@ def _last_deal(session: Session, operator: Operator, values: Values) -> ColumnEl
     if operator in (Operator.KNOWN, Operator.UNKNOWN):
         any_deal = _of_this(Deal.counterparty_id)
         return any_deal if operator is Operator.KNOWN else not_(any_deal)
-    of_this = select(func.max(Deal.created_at)).where(Deal.counterparty_id == Counterparty.id)
-    newest = of_this.correlate(Counterparty).scalar_subquery()
-    return date_filter("", "", newest).where(session, operator, values)
+    # By sets: no newest deal is looked for, only whether there is one since that day.
+    newer = _of_this(Deal.counterparty_id, date_filter("", "", Deal.created_at).where(session, Operator.AT_LEAST, values))
+    return newer if operator is Operator.AT_LEAST else and_(_of_this(Deal.counterparty_id), not_(newer))
 
 
 def _contract_end(session: Session, operator: Operator, values: Values) -> ColumnElement[bool]:

@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    SQLColumnExpression,
     String,
     Subquery,
     and_,
     case,
     cast,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -25,7 +27,7 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models.addresses import EMAIL_PATTERN, LONGEST_EMAIL, PHONE_PATTERN
 from app.models.counterparties import Contact, ContactPoint, Counterparty
@@ -80,62 +82,10 @@ class PeoplePage:
     after: tuple[str, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How many are in a segment, and how many addresses go in or stay out, by reason."""
-
-    companies: int
-    people: int
-    standings: Mapping[Standing, int]
-
-    @property
-    def goes_in(self) -> int:
-        """Addresses that a list would carry."""
-        return self.standings.get(Standing.GOES_IN, 0)
-
-
-def figures(session: Session, audience: Audience) -> Figures:
-    """Count a segment. Raises NotAllowed, UserError."""
-    require(session, Role.MARKETER)
-    conditions = segment_fields.where(session, audience.conditions)
-    companies = session.scalar(select(func.count()).select_from(Counterparty).where(*conditions)) or 0
-    people = select(func.count(Contact.id)).join(Counterparty, Counterparty.id == Contact.counterparty_id)
-    people = people.where(Contact.active, *conditions)
-    give_room(session)
-    judged = _judged(session, audience, None).subquery()
-    by_value = select(judged.c.standing, judged.c.value, func.count().label("lines"))
-    values = by_value.group_by(judged.c.standing, judged.c.value).subquery()
-    query = select(values.c.standing, func.sum(values.c.lines), func.count()).group_by(values.c.standing)
-    counted: dict[Standing, int] = {}
-    for standing, total, once in session.execute(query):
-        counted[Standing(standing)] = lines = int(total)
-        # What goes in goes in once; ranking a million rows to say so would take longer than counting them.
-        if standing == Standing.GOES_IN.value and lines > once:
-            counted[Standing.GOES_IN], counted[Standing.DOUBLE] = once, lines - once
-    if without := _without_address(session, audience, conditions):
-        counted[Standing.NO_ADDRESS] = without
-    return Figures(companies, session.scalar(people) or 0, counted)
-
-
 def give_room(session: Session) -> None:
     """Let this transaction sort and hash in memory what else would go through the disk; PostgreSQL only."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT set_config('work_mem', '128MB', true)"))
-
-
-def _without_address(session: Session, audience: Audience, conditions: list[ColumnElement[bool]]) -> int:
-    """People without an own address, and companies that have neither people nor an address."""
-    own = exists().where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == audience.points)
-    people = select(func.count(Contact.id)).join(Counterparty, Counterparty.id == Contact.counterparty_id)
-    people = people.where(Contact.active, *conditions, not_(own))
-    anybody = exists().where(Contact.counterparty_id == Counterparty.id, Contact.active)
-    general = exists().where(
-        ContactPoint.counterparty_id == Counterparty.id,
-        ContactPoint.contact_id.is_(None),
-        ContactPoint.kind == audience.points,
-    )
-    companies = select(func.count(Counterparty.id)).where(*conditions, not_(anybody), not_(general))
-    return (session.scalar(people) or 0) + (session.scalar(companies) or 0)
 
 
 def standings(session: Session, audience: Audience, values: Collection[str] | None = None) -> Subquery:
@@ -162,62 +112,103 @@ def standings(session: Session, audience: Audience, values: Collection[str] | No
 
 def _judged(session: Session, audience: Audience, values: Collection[str] | None) -> Select[*tuple[Any, ...]]:
     """Each address on its own, before doubles are known."""
+    query, facts = addresses(audience, segment_fields.where(session, audience.conditions), values)
+    return query.add_columns(
+        ContactPoint.id.label("point_id"),
+        ContactPoint.counterparty_id,
+        ContactPoint.contact_id,
+        ContactPoint.value,
+        standing_of(facts).label("standing"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What decides about one address, as columns of a statement; each takes few values, so that millions can be grouped.
+
+    cause: why it is blocked, NULL if it is not. state: the newest statement of consent, NULL if there is none. usable:
+    whether such an address can be written to. excepted: whether the legal basis does without consent here.
+    """
+
+    cause: SQLColumnExpression[Any]
+    valid: SQLColumnExpression[bool]
+    left_out: ColumnElement[bool]
+    state: ColumnElement[Any]
+    usable: ColumnElement[bool]
+    excepted: ColumnElement[bool]
+
+
+def addresses(
+    audience: Audience, conditions: Iterable[ColumnElement[bool]], values: Collection[str] | None = None
+) -> tuple[Select[Any], Facts]:
+    """A statement over every address of the counterparties with *conditions*, still without columns, and its facts."""
     said = _newest_statement(audience.points, values)
-    query = (
-        select(
-            ContactPoint.id.label("point_id"),
-            ContactPoint.counterparty_id,
-            ContactPoint.contact_id,
-            ContactPoint.value,
-            _standing(audience, said).label("standing"),
-        )
+    query: Select[Any] = (
+        select()
+        .select_from(ContactPoint)
         .join(Counterparty, Counterparty.id == ContactPoint.counterparty_id)
         .outerjoin(Contact, Contact.id == ContactPoint.contact_id)
         .outerjoin(BlockEntry, and_(BlockEntry.kind == ContactPoint.kind, BlockEntry.value == ContactPoint.value))
         .outerjoin(said, said.c.value == ContactPoint.value)
         .outerjoin(LeftOut, and_(LeftOut.segment_id == audience.segment_id, LeftOut.value == ContactPoint.value))
-        .where(
-            ContactPoint.kind == audience.points,
-            or_(Contact.id.is_(None), Contact.active),
-            *segment_fields.where(session, audience.conditions),
-        )
+        .where(ContactPoint.kind == audience.points, or_(Contact.id.is_(None), Contact.active), *conditions)
     )
-    return query if values is None else query.where(ContactPoint.value.in_(values))
+    usable = ContactPoint.value.regexp_match(EMAIL_PATTERN if audience.list_kind is ListKind.EMAIL else PHONE_PATTERN)
+    facts = Facts(
+        cause=BlockEntry.cause,
+        valid=ContactPoint.valid,
+        left_out=LeftOut.id.is_not(None),
+        state=said.c.state,
+        usable=and_(usable, func.length(ContactPoint.value) <= LONGEST_EMAIL),
+        excepted=_excepted(audience.basis),
+    )
+    return query if values is None else query.where(ContactPoint.value.in_(values)), facts
 
 
 def _newest_statement(kind: ContactPointKind, values: Collection[str] | None) -> Subquery:
-    newest = func.row_number().over(partition_by=Consent.value, order_by=(Consent.at.desc(), Consent.id.desc()))
-    stated = select(Consent.value, Consent.state, newest.label("place")).where(Consent.kind == kind)
+    """The newest of each address: one that has no later one, which a database finds by hash and several at a time."""
+    later = aliased(Consent)
+    newest = not_(
+        exists()
+        .where(
+            later.value == Consent.value,
+            later.kind == Consent.kind,
+            or_(later.at > Consent.at, and_(later.at == Consent.at, later.id > Consent.id)),
+        )
+        .correlate(Consent)
+    )
+    stated = select(Consent.value, Consent.state).where(Consent.kind == kind, newest)
     if values is not None:
         stated = stated.where(Consent.value.in_(values))
-    all_of_them = stated.subquery()
-    return select(all_of_them.c.value, all_of_them.c.state).where(all_of_them.c.place == 1).subquery()
+    return stated.subquery()
 
 
-def _standing(audience: Audience, said: Subquery) -> ColumnElement[str]:
+def standing_of(facts: Facts) -> ColumnElement[str]:
     """Why an address stays out, the weightiest reason first."""
-    usable = ContactPoint.value.regexp_match(EMAIL_PATTERN if audience.list_kind is ListKind.EMAIL else PHONE_PATTERN)
-    short = func.length(ContactPoint.value) <= LONGEST_EMAIL
     return cast(
         case(
-            (BlockEntry.cause == BlockCause.UNSUBSCRIBED, Standing.UNSUBSCRIBED.value),
-            (BlockEntry.cause == BlockCause.BOUNCED, Standing.BOUNCED.value),
-            (BlockEntry.id.is_not(None), Standing.BLOCKED.value),
-            (not_(ContactPoint.valid), Standing.BOUNCED.value),
-            (LeftOut.id.is_not(None), Standing.LEFT_OUT.value),
-            (said.c.state.in_((ConsentState.REFUSED, ConsentState.WITHDRAWN)), Standing.REFUSED.value),
-            (not_(and_(usable, short)), Standing.UNUSABLE.value),
-            (_allowed(audience.basis, said), Standing.GOES_IN.value),
+            (facts.cause == BlockCause.UNSUBSCRIBED, Standing.UNSUBSCRIBED.value),
+            (facts.cause == BlockCause.BOUNCED, Standing.BOUNCED.value),
+            (facts.cause.is_not(None), Standing.BLOCKED.value),
+            (not_(facts.valid), Standing.BOUNCED.value),
+            (facts.left_out, Standing.LEFT_OUT.value),
+            (facts.state.in_((ConsentState.REFUSED, ConsentState.WITHDRAWN)), Standing.REFUSED.value),
+            (not_(facts.usable), Standing.UNUSABLE.value),
+            (allowed(facts), Standing.GOES_IN.value),
             else_=Standing.NO_CONSENT.value,
         ),
         String(16),
     )
 
 
-def _allowed(basis: Basis, said: Subquery) -> ColumnElement[bool]:
-    given = said.c.state == ConsentState.GIVEN
+def allowed(facts: Facts) -> ColumnElement[bool]:
+    """Whether consent or the legal basis lets an address in, if nothing else keeps it out."""
+    return or_(facts.state == ConsentState.GIVEN, facts.excepted)
+
+
+def _excepted(basis: Basis) -> ColumnElement[bool]:
     if basis is Basis.CONSENT:
-        return given
+        return false()
     # 38-FZ Art. 18 knows no exception for customers or businesses; where no country is kept, the address tells it.
     at_home = or_(
         Counterparty.region == "RU",
@@ -227,8 +218,8 @@ def _allowed(basis: Basis, said: Subquery) -> ColumnElement[bool]:
         ),
     )
     if basis is Basis.CUSTOMER:
-        return or_(given, and_(Counterparty.kind == CounterpartyKind.CUSTOMER, not_(at_home)))
-    return or_(given, not_(at_home))
+        return and_(Counterparty.kind == CounterpartyKind.CUSTOMER, not_(at_home))
+    return not_(at_home)
 
 
 def preview(session: Session, audience: Audience, after: tuple[str, int] | None = None, limit: int = PAGE) -> PeoplePage:

@@ -1,14 +1,12 @@
 """Segments: saved filters over counterparties, whom they leave out, and what they save by themselves [M84-M87]."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
-from app.models.counterparties import Counterparty
 from app.models.marketing import LeftOut, Segment
 from app.models.marketing_terms import BASES, Basis, ListKind, Schedule
 from app.models.session import now
@@ -169,15 +167,6 @@ def let_in(session: Session, segment_id: int, value: str) -> None:
     require(session, Role.MARKETER)
     for record in session.scalars(select(LeftOut).where(LeftOut.segment_id == segment_id, LeftOut.value == value)):
         session.delete(record)
-
-
-def sizes(session: Session) -> Mapping[int, int]:
-    """Companies in each segment, by its id; one whose conditions cannot be read has none. Raises NotAllowed."""
-    counted = {}
-    for row in segments(session):
-        conditions = segment_fields.where(session, row.conditions)
-        counted[row.id] = session.scalar(select(func.count()).select_from(Counterparty).where(*conditions))
-    return {segment_id: number or 0 for segment_id, number in counted.items()}
 
 
 def forget(session: Session, segment_id: int) -> None:

@@ -12,7 +12,7 @@ from app.errors import Conflict, NotAllowed, NotFound, UserError
 from app.models.counterparties import Contact, ContactPoint, Counterparty
 from app.models.marketing_terms import Basis, ListKind, Schedule, Standing
 from app.models.terms import ConsentState, ContactPointKind, CounterpartyKind
-from app.operations import segment_fields, segment_people, segments
+from app.operations import segment_fields, segment_figures, segment_people, segments
 from app.operations.register_spec import Condition, Operator
 from app.operations.segment_people import Audience
 from app.operations.segments import Repeat
@@ -64,7 +64,7 @@ def test_the_figures_are_the_sum_of_the_preview(store: Store, people: dict[str, 
     ):
         audience = Audience(CUSTOMERS, list_kind, basis)
         rows = store.read(segment_people.preview, audience).rows
-        counted = store.read(segment_people.figures, audience)
+        counted = store.read(segment_figures.figures, audience)
         assert dict(counted.standings) == {
             standing: sum(row.standing is standing for row in rows) for standing in {row.standing for row in rows}
         }
@@ -133,7 +133,7 @@ def test_who_has_left_and_doubles_of_a_company_are_nobody(store: Store, people: 
     store.write(some)
     rows = store.read(segment_people.preview, Audience()).rows
     assert [(row.company, row.value) for row in rows] == [("Nordfleisch AG", "a@nord.example")]
-    assert store.read(segment_people.figures, Audience()).goes_in == 1
+    assert store.read(segment_figures.figures, Audience()).goes_in == 1
 
 
 def test_conditions_on_the_company_itself(store: Store, people: dict[str, int], clock: FixedClock) -> None:
@@ -219,7 +219,7 @@ def test_every_condition_offers_its_choices_and_can_be_kept(store: Store, people
         for operator in segment_fields.operators_of(field):
             values = tuple(value for value, _ in offered[:1]) or ("2026-01-31",)
             condition = Condition(field.key, operator, () if operator in (Operator.KNOWN, Operator.UNKNOWN) else values)
-            store.read(segment_people.figures, Audience((condition,)))
+            store.read(segment_figures.figures, Audience((condition,)))
             assert segment_fields.from_json(segment_fields.as_json([condition])) == (condition,)
 
 
@@ -293,7 +293,7 @@ def test_only_marketing_may(store: Store, people: dict[str, int]) -> None:
             lambda: store.write(segments.create, "X"),
             lambda: store.write(segments.leave_out, row.id, "a@b.example"),
             lambda: store.read(segment_people.preview, Audience()),
-            lambda: store.read(segment_people.figures, Audience()),
+            lambda: store.read(segment_figures.figures, Audience()),
         ):
             with pytest.raises(NotAllowed):
                 refused()
@@ -323,7 +323,7 @@ def test_a_crowd_is_counted_by_one_statement(store: Store, people: dict[str, int
             session.add(point)
 
     store.write(crowd)
-    counted = store.read(segment_people.figures, Audience(CUSTOMERS, ListKind.EMAIL, Basis.CUSTOMER))
+    counted = store.read(segment_figures.figures, Audience(CUSTOMERS, ListKind.EMAIL, Basis.CUSTOMER))
     assert (counted.companies, counted.goes_in, counted.standings[Standing.DOUBLE]) == (300, 100, 200)
     pages, after = [], None
     while True:

@@ -8,7 +8,7 @@ from app.language import tr, trn
 from app.models.marketing_terms import BASES, BASIS_WORDS, LIST_WORDS, Basis, ListKind, Schedule, Standing
 from app.operations.export_ledger import RunRow
 from app.operations.marketing_lists import ListOrder
-from app.operations.segment_people import Figures
+from app.operations.segment_figures import Figures
 from app.operations.segments import Repeat, SegmentRow
 from app.reports.mailing import FORMATS, ListFormat
 from app.views.look.buttons import MainButton, QuietButton
@@ -218,7 +218,8 @@ class ExportCard(CardColumn):
     def _say_counts(self) -> None:
         self._counts.clear()
         figures = self._figures
-        self.save.setEnabled(self._row is not None and figures is not None)
+        # A list is exact whether or not it was counted before: nobody waits for a figure.
+        self.save.setEnabled(self._row is not None)
         if figures is None:
             self._counts.add("hourglass-medium", "muted", tr("Counting …"), "")
             self.save.setText(tr("Save"))

@@ -17,7 +17,9 @@ from app.operations import (
     segments,
 )
 from app.operations.export_ledger import RunPage
-from app.operations.segment_people import Audience, Figures, PersonRow
+from app.operations.register import Count
+from app.operations.segment_figures import Figures
+from app.operations.segment_people import Audience, PersonRow
 from app.operations.segments import Repeat, SegmentRow
 from app.views.desk import Desk
 from app.views.look.areas import Hairline, set_ground
@@ -31,6 +33,7 @@ from app.views.marketing.ask_panel import AskPanel
 from app.views.marketing.call_panel import CallPanel
 from app.views.marketing.calling import SellerCalls
 from app.views.marketing.conditions import ConditionsEditor
+from app.views.marketing.counting import ListSizes, LiveCount
 from app.views.marketing.export_card import ExportCard
 from app.views.marketing.files import ListFiles, SystemFiles
 from app.views.marketing.people_model import ADDRESS, PeopleModel
@@ -60,7 +63,10 @@ class SegmentsRoom(Room):
         super().__init__(desk, messages, parent)
         self.files: ListFiles = files or SystemFiles()
         self._wanted_segment = 0
+        self._counted_for: Audience | None = None
         self._figures: Figures | None = None
+        self._size: Count | None = None
+        self._own_change = False
         self.list = SegmentList()
         self.editor = ConditionsEditor()
         self.people = PeopleModel()
@@ -72,6 +78,8 @@ class SegmentsRoom(Room):
         self.work = SegmentWork(desk, messages, self.list, self.question)
         self.saver = ListSaver(desk, messages, files or SystemFiles(), self)
         self.seller_calls = SellerCalls(desk, messages, self.calls)
+        self.counting = LiveCount(desk, self)
+        self.sizes = ListSizes(desk, self.list.in_sight, self)
         self.heading = Label("", 20, 600)
         self.call_button = PlainButton(icon="phone-outgoing", key="T")
         self.empty = EmptyState("users-three")
@@ -111,7 +119,7 @@ class SegmentsRoom(Room):
         self.stack.setCurrentIndex(1 if rows else 0)
         self.card.setEnabled(bool(rows))
         self._show_segment()
-        self.desk.ask(self, segments.sizes).then(self.list.model.show_sizes)
+        self.sizes.look()
 
     def _show_choices(self, choices: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
         if choices != self.editor.choices:
@@ -133,11 +141,13 @@ class SegmentsRoom(Room):
         audience = self.audience
         if audience is None:
             return
-        self._figures = None
-        self.card.show_figures(None)
+        if audience != self._counted_for:
+            self._counted_for, self._figures, self._size = audience, None, None
+            self.card.show_figures(None)
         self._say_counts()
         self.desk.ask(self, segment_people.preview, audience).then(self._show_people)
-        self.desk.ask(self, segment_people.figures, audience).then(self._show_figures)
+        self.counting.ask(audience, at_once=self._own_change)
+        self._own_change = False
 
     def _show_people(self, page: segment_people.PeoplePage) -> None:
         place = Place.of(self.table, CellRole.KEY)
@@ -147,10 +157,20 @@ class SegmentsRoom(Room):
             (place or Place(None, 0, 0)).restore(self.table, CellRole.KEY)
         self._say_counts()
 
-    def _show_figures(self, figures: Figures) -> None:
-        self._figures = figures
-        self.card.show_figures(figures)
-        self._say_counts()
+    def _show_size(self, audience: Audience, size: Count) -> None:
+        row = self.list.current
+        if row is not None and audience == self.audience:
+            self._size = size
+            self.sizes.know(row, size)
+            self._say_counts()
+
+    def _show_figures(self, audience: Audience, figures: Figures) -> None:
+        row = self.list.current
+        if row is not None and audience == self.audience:
+            self._figures = figures
+            self.sizes.know(row, Count(figures.companies))
+            self.card.show_figures(figures)
+            self._say_counts()
 
     def _show_runs(self, page: RunPage) -> None:
         self.card.show_runs(page.rows)
@@ -167,7 +187,7 @@ class SegmentsRoom(Room):
     def _say_counts(self) -> None:
         figures = self._figures
         if figures is None:
-            self.editor.count.setText(tr("Counting …") if self.list.current else "")
+            self.editor.count.setText(self._counting_words() if self.list.current else "")
             self.foot.set_note("")
             return
         companies = trn(
@@ -178,6 +198,17 @@ class SegmentsRoom(Room):
         below = sum(figures.standings.values()) - len(self.people.rows)
         words = trn("{figure} line more below", "{figure} lines more below", below, figure=number(below, "#,##0"))
         self.foot.set_note(words if below > 0 else "")
+
+    def _counting_words(self) -> str:
+        size = self._size
+        if size is None:
+            return tr("Counting …")
+        figure = number(size.number, "#,##0")
+        if size.estimate:
+            return trn(
+                "About {figure} company, counting …", "About {figure} companies, counting …", size.number, figure=figure
+            )
+        return trn("{figure} company, counting …", "{figure} companies, counting …", size.number, figure=figure)
 
     @property
     def audience(self) -> Audience | None:
@@ -192,6 +223,7 @@ class SegmentsRoom(Room):
         return self.people.rows[index.row()] if index.isValid() else None
 
     def _again(self, _answer: object = None) -> None:
+        self._own_change = True
         self.refresh()
 
     def _refused(self, error: UserError) -> None:
@@ -216,7 +248,7 @@ class SegmentsRoom(Room):
             self.desk.do(self, segments.leave_out, row.id, person.value).then(lambda _: self._left_out(row.id, person))
 
     def _left_out(self, segment_id: int, person: PersonRow) -> None:
-        self.refresh()
+        self._again()
         sentence = tr("{address} is left out of this segment.", address=person.value)
         self.messages.done(sentence, partial(self._let_in, segment_id, person.value))
 
@@ -309,6 +341,10 @@ class SegmentsRoom(Room):
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda _: self._show_segment())
+        self.list.moved.connect(self.sizes.look)
+        self.sizes.sized.connect(self.list.model.show_size)
+        self.counting.sized.connect(self._show_size)
+        self.counting.counted.connect(self._show_figures)
         self.list.add.clicked.connect(self.work.new_segment)
         self.empty.acted.connect(self.work.new_segment)
         self.editor.changed.connect(self.work.change)

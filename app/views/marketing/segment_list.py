@@ -1,11 +1,10 @@
 """The segments at the left: names and how many companies are in each."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.operations.register import Count
 from app.operations.segments import SegmentRow
 from app.views.look.areas import set_ground
 from app.views.look.buttons import IconButton
@@ -24,7 +23,7 @@ class SegmentsModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[SegmentRow, ...] = ()
-        self.sizes: Mapping[int, int] = {}
+        self.sizes: dict[int, Count] = {}
 
     def show_rows(self, rows: tuple[SegmentRow, ...]) -> None:
         """Show other segments."""
@@ -40,11 +39,12 @@ class SegmentsModel(QAbstractListModel):
         """Know a segment as it was just written."""
         self.rows = tuple(changed if row.id == changed.id else row for row in self.rows)
 
-    def show_sizes(self, sizes: Mapping[int, int]) -> None:
-        """Show how many companies are in each."""
-        self.sizes = sizes
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+    def show_size(self, segment_id: int, count: Count) -> None:
+        """Show how many companies are in one."""
+        self.sizes[segment_id] = count
+        for place, row in enumerate(self.rows):
+            if row.id == segment_id:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -58,7 +58,9 @@ class SegmentsModel(QAbstractListModel):
         if role == RowRole.KEY:
             return row.id
         if role == RowRole.FIGURE and row.id in self.sizes:
-            return number(self.sizes[row.id], "#,##0")
+            size = self.sizes[row.id]
+            figure = number(size.number, "#,##0")
+            return tr("about {number}", number=figure) if size.estimate else figure
         return None
 
 
@@ -66,6 +68,8 @@ class SegmentList(QWidget):
     """The column with all segments; ``chosen`` carries the id when the person goes to another one."""
 
     chosen = Signal(int)
+    moved = Signal()
+    """Other segments may be in sight."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +91,7 @@ class SegmentList(QWidget):
         column.addLayout(head)
         column.addWidget(self.list, 1)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self.moved.emit())
         self.setFocusProxy(self.list)
         self.retranslate()
 
@@ -95,6 +100,16 @@ class SegmentList(QWidget):
         """The segment that is chosen."""
         index = self.list.currentIndex()
         return self.model.rows[index.row()] if index.isValid() else None
+
+    def in_sight(self) -> tuple[SegmentRow, ...]:
+        """The segments whose lines can be seen."""
+        if not self.isVisible():
+            return ()
+        sight = self.list.viewport().rect()
+        rows = self.model.rows
+        return tuple(
+            row for place, row in enumerate(rows) if self.list.visualRect(self.model.index(place)).intersects(sight)
+        )
 
     def show_rows(self, rows: tuple[SegmentRow, ...], wanted: int = 0) -> None:
         """Show the segments; *wanted* is chosen, else the one that was, else the first. Sends nothing."""

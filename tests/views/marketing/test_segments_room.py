@@ -14,6 +14,7 @@ from app.database.store import Store
 from app.models.marketing_terms import ListKind, Schedule, Standing
 from app.models.tasks import Task
 from app.operations import export_ledger, segments
+from app.operations.register import Count
 from app.operations.register_spec import Condition, Operator
 from app.operations.segments import SegmentRow
 from app.views.desk import Desk
@@ -73,7 +74,7 @@ def test_the_room_shows_who_goes_in_and_who_does_not(maria: Marketing) -> None:
     assert room.editor.count.text() == "10 companies, 10 people, counted just now"
     assert room.card.save.words == "Save 2 addresses"
     assert dict(room.card._counts.said)["Unsubscribed"] == "1"
-    assert room.list.model.sizes == {maria.row().id: 10}
+    assert room.list.model.sizes == {maria.row().id: Count(10)}
 
 
 def test_ctrl_e_saves_what_the_button_says(maria: Marketing) -> None:

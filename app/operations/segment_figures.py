@@ -1,0 +1,114 @@
+"""How many are in a segment: at once about, and in its own time exactly, by reason; set by set, never row by row.
+
+``size`` is for the person who is still choosing conditions, ``figures`` for the button. Both keep to the rules of
+``segment_people``: the addresses are grouped by the facts that decide, and the few groups are judged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, exists, func, literal, not_, select
+from sqlalchemy.orm import Session
+
+from app.models.counterparties import Contact, ContactPoint, Counterparty
+from app.models.marketing_terms import Standing
+from app.models.terms import Role
+from app.operations import segment_fields
+from app.operations.actors import require
+from app.operations.estimates import estimated_count
+from app.operations.register import COUNTED, Count
+from app.operations.register_spec import Condition
+from app.operations.segment_people import Audience, Facts, addresses, allowed, give_room, standing_of
+
+KEPT = 100_000
+"""Companies whose ids are kept between the statements of one count, so that costly conditions are asked once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many are in a segment, and how many addresses go in or stay out, by reason."""
+
+    companies: int
+    people: int
+    standings: Mapping[Standing, int]
+
+    @property
+    def goes_in(self) -> int:
+        """Addresses that a list would carry."""
+        return self.standings.get(Standing.GOES_IN, 0)
+
+
+def size(session: Session, conditions: tuple[Condition, ...]) -> Count:
+    """How many companies: exactly up to ``register.COUNTED``, else an estimate. Raises NotAllowed, UserError."""
+    require(session, Role.MARKETER)
+    give_room(session)
+    query = select(Counterparty.id).where(*segment_fields.where(session, conditions))
+    some = query.limit(COUNTED + 1).subquery()
+    number = session.scalar(select(func.count()).select_from(some)) or 0
+    if number <= COUNTED:
+        return Count(number)
+    return Count(max(COUNTED, estimated_count(session, query)), estimate=True)
+
+
+def figures(session: Session, audience: Audience) -> Figures:
+    """Count a segment exactly; some seconds where a million companies are asked. Raises NotAllowed, UserError."""
+    require(session, Role.MARKETER)
+    give_room(session)
+    companies, inside = _companies(session, segment_fields.where(session, audience.conditions))
+    if companies == 0:
+        return Figures(0, 0, {})
+    people = select(func.count()).select_from(Contact).join(Counterparty, Counterparty.id == Contact.counterparty_id)
+    people = people.where(Contact.active, *inside)
+    own = exists().where(ContactPoint.contact_id == Contact.id, ContactPoint.kind == audience.points).correlate(Contact)
+    counted = _by_standing(session, audience, inside)
+    if again := _doubles(session, audience, inside) if counted.get(Standing.GOES_IN) else 0:
+        counted[Standing.GOES_IN] -= again
+        counted[Standing.DOUBLE] = again
+    without = (session.scalar(people.where(not_(own))) or 0) + _empty_companies(session, audience, inside)
+    if without:
+        counted[Standing.NO_ADDRESS] = without
+    return Figures(companies, session.scalar(people) or 0, counted)
+
+
+def _companies(session: Session, conditions: list[ColumnElement[bool]]) -> tuple[int, list[ColumnElement[bool]]]:
+    """How many there are, and what says the same as *conditions* at less cost."""
+    if session.get_bind().dialect.name == "postgresql":
+        ids: Sequence[int] = session.scalars(select(Counterparty.id).where(*conditions).limit(KEPT + 1)).all()
+        if len(ids) <= KEPT:
+            return len(ids), [Counterparty.id == func.any(literal(list(ids), ARRAY(BigInteger)))]
+    return session.scalar(select(func.count()).select_from(Counterparty).where(*conditions)) or 0, conditions
+
+
+def _by_standing(session: Session, audience: Audience, inside: list[ColumnElement[bool]]) -> dict[Standing, int]:
+    """Addresses by standing, before doubles are known."""
+    query, facts = addresses(audience, inside)
+    # First named, then grouped by their names: the same words twice are not the same to a database that takes parameters.
+    each = query.add_columns(*(getattr(facts, fact.name).label(fact.name) for fact in fields(Facts))).subquery()
+    grouped = select(*each.c, func.count().label("lines")).group_by(*each.c).subquery()
+    found = Facts(**{fact.name: grouped.c[fact.name] for fact in fields(Facts)})
+    judged = select(standing_of(found).label("standing"), grouped.c.lines).subquery()
+    total = select(judged.c.standing, func.sum(judged.c.lines)).group_by(judged.c.standing)
+    return {Standing(standing): int(lines) for standing, lines in session.execute(total)}
+
+
+def _doubles(session: Session, audience: Audience, inside: list[ColumnElement[bool]]) -> int:
+    """Lines of addresses that go in already."""
+    query, facts = addresses(audience, inside)
+    # What is allowed is said twice: a database looks it up first, and matches the patterns of the rest only.
+    going = query.where(and_(allowed(facts), standing_of(facts) == Standing.GOES_IN.value))
+    lines = func.count().label("lines")
+    repeated = going.add_columns(lines).group_by(ContactPoint.value).having(func.count() > 1).subquery()
+    return int(session.scalar(select(func.sum(repeated.c.lines - 1))) or 0)
+
+
+def _empty_companies(session: Session, audience: Audience, inside: list[ColumnElement[bool]]) -> int:
+    """Companies that have neither people nor an address."""
+    anybody = exists().where(Contact.counterparty_id == Counterparty.id, Contact.active)
+    general = exists().where(
+        ContactPoint.counterparty_id == Counterparty.id,
+        ContactPoint.contact_id.is_(None),
+        ContactPoint.kind == audience.points,
+    )
+    query = select(func.count()).select_from(Counterparty)
+    query = query.where(*inside, not_(anybody.correlate(Counterparty)), not_(general.correlate(Counterparty)))
+    return session.scalar(query) or 0
