@@ -6,12 +6,12 @@ bounced. Reading the same file twice changes nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound, UserError
+from app.errors import NotAllowed, NotFound, UserError
 from app.models.addresses import EMAIL, PHONE, mail_key
 from app.models.company import Employee
 from app.models.counterparties import ContactPoint, Counterparty
@@ -27,6 +27,10 @@ from app.phone_number import read_phone
 PAGE = 100
 AT_ONCE = 500
 SHOWN_UNREADABLE = 20
+HEARING = (Role.MARKETER, Role.SELLER, Role.HEAD, Role.DISPATCHER)
+"""Who talks with people outside, and so records what they say about being written to."""
+TAKEN_BACK = timedelta(minutes=5)
+"""How long a slip of the hand may be taken back; after that only another statement stands against a statement."""
 BY_PEOPLE = (BlockCause.BY_HAND, BlockCause.COMPLAINED)
 """Causes that a person may give; the others come from the mail service."""
 
@@ -112,7 +116,7 @@ def block(session: Session, address: str, reason: str, cause: BlockCause = Block
     Raises NotAllowed, and UserError without a reason, for what is neither address
     nor number, and for what is blocked already.
     """
-    who = require(session, Role.MARKETER, Role.SELLER, Role.HEAD, Role.DISPATCHER)
+    who = require(session, *HEARING)
     if cause not in BY_PEOPLE:
         raise UserError("Only the mail service says who unsubscribed or bounced there.")
     if not reason.strip():
@@ -148,26 +152,44 @@ def release(session: Session, entry_id: int, reason: str) -> None:
 
 def state_consent(
     session: Session, address: str, state: ConsentState, source: str, basis: str = "", at: datetime | None = None
-) -> None:
-    """Record what somebody said about being written to or called: where (*source*) and on what *basis*.
+) -> int:
+    """Record what somebody said about being written to or called: where (*source*) and on what *basis*; its id.
 
     Raises NotAllowed, UserError without a source or for what is neither address nor number.
     """
-    who = require(session, Role.MARKETER, Role.SELLER, Role.HEAD, Role.DISPATCHER)
+    who = require(session, *HEARING)
     if not source.strip():
         raise UserError("Say where the consent was given or refused.")
     kind, value = _read(session, address)
-    session.add(
-        Consent(
-            kind=kind,
-            value=value,
-            state=state,
-            at=at or now(session),
-            source=source.strip(),
-            basis=basis.strip(),
-            employee_id=who.id,
-        )
+    statement = Consent(
+        kind=kind,
+        value=value,
+        state=state,
+        at=at or now(session),
+        source=source.strip(),
+        basis=basis.strip(),
+        employee_id=who.id,
     )
+    session.add(statement)
+    session.flush()
+    return statement.id
+
+
+def take_back_statement(session: Session, consent_id: int) -> None:
+    """Take a statement back that was a slip of the hand, as if it had not been made; the trail keeps it.
+
+    Raises NotFound, NotAllowed for somebody else's, and UserError when it is older than five minutes: GDPR Art. 7 (1)
+    asks for proof of what was said, which nobody may take away later.
+    """
+    who = require(session, *HEARING)
+    statement = session.get(Consent, consent_id, with_for_update=True)
+    if statement is None:
+        raise NotFound("This statement is not there (any more).")
+    if statement.employee_id != who.id:
+        raise NotAllowed("Only who recorded a statement takes it back.")
+    if now(session) - statement.at > TAKEN_BACK:
+        raise UserError("This statement stays: record what was said since.")
+    session.delete(statement)
 
 
 def _read(session: Session, address: str) -> tuple[ContactPointKind, str]:

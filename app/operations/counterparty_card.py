@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotFound
-from app.language import Phrase, phrase, restored
+from app.language import Phrase, restored
 from app.models.company import Department, Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity, Site
 from app.models.deals import Deal, Need
@@ -17,8 +18,9 @@ from app.models.marketing import BlockEntry, Consent
 from app.models.process import RULES
 from app.models.session import now
 from app.models.tasks import Task
-from app.models.terms import ConsentState, Role
+from app.models.terms import Role
 from app.operations.actors import Actor, actor
+from app.operations.block_list import HEARING
 from app.operations.counterparty_rows import (
     CounterpartyCard,
     EntityRow,
@@ -35,12 +37,6 @@ EDITING = (Role.SELLER, Role.HEAD, Role.DISPATCHER)
 """Who changes counterparties, their people and legal entities."""
 MOST_DEALS = 50
 MOST_PEOPLE = 200
-
-CONSENT_WORDS = {
-    ConsentState.GIVEN: phrase("agreed to be written to"),
-    ConsentState.REFUSED: phrase("refused to be written to"),
-    ConsentState.WITHDRAWN: phrase("withdrew the consent"),
-}
 
 
 def card(session: Session, counterparty_id: int) -> CounterpartyCard:
@@ -105,6 +101,7 @@ def _rights(who: Actor, party: Counterparty) -> dict[str, bool]:
         "may_edit": standing and (admin or not who.roles.isdisjoint(EDITING)),
         "may_assign": standing and (admin or Role.HEAD in who.roles),
         "may_deal": standing and (admin or not who.roles.isdisjoint({Role.SELLER, Role.HEAD})),
+        "may_state": admin or not who.roles.isdisjoint(HEARING),
     }
 
 
@@ -123,7 +120,12 @@ def _points(session: Session, counterparty_id: int) -> tuple[PointRow, ...]:
         for each in session.scalars(select(BlockEntry).where(BlockEntry.value.in_(values)))
     }
     said = select(Consent).where(Consent.value.in_(values)).order_by(Consent.at, Consent.id)
-    consent = {(each.kind, each.value): CONSENT_WORDS[each.state] for each in session.scalars(said)}
+    newest = {(each.kind, each.value): each for each in session.scalars(said)}
+
+    def consent(point: ContactPoint) -> dict[str, Any]:
+        word = newest.get((point.kind, point.value))
+        return {"consent": word.state, "said_at": word.at, "source": word.source} if word is not None else {}
+
     return tuple(
         PointRow(
             id=point.id,
@@ -134,7 +136,7 @@ def _points(session: Session, counterparty_id: int) -> tuple[PointRow, ...]:
             extension=point.extension,
             valid=point.valid,
             blocked=blocked.get((point.kind, point.value), ""),
-            consent=consent.get((point.kind, point.value)),
+            **consent(point),
         )
         for point, person in rows
     )

@@ -5,13 +5,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.language import Phrase
-from app.models.terms import AddressKind, ContactPointKind, CounterpartyKind, Stage
+from app.models.terms import AddressKind, ConsentState, ContactPointKind, CounterpartyKind, Stage
 from app.operations.lead_draft import EntityDraft
 
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """A phone number or an address. contact: name of the person; blocked: no list may carry it; consent: the newest word."""
+    """A phone number or an address. contact: name of the person; blocked: why no list may carry it, "" if one may.
+
+    consent: what was said last about being written to, when and where (*source*); None while nothing was said.
+    """
 
     id: int
     contact_id: int | None
@@ -21,7 +24,9 @@ class PointRow:
     extension: str
     valid: bool
     blocked: str
-    consent: Phrase | None
+    consent: ConsentState | None = None
+    said_at: datetime | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class OpenDeal:
 class CounterpartyCard:
     """One counterparty whole, but for its history. merged_into: name and id of whom it turned out to be.
 
-    may_edit, may_assign, may_deal: what who asks may do. ended: deals that have ended; tasks: open tasks without a deal.
+    may_edit, may_assign, may_deal, may_state (what people say of mailings): what who asks may do. ended: deals that
+    have ended; tasks: open tasks without a deal.
     """
 
     id: int
@@ -116,6 +122,7 @@ class CounterpartyCard:
     may_edit: bool
     may_assign: bool
     may_deal: bool
+    may_state: bool
 
 
 @dataclass(frozen=True, slots=True)

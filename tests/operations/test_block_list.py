@@ -194,6 +194,26 @@ def test_consent_is_kept_with_source_and_basis(store: Store, people: dict[str, i
     assert statements(store, "a@b.example") == [(ConsentState.GIVEN, "fair, card")]
 
 
+def test_a_slip_is_taken_back_at_once_and_a_statement_stays(store: Store, people: dict[str, int], clock: FixedClock) -> None:
+    store.employee_id = people["Olga"]
+    first = store.write(block_list.state_consent, "a@b.example", ConsentState.GIVEN, "fair")
+    slip = store.write(block_list.state_consent, "a@b.example", ConsentState.REFUSED, "call")
+    store.employee_id = people["Pavel"]
+    with pytest.raises(NotAllowed, match="Only who recorded"):
+        store.write(block_list.take_back_statement, slip)
+    store.employee_id = people["Wanda"]
+    with pytest.raises(NotAllowed):
+        store.write(block_list.take_back_statement, slip)
+    store.employee_id = people["Olga"]
+    store.write(block_list.take_back_statement, slip)
+    assert statements(store, "a@b.example") == [(ConsentState.GIVEN, "fair")]
+    with pytest.raises(NotFound):
+        store.write(block_list.take_back_statement, slip)
+    clock.advance(minutes=6)
+    with pytest.raises(UserError, match="This statement stays"):
+        store.write(block_list.take_back_statement, first)
+
+
 def test_the_list_pages_newest_first_and_finds_a_part(store: Store, people: dict[str, int], clock: FixedClock) -> None:
     for number in range(5):
         store.write(block_list.block, f"a{number}@b.example", "x")

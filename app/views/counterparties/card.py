@@ -9,6 +9,7 @@ from app.language import Phrase, tr, trn
 from app.models.requirements import FIELD_WORDS
 from app.models.terms import KIND_WORDS, CounterpartyKind
 from app.operations.counterparty_rows import CounterpartyCard, EntityRow, OpenDeal, PersonRow, PointRow, TaskLine
+from app.views.counterparties.consent import StatementLine
 from app.views.counterparties.parts import LinkLine, PointLine
 from app.views.counterparties.record_deeds import PLACE_WORDS
 from app.views.deals.words import spoken
@@ -44,10 +45,12 @@ class PartyFacts:
         edit_person: Callable[[PersonRow], object],
         edit_entity: Callable[[EntityRow], object],
         drop_point: Callable[[PointRow], object],
+        state_consent: Callable[[PointRow], object],
     ) -> None:
         self._card, self._column, self._now = card, column, now
         self._open_deal, self._open_task, self._open_party = open_deal, open_task, open_party
         self._edit_person, self._edit_entity, self._drop_point = edit_person, edit_entity, drop_point
+        self._state_consent = state_consent
 
     def head(self, *, named: bool = True) -> None:
         """What it is, and who answers for it; its name too, unless that stands over it already."""
@@ -76,7 +79,7 @@ class PartyFacts:
             section.add(Label(card.note, 13, 400, "muted", wrap=True))
 
     def reach(self) -> None:
-        """Numbers and addresses, and what was said about being written to."""
+        """Numbers and addresses, and what was said of each about being written to."""
         section = self._column.add_section(tr("Contact"), line=True)
         if not self._card.points:
             section.add(Label(tr("Nobody can be reached yet: add a number or an address (E)."), 13, 400, "muted", wrap=True))
@@ -84,9 +87,10 @@ class PartyFacts:
             line = PointLine(point, self._card.name, droppable=self._card.may_edit)
             line.dropped.connect(self._drop_point)
             section.add(line)
-        said = next((point.consent for point in self._card.points if point.consent is not None), None)
-        if said is not None:
-            section.add_fact(tr("Mailings"), said.said())
+            if point.valid or point.consent is not None:
+                statement = StatementLine(point)
+                statement.clicked.connect(lambda _checked=False, point=point: self._state_consent(point))
+                section.add(statement)
 
     def next_steps(self, *, line: bool = True) -> None:
         """Open deals with their next step, and tasks without a deal; *line*: something stands above."""

@@ -19,6 +19,7 @@ from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.counterparty_work import Assigned, DealDraft
 from app.operations.registers_office import LANGUAGE_WORDS
 from app.views.background import Ticket
+from app.views.counterparties.consent import ConsentDeed
 from app.views.counterparties.forms import GridForm
 from app.views.counterparties.record_deeds import RecordDeeds, editable
 from app.views.counterparties.work import PartyWork
@@ -43,6 +44,7 @@ class Deeds(QObject):
         self.work, self.slot = work, slot
         self._desk = work.desk
         self.records = RecordDeeds(work, slot, parent)
+        self.consent = ConsentDeed(work, slot)
 
     # What comes next
 

@@ -188,6 +188,7 @@ class PartyPage(QWidget):
             edit_person=self.deeds.records.edit_person,
             edit_entity=self.deeds.records.edit_entity,
             drop_point=self.deeds.records.drop_point,
+            state_consent=self.deeds.consent.ask,
         )
 
     def _show_history(self) -> None:

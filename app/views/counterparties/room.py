@@ -199,6 +199,7 @@ class CounterpartiesRoom(RegisterRoom):
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN}):
             self.action(marked("Assign"), "A", self.deeds.assign)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
+        self.command(marked("Consent"), "C", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 
     def _connect_page(self) -> None:
@@ -246,6 +247,7 @@ class CounterpartiesRoom(RegisterRoom):
             edit_person=self.deeds.records.edit_person,
             edit_entity=self.deeds.records.edit_entity,
             drop_point=self.deeds.records.drop_point,
+            state_consent=self.deeds.consent.ask,
         )
         facts.head()
         facts.reach()
