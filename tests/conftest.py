@@ -131,15 +131,17 @@ def fresh_store(database_url: str, clock: FixedClock) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def shared_url(databases: Databases) -> str:
-    """The database that ``store`` works in and leaves as it was: with a founded company."""
-    return databases.founded()
+def shared_engine(databases: Databases) -> Iterator[Engine]:
+    """One engine for all tests with ``store``, over a founded company: its compiled statements are used again."""
+    engine = open_engine(databases.founded()).execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def shared_engine(shared_url: str) -> Iterator[Engine]:
-    """One engine for all tests with ``store``: its compiled statements are used again."""
-    engine = open_engine(shared_url).execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
+def bare_engine(databases: Databases) -> Iterator[Engine]:
+    """The same over empty tables, for those who ask for it in the place of ``shared_engine``."""
+    engine = open_engine(databases.ready()).execution_options(**{BEGIN_OPTION: "BEGIN IMMEDIATE"})
     yield engine
     engine.dispose()
 

@@ -1,6 +1,7 @@
 """Below the operations there is no company: these tests start with empty tables."""
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.databases import Databases
 
@@ -12,6 +13,6 @@ def database_url(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_url(databases: Databases) -> str:
-    """The database that ``store`` works in, with empty tables."""
-    return databases.ready()
+def shared_engine(bare_engine: Engine) -> Engine:
+    """What ``store`` works in: empty tables."""
+    return bare_engine

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.database.store import Store
@@ -15,15 +15,14 @@ from app.models.stock import Location
 from app.models.terms import IntakeEvent, Known
 from app.operations.actors import receiving_departments
 from app.operations.founding import found
-from tests.databases import Databases
 
 FOUNDED = (Department, Employee, IntakeRule, Location, Setting, TaxRate)
 
 
 @pytest.fixture(scope="session")
-def shared_url(databases: Databases) -> str:
-    """The database that ``store`` works in, with empty tables."""
-    return databases.ready()
+def shared_engine(bare_engine: Engine) -> Engine:
+    """What ``store`` works in: empty tables."""
+    return bare_engine
 
 
 def counted(session: Session) -> dict[str, int]:
