@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+import shiboken6
 from PySide6.QtCore import QEvent, QPropertyAnimation, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QSizePolicy, QStyle, QWidget
@@ -180,6 +181,8 @@ class MessageBar(QWidget):
         self._note.setVisible(True)
 
     def _tick(self) -> None:
+        if not shiboken6.isValid(self):
+            return  # the last beat of a bar that is being taken down with its window
         self._seconds -= 1
         if self.kind == "undo":
             self._show_seconds()
