@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from app.database.store import Store
@@ -13,6 +13,7 @@ from app.models.counterparties import Contact, ContactPoint, Counterparty
 from app.models.marketing_terms import Basis, ListKind, Schedule, Standing
 from app.models.terms import ConsentState, ContactPointKind, CounterpartyKind
 from app.operations import segment_fields, segment_figures, segment_people, segments
+from app.operations.register import Count
 from app.operations.register_spec import Condition, Operator
 from app.operations.segment_people import Audience
 from app.operations.segments import Repeat
@@ -299,6 +300,29 @@ def test_only_marketing_may(store: Store, people: dict[str, int]) -> None:
                 refused()
     store.employee_id = people["Admin"]
     assert len(store.read(segments.segments)) == 1
+
+
+def test_a_size_is_exact_or_says_that_it_is_about(
+    store: Store, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(marketing_desk.dairy_people)
+    assert store.read(segment_figures.size, CUSTOMERS) == Count(10)
+    monkeypatch.setattr(segment_figures, "COUNTED", 5)
+    store.write(lambda session: session.execute(text("ANALYZE counterparty")) and None)
+    assert store.read(segment_figures.size, CUSTOMERS) == Count(10, estimate=True)
+    store.employee_id = people["Olga"]
+    with pytest.raises(NotAllowed):
+        store.read(segment_figures.size, CUSTOMERS)
+
+
+@pytest.mark.parametrize("looked_up", [0, 1_000])
+def test_remembered_companies_are_counted_alike(
+    store: Store, people: dict[str, int], monkeypatch: pytest.MonkeyPatch, looked_up: int
+) -> None:
+    store.write(marketing_desk.dairy_people)
+    monkeypatch.setattr(segment_figures, "LOOKED_UP", looked_up)
+    no_deal = (*CUSTOMERS, Condition("deals", Operator.IS, ("none",)))
+    assert store.read(segment_figures.figures, Audience(no_deal)) == store.read(segment_figures.figures, Audience(CUSTOMERS))
 
 
 def test_a_crowd_is_counted_by_one_statement(store: Store, people: dict[str, int]) -> None:
