@@ -5,9 +5,17 @@ from sqlalchemy.orm import Session
 
 from app.models.company import Employee
 from app.models.deals import Deal
+from app.models.interactions import Attachment
 from app.models.service import Certificate, Commissioning, ServiceContract, ServiceVisit
 from app.operations.deal_facts import certified_units
 from app.operations.deal_rows import CertificateRow, InstallationRow, ServiceRow, VisitRow
+
+
+def standing_files(session: Session, *ids: int | None) -> dict[int | None, int]:
+    """Those of the files *ids* that nobody has taken away, each under its own id."""
+    wanted = [each for each in ids if each is not None]
+    query = select(Attachment.id).where(Attachment.id.in_(wanted), Attachment.removed_at.is_(None))
+    return {each: each for each in session.scalars(query)} if wanted else {}
 
 
 def certificates(session: Session, deal_id: int) -> tuple[CertificateRow, ...]:
@@ -15,6 +23,7 @@ def certificates(session: Session, deal_id: int) -> tuple[CertificateRow, ...]:
     units = certified_units(session, deal_id)
     ids = [unit.certificate_id for unit in units if unit.certificate_id is not None]
     have = {record.id: record for record in session.scalars(select(Certificate).where(Certificate.id.in_(ids)))}
+    scans = standing_files(session, *(record.document_id for record in have.values()))
     rows = []
     for unit in units:
         record = have.get(unit.certificate_id or 0)
@@ -33,7 +42,7 @@ def certificates(session: Session, deal_id: int) -> tuple[CertificateRow, ...]:
                 record.serial,
                 record.issued_on,
                 record.valid_until,
-                record.document_id,
+                scans.get(record.document_id),
             )
         )
     return tuple(rows)
@@ -52,7 +61,15 @@ def installation(session: Session, deal: Deal) -> InstallationRow:
         return InstallationRow(deal.installation_needed, deal.installation_reason, None, "", "", "")
     record, who = row
     return InstallationRow(
-        True, deal.installation_reason, record.done_on, record.accepted_by, record.serials, who or "", record.note
+        True,
+        deal.installation_reason,
+        record.done_on,
+        record.accepted_by,
+        record.serials,
+        who or "",
+        record.note,
+        record.id,
+        standing_files(session, record.document_id).get(record.document_id),
     )
 
 
@@ -74,6 +91,7 @@ def service(session: Session, deal: Deal) -> ServiceRow:
         contract.price if contract else None,
         contract.currency if contract else deal.currency,
         _visits(session, contract.id) if contract else (),
+        standing_files(session, contract.document_id).get(contract.document_id) if contract else None,
     )
 
 

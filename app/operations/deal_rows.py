@@ -246,7 +246,10 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class InstallationRow:
-    """Commissioning. needed: None until somebody has said so; reason: why it is not; done_on: None if not done."""
+    """Commissioning. needed: None until somebody has said so; reason: why it is not; done_on: None if not done.
+
+    id, document_id: of the record and its scan, None if there is none.
+    """
 
     needed: bool | None
     reason: str
@@ -255,6 +258,8 @@ class InstallationRow:
     serials: str
     who: str
     note: str = ""
+    id: int | None = None
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +289,7 @@ class ServiceRow:
     price: Decimal | None
     currency: str
     visits: tuple[VisitRow, ...]
+    document_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

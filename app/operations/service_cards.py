@@ -15,7 +15,7 @@ from app.models.deals import Deal, DealContact, DealLine
 from app.models.process import RULES
 from app.models.service import ServiceContract, ServiceVisit
 from app.models.terms import ContactPointKind, Periodicity, Stage
-from app.operations.deal_card_aftercare import certificates, installation, service
+from app.operations.deal_card_aftercare import certificates, installation, service, standing_files
 from app.operations.deal_rows import CertificateRow, InstallationRow, ServiceRow
 
 
@@ -148,7 +148,7 @@ def contract_card(session: Session, contract_id: int) -> ContractCard:
         contract.price,
         contract.currency,
         follows or "",
-        contract.document_id,
+        standing_files(session, contract.document_id).get(contract.document_id),
         _visits(session, contract_id),
         service_deal_card(session, contract.deal_id),
     )

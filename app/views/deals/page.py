@@ -11,6 +11,7 @@ from app.errors import GateClosed, UserError
 from app.language import marked
 from app.models.terms import RefusalReason
 from app.operations.actors import Actor
+from app.operations.attachments import Owner
 from app.operations.deal_rows import DealCard
 from app.views.deals.documents_section import DocumentsSection
 from app.views.deals.files_section import FilesSection
@@ -24,7 +25,13 @@ from app.views.deals.people_section import PeopleSection
 from app.views.deals.refusal import RefusalPanel
 from app.views.deals.section import Section
 from app.views.deals.side import SideColumn
-from app.views.deals.stage_section import CertificatesSection, InstallationSection, ReadinessSection, ServiceSection
+from app.views.deals.stage_section import (
+    CertificatesSection,
+    InstallationSection,
+    ReadinessSection,
+    ServiceSection,
+    StageSection,
+)
 from app.views.deals.work import DealWork, Moves
 from app.views.desk import Desk
 from app.views.look.areas import Hairline, set_ground
@@ -62,9 +69,9 @@ class DealPage(QWidget):
         self.needs = NeedsSection(self.work)
         self.lines = LinesSection(self.work)
         self.readiness = ReadinessSection(self.work, now, who)
-        self.certificates = CertificatesSection(self.work, now)
-        self.installation = InstallationSection(self.work, now)
-        self.service = ServiceSection(self.work, now)
+        self.certificates = CertificatesSection(self.work, now, who)
+        self.installation = InstallationSection(self.work, now, who)
+        self.service = ServiceSection(self.work, now, who)
         self.documents = DocumentsSection(self.work, papers, now)
         self.people = PeopleSection(self.work)
         self.files = FilesSection(self.work, papers)
@@ -218,8 +225,14 @@ class DealPage(QWidget):
         self.top.left.connect(self.left)
         self.top.move_wanted.connect(self.move_on)
         self.top.document_wanted.connect(lambda: self.documents.open_menu(self.top.document))
-        self.certificates.scan_wanted.connect(partial(self.files.panel.choose_for, "certificate"))
-        self.certificates.scan_opened.connect(self.files.panel.open_document)
+        filed: tuple[tuple[Owner, StageSection], ...] = (
+            ("certificate", self.certificates),
+            ("commissioning", self.installation),
+            ("service_contract", self.service),
+        )
+        for owner, part in filed:
+            part.scan_wanted.connect(partial(self.files.panel.choose_for, owner))
+            part.scan_opened.connect(self.files.panel.open_document)
         self.files.panel.take_drops_of(self)
         self.side.way_chosen.connect(self.go_to)
         self.side.refusal_wanted.connect(self.refuse)

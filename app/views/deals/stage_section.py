@@ -13,8 +13,9 @@ from app.language import marked, phrase, tr
 from app.models.terms import Periodicity, Role, Stage, Supply
 from app.operations import certification, installation, orders, service
 from app.operations.actors import Actor
+from app.operations.attachments import ATTACHING
 from app.operations.certification import CertificateDraft
-from app.operations.deal_rows import CertificateRow, DealCard, LineRow, PartRow, VisitRow
+from app.operations.deal_rows import CertificateRow, DealCard, LineRow, PartRow, ServiceRow, VisitRow
 from app.operations.installation import CommissioningDraft
 from app.operations.service import PERIODICITY_WORDS, ServiceDraft
 from app.views.background import Ticket
@@ -39,9 +40,15 @@ class Deed:
 class StageSection(Section):
     """A list of lines with buttons; subclasses say which, and open their forms."""
 
-    def __init__(self, work: DealWork, now: Callable[[], datetime]) -> None:
+    scan_wanted = Signal(int)
+    """The scan of a record is to be added: id of the record."""
+    scan_opened = Signal(int)
+    """The scan of a record is to be shown: id of the file."""
+
+    def __init__(self, work: DealWork, now: Callable[[], datetime], who: Actor) -> None:
         super().__init__(work)
         self._now = now
+        self._attaches = not who.roles.isdisjoint({*ATTACHING, Role.ADMIN})
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(20, 0, 8, 0)
@@ -70,6 +77,14 @@ class StageSection(Section):
             row.addWidget(button)
         self._rows.addWidget(line)
 
+    def scan_deeds(self, record_id: int | None, document_id: int | None) -> list[Deed]:
+        """Show a record's scan, or add one."""
+        if document_id is not None:
+            return [Deed(marked("Open the scan"), "file-pdf", partial(self.scan_opened.emit, document_id))]
+        if record_id is not None and self._attaches:
+            return [Deed(marked("Add the scan"), "paperclip", partial(self.scan_wanted.emit, record_id))]
+        return []
+
     def today(self) -> object:
         """The present day at this workstation."""
         return local(self._now()).date()
@@ -79,7 +94,7 @@ class ReadinessSection(StageSection):
     """What the plant says of its lines; production reports here [M58]."""
 
     def __init__(self, work: DealWork, now: Callable[[], datetime], who: Actor) -> None:
-        super().__init__(work, now)
+        super().__init__(work, now, who)
         self._reports = bool(who.roles & {Role.PRODUCTION, Role.ADMIN})
 
     def fill(self, card: DealCard) -> None:
@@ -127,11 +142,6 @@ class ReadinessSection(StageSection):
 class CertificatesSection(StageSection):
     """One line for each unit that needs a certificate by an outside body [M65]."""
 
-    scan_wanted = Signal(int)
-    """The scan of a certificate is to be added: id of the certificate."""
-    scan_opened = Signal(int)
-    """The scan of a certificate is to be shown: id of the file."""
-
     def fill(self, card: DealCard) -> None:
         self.title.setText(tr("Certificates"))
         self.clear_rows()
@@ -143,11 +153,7 @@ class CertificatesSection(StageSection):
             else:
                 verb, value = marked("Correct it"), " ".join(filter(None, (unit.number, unit.body)))
             deeds = [Deed(verb, "medal", partial(self.record, unit))] if card.may_change else []
-            if unit.document_id is not None:
-                deeds.append(Deed(marked("Open the scan"), "file-pdf", partial(self.scan_opened.emit, unit.document_id)))
-            elif unit.id is not None and card.may_change:
-                deeds.append(Deed(marked("Add the scan"), "paperclip", partial(self.scan_wanted.emit, unit.id)))
-            self.add_row("medal", words, unit.serial, value, *deeds)
+            self.add_row("medal", words, unit.serial, value, *deeds, *self.scan_deeds(unit.id, unit.document_id))
 
     def record(self, unit: CertificateRow) -> None:
         """Ask for a unit's certificate."""
@@ -188,7 +194,7 @@ class InstallationSection(StageSection):
         self.setVisible(said or card.stage is Stage.INSTALLATION)
         if row.done_on is not None:
             words = tr("Commissioned {date}, accepted by {name}", date=day(row.done_on), name=row.accepted_by)
-            self.add_row("check-circle-fill", words, row.serials, row.who)
+            self.add_row("check-circle-fill", words, row.serials, row.who, *self.scan_deeds(row.id, row.document_id))
         elif row.needed is False:
             self.add_row("minus-circle", tr("Not needed: {reason}", reason=row.reason), "", row.who)
         else:
@@ -244,7 +250,7 @@ class ServiceSection(StageSection):
             words = tr("Service contract {number}", number=row.number)
             until = tr("until {date}", date=day(row.ends_on)) if row.ends_on else ""
             price = money(row.price, row.currency) if row.price is not None else ""
-            self.add_row("handshake", words, until, price)
+            self.add_row("handshake", words, until, price, *self._contract_deeds(row))
             for visit in row.visits:
                 self._add_visit(visit)
         elif row.accepted is False:
@@ -259,6 +265,13 @@ class ServiceSection(StageSection):
             )
         else:
             self._add_answers(row.accepted, row.offered_at)
+
+    def _contract_deeds(self, row: ServiceRow) -> list[Deed]:
+        # The print of a contract is its file too: the signed scan may still come, and then stands in its place.
+        deeds = self.scan_deeds(row.contract_id, None)
+        if row.document_id is not None:
+            deeds.insert(0, Deed(marked("Open the file"), "file-pdf", partial(self.scan_opened.emit, row.document_id)))
+        return deeds
 
     def conclude(self) -> None:
         """Ask for the service contract."""

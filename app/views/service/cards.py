@@ -9,12 +9,13 @@ from app.views.look.chip import ChipText
 from app.views.look.label import Label
 from app.views.look.numbers import day, money, quantity
 from app.views.production.work_room import WorkRoom
+from app.views.service.scans import Scans
 
 
-def show_deal(room: WorkRoom, card: ServiceDealCard, chips: tuple[ChipText, ...] = ()) -> None:
+def show_deal(room: WorkRoom, card: ServiceDealCard, scans: Scans) -> None:
     """Fill *room*'s card with a deal after its shipment."""
-    room.add_head(card.company, card.title, chips)
-    _add_reach(room, card)
+    room.add_head(card.company, card.title)
+    _add_reach(room, card, scans)
     if card.certificates:
         section = room.card.add_section(tr("Certificates"), _have(card.certificates), line=True)
         for unit in card.certificates:
@@ -22,13 +23,15 @@ def show_deal(room: WorkRoom, card: ServiceDealCard, chips: tuple[ChipText, ...]
             section.add(Label(words, 13, 500, wrap=True))
             said = tr("missing") if unit.id is None else " · ".join(filter(None, (unit.number, unit.body)))
             section.add(Label(said, 12, 400, "warning_text" if unit.id is None else "muted", wrap=True))
+            if unit.id is not None:
+                scans.add_lines(section, "certificate", unit.id, unit.document_id)
 
 
 def _have(units: tuple[CertificateRow, ...]) -> str:
     return tr("{have} of {units}", have=sum(unit.id is not None for unit in units), units=len(units))
 
 
-def _add_reach(room: WorkRoom, card: ServiceDealCard) -> None:
+def _add_reach(room: WorkRoom, card: ServiceDealCard, scans: Scans) -> None:
     section = room.card.add_section(tr("Whom to call"), line=True)
     for label, value in (
         (tr("Contact"), card.reach.contact),
@@ -46,11 +49,13 @@ def _add_reach(room: WorkRoom, card: ServiceDealCard) -> None:
         machines.add_fact(tr("Serial numbers"), card.installation.serials)
     if card.installation.done_on is not None:
         machines.add_fact(tr("Commissioned"), day(card.installation.done_on, today=room.today()))
+    if card.installation.id is not None:
+        scans.add_lines(machines, "commissioning", card.installation.id, card.installation.document_id)
     words = tr("Deal {number}, {stage}", number=card.number, stage=card.stage_word.said())
     room.add_way(machines, words, "columns", "deal", card.deal_id)
 
 
-def show_contract(room: WorkRoom, card: ContractCard, visit_id: int = 0) -> None:
+def show_contract(room: WorkRoom, card: ContractCard, scans: Scans, visit_id: int = 0) -> None:
     """Fill *room*'s card with a contract; the visit that is selected in bold."""
     today = room.today()
     chips = [ChipText(card.number, "neutral", "handshake")]
@@ -68,6 +73,7 @@ def show_contract(room: WorkRoom, card: ContractCard, visit_id: int = 0) -> None
     head.add_fact(tr("A year, net"), money(card.price, card.currency))
     if card.renewed_by:
         head.add_fact(tr("Renewed by"), card.renewed_by)
+    scans.add_lines(head, "service_contract", card.id, card.document_id)
     visits = room.card.add_section(
         tr("Visits"),
         tr("{done} of {count} done", done=sum(v.done_at is not None for v in card.visits), count=len(card.visits)),
@@ -81,7 +87,7 @@ def show_contract(room: WorkRoom, card: ContractCard, visit_id: int = 0) -> None
             first = day(visit.first_due_on, today=today) if visit.first_due_on else ""
             moved = tr("moved from {date}: {reason}", date=first, reason=visit.move_reason)
             visits.add(Label(moved, 12, 400, "muted", wrap=True))
-    _add_reach(room, card.deal)
+    _add_reach(room, card.deal, scans)
 
 
 def _visit(room: WorkRoom, visit: PlannedVisit) -> str:

@@ -25,7 +25,7 @@ Start = Callable[[ServiceDealCard, str], Ticket[Any]]
 class DealLane(Lane):
     """A list of deals after the shipment: the card is the deal as service sees it."""
 
-    topics: ClassVar[frozenset[str]] = frozenset({"deal", "service_contract", "commissioning", "certificate"})
+    topics: ClassVar[frozenset[str]] = frozenset({"deal", "service_contract", "commissioning", "certificate", "attachment"})
 
     def __init__(self, *args: Any, **named: Any) -> None:
         self.shown: ServiceDealCard | None = None
@@ -41,7 +41,7 @@ class DealLane(Lane):
 
     def _show(self, card: ServiceDealCard) -> None:
         self.shown = card
-        show_deal(self, card)
+        show_deal(self, card, self.scans)
 
     def present_card(self) -> ServiceDealCard | None:
         """The selected deal as its card knows it; None while it is on its way."""
@@ -71,6 +71,7 @@ class OffersLane(DealLane):
             self.action(marked("Customer agrees"), "J", self.accept, symbol="check-circle")
             self.action(marked("Conclude"), "C", self.conclude, symbol="handshake")
             self.action(marked("Declined"), "X", self.decline, symbol="prohibit")
+            self.command(marked("Add the scan"), "S", self.add_scan, symbol="paperclip")
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         if key != "accepted":
@@ -110,6 +111,11 @@ class OffersLane(DealLane):
             marked("Note it"),
             lambda card, reason: self.desk.do(self, service.decline, card.deal_id, card.version, reason),
         )
+
+    def add_scan(self) -> None:
+        """Choose the scan of the commissioning record."""
+        card = self.present_card()
+        self.scans.of_commissioning(card.installation if card is not None else None)
 
     def conclude(self) -> None:
         """Ask for the service contract."""

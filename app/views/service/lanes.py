@@ -18,6 +18,7 @@ from app.views.look.numbers import day
 from app.views.production.work_room import WorkRoom
 from app.views.register.cells import CellLook
 from app.views.service.cards import show_contract
+from app.views.service.scans import Scans
 
 HEAD_HEIGHT = 44
 SOON = 7
@@ -34,6 +35,7 @@ class Lane(WorkRoom):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        self.scans = Scans(self)
         self.head.setFixedHeight(HEAD_HEIGHT)
         # With one view only there is nothing to choose: the figure stands in the room's own head.
         self.head.setVisible(len(self.spec.presets) > 1)
@@ -58,7 +60,7 @@ class VisitsLane(Lane):
     """Visits by their day: done with a note, put off with a reason, taken by somebody."""
 
     register_name: ClassVar[str] = "service_visits"
-    topics: ClassVar[frozenset[str]] = frozenset({"service_visit", "service_contract"})
+    topics: ClassVar[frozenset[str]] = frozenset({"service_visit", "service_contract", "commissioning", "attachment"})
     word: ClassVar[str] = marked("Visits")
     empty_words: ClassVar[tuple[str, str]] = (
         marked("No visit of this kind"),
@@ -97,7 +99,7 @@ class VisitsLane(Lane):
     def fill_card(self, row: RegisterRow) -> None:
         self.add_head(row.cells["company"], row.cells["title"])
         ticket = self.desk.ask(self, service_cards.contract_of_visit, row.key)
-        self.fill_from(row, ticket, lambda card: show_contract(self, card, row.key))
+        self.fill_from(row, ticket, lambda card: show_contract(self, card, self.scans, row.key))
 
     def open_row(self, row: RegisterRow) -> None:
         if self.may_act and row.cells["done_at"] is None:
@@ -190,7 +192,7 @@ class ContractsLane(Lane):
     """Service contracts by their end; what ends is renewed here."""
 
     register_name: ClassVar[str] = "service_contracts"
-    topics: ClassVar[frozenset[str]] = frozenset({"service_contract", "service_visit"})
+    topics: ClassVar[frozenset[str]] = frozenset({"service_contract", "service_visit", "commissioning", "attachment"})
     word: ClassVar[str] = marked("Contracts")
     empty_words: ClassVar[tuple[str, str]] = (
         marked("No contract of this kind"),
@@ -202,6 +204,7 @@ class ContractsLane(Lane):
         if self.may_sell:
             self.action(marked("Renew"), "R", self.renew, symbol="arrows-clockwise")
             self.action(marked("As PDF"), "D", self.print_contract, symbol="printer")
+            self.command(marked("Add the scan"), "S", lambda: self.scans.of_contract(self._card), symbol="paperclip")
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         cells, today = row.cells, self.today()
@@ -232,7 +235,7 @@ class ContractsLane(Lane):
 
     def _show(self, card: ContractCard) -> None:
         self._card = card
-        show_contract(self, card)
+        show_contract(self, card, self.scans)
 
     def open_row(self, row: RegisterRow) -> None:
         if self.may_sell and not row.cells["renewed_by"] and (row.cells["ends_on"] - self.today()).days <= RENEW_DAYS:

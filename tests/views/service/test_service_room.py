@@ -2,20 +2,24 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.models.deals import Deal
 from app.models.service import Certificate, Commissioning, ServiceContract, ServiceVisit
 from app.models.terms import Periodicity, Stage
-from app.operations import service
+from app.operations import installation, service
+from app.operations.installation import CommissioningDraft
 from app.operations.service import ServiceDraft
 from app.views.look.label import Label
 from app.views.service.deal_lanes import DealLane
 from app.views.service.lanes import ContractsLane
 from app.views.service.room import LANES, ServiceRoom
+from app.views.triage.card_lines import CardLink
 from tests.clock import FixedClock
 from tests.deal_factories import House
 from tests.views.production.bench import Bench
@@ -88,6 +92,56 @@ def test_a_visit_is_put_off_with_a_reason_and_moved_back(bench: Bench) -> None:
     bench.undo(room)
     assert bench.get(ServiceVisit, first, "due_on") == date(2026, 7, 31)
     assert bench.get(ServiceVisit, first, "first_due_on") is None
+
+
+def links(room: ServiceRoom) -> dict[str, CardLink]:
+    return {each.words: each for each in room.lane.card.findChildren(CardLink) if each.isVisible()}
+
+
+def chosen_for(room: ServiceRoom, qtbot: QtBot) -> QFileDialog:
+    """The dialog that asks for a file."""
+    qtbot.waitUntil(lambda: bool(room.lane.scans.files.findChildren(QFileDialog)))
+    dialog: QFileDialog = room.lane.scans.files.findChildren(QFileDialog)[-1]
+    return dialog
+
+
+def test_a_contract_gets_its_signed_scan_by_key_and_shows_it(bench: Bench, tmp_path: Path) -> None:
+    contract_id = contract(bench.at)
+    room = bench.open(ServiceRoom, "Sven")
+    go(bench, room, "contracts")
+    assert {"Add the scan"} == set(links(room)) & {"Add the scan", "Open the file"}
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(b"%PDF-1.7 signed")
+    bench.press(room, "S")
+    dialog = chosen_for(room, bench.qtbot)
+    dialog.filesSelected.emit([str(path)])
+    dialog.close()
+    bench.qtbot.waitUntil(lambda: "Open the file" in links(room))
+    assert bench.get(ServiceContract, contract_id, "document_id") is not None
+    assert bench.said() == "“signed.pdf” is kept."
+    links(room)["Open the file"].click()
+    bench.qtbot.waitUntil(lambda: [each.data for each in bench.drawer.opened] == [b"%PDF-1.7 signed"])
+    room.activateWindow()
+    bench.qtbot.waitUntil(room.isActiveWindow)
+    bench.undo(room)
+    bench.qtbot.waitUntil(lambda: "Open the file" not in links(room))
+
+
+def test_a_commissioning_record_gets_its_scan_where_service_is_offered(bench: Bench, tmp_path: Path) -> None:
+    deal_id = staged(bench.at, Stage.INSTALLATION)
+    ran = CommissioningDraft(date(2026, 7, 30), "Herr Brandt")
+    with bench.at.acting("Sven"):
+        record = bench.at.store.write(installation.commission, deal_id, bench.at.version(deal_id), ran)
+    bench.at.run(update(Deal).where(Deal.id == deal_id).values(stage=Stage.SERVICE))
+    room = bench.open(ServiceRoom, "Sven")
+    go(bench, room, "offers")
+    path = tmp_path / "protocol.pdf"
+    path.write_bytes(b"%PDF-1.7 protocol")
+    bench.press(room, "S")
+    chosen_for(room, bench.qtbot).filesSelected.emit([str(path)])
+    bench.qtbot.waitUntil(lambda: "Open the scan" in links(room))
+    assert bench.get(Commissioning, record, "document_id") is not None
+    assert "Add the scan" not in links(room)
 
 
 def test_i_go_and_give_it_back(bench: Bench) -> None:
