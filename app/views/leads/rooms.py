@@ -54,16 +54,23 @@ class MyLeadsRoom(InboxRoom):
         clock: Callable[[], datetime] = present,
         parent: QWidget | None = None,
     ) -> None:
-        self.panel = QualifyPanel(desk, messages)
+        self._panel: QualifyPanel | None = None
         super().__init__(desk, messages, selling(me), clock=clock, parent=parent)
-        self.body.addWidget(self.panel)
-        self.panel.left.connect(self._leave_form)
-        self.panel.deal_created.connect(self._deal_created)
+
+    @property
+    def panel(self) -> QualifyPanel:
+        """The form; it is built when it is first wanted, so that the list is there soon."""
+        if self._panel is None:
+            self._panel = QualifyPanel(self.desk, self.messages)
+            self.body.addWidget(self._panel)
+            self._panel.left.connect(self._leave_form)
+            self._panel.deal_created.connect(self._deal_created)
+        return self._panel
 
     @property
     def qualifying(self) -> bool:
         """Whether the form is open."""
-        return self.body.currentWidget() is self.panel
+        return self._panel is not None and self.body.currentWidget() is self._panel
 
     def qualify(self, row: InboxRow) -> None:
         self.panel.begin(row.id, row.version, who_asks(row))

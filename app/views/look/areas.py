@@ -23,6 +23,16 @@ def set_ground(widget: QWidget, ground: Ground) -> None:
         widget.style().polish(widget)
 
 
+def set_shown(part: QWidget, shown: bool = True) -> None:
+    """Show or hide a *part* that a layout holds.
+
+    One that was never hidden comes with what is around it: Qt would dress it at once, and again with each part of the
+    house that it is put into.
+    """
+    if not shown or part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+        part.setVisible(shown)
+
+
 def ground_under(widget: QWidget) -> Token:
     """The ground that *widget* stands on: that of the nearest part around it that has one."""
     part: QWidget | None = widget

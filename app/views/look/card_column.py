@@ -7,7 +7,7 @@ history, keys.
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.views.look.areas import Hairline, set_ground
+from app.views.look.areas import Hairline, set_ground, set_shown
 from app.views.look.label import Label
 from app.views.look.scroll_bars import steady_scroll_bar
 
@@ -36,8 +36,8 @@ class CardSection(QWidget):
         """The head; without a title there is none."""
         self._title.setText(title)
         self._note.setText(note)
-        self._title.setVisible(bool(title))
-        self._note.setVisible(bool(note))
+        set_shown(self._title, bool(title))
+        set_shown(self._note, bool(note))
 
     def add(self, widget: QWidget) -> None:
         """Put *widget* at the end of the section."""

@@ -1,8 +1,9 @@
 """The frame of a form field: label above, help or error below. A wrong field says what is missing, in words."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.views.look.areas import set_shown
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
 
@@ -45,7 +46,7 @@ class Field(QWidget):
     def set_label(self, label: str) -> None:
         """The word above, and the name for screen readers."""
         self._label.setText(label)
-        self._label.setVisible(bool(label))
+        set_shown(self._label, bool(label))
         self.editor.setAccessibleName(label)
 
     def set_help(self, help_text: str) -> None:
@@ -68,9 +69,10 @@ class Field(QWidget):
         text = self._error_text or self._help_text
         self._below.set_token("danger_text" if wrong else "muted")
         self._below.setText(text)
-        self._below.setVisible(bool(text))
-        self._sign.setVisible(wrong)
+        set_shown(self._below, bool(text))
+        set_shown(self._sign, wrong)
         self.editor.setAccessibleDescription(text)
         self.editor.setProperty("wrong", "true" if wrong else "false")
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
+        if self.editor.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            self.editor.style().unpolish(self.editor)
+            self.editor.style().polish(self.editor)

@@ -71,11 +71,11 @@ def paint_text(
     shown, used, width = _fitted(text, face, rect.width())
     painter.setFont(face.font)
     painter.setPen(color(token))
-    painter.drawText(_start(QRectF(rect), width, face, align.value), shown)
+    painter.drawText(_start(rect, width, face, align.value), shown)
     return used
 
 
-def _start(box: QRectF, width: float, face: Face, align: int) -> QPointF:
+def _start(box: QRect | QRectF, width: float, face: Face, align: int) -> QPointF:
     """Where the base line of a text of *width* px begins, exactly as ``QPainter.drawText`` in a rectangle has it."""
     left, top = box.x(), box.y()
     if align & AT_RIGHT:

@@ -49,6 +49,8 @@ RIGHT_MARGIN = 9
 """Together with the 10 px of the scroll bar that makes the 20 px of the page."""
 WIDEST_CHIP = 220
 EDGE = 3
+SELECTED, UNDER_MOUSE = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
+"""As plain figures: flags of Python are slow to compare, and every cell asks for them."""
 
 
 class RowRole(IntEnum):
@@ -111,7 +113,7 @@ class RowDelegate(QStyledItemDelegate):
         if index.data(RowRole.GROUP):
             self._paint_group(painter, rect, index)
         else:
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            selected = bool(option.state.value & SELECTED)
             paint_row_ground(painter, option)
             left = self._text_left(rect, index)
             if not selected:
@@ -211,13 +213,14 @@ class RowDelegate(QStyledItemDelegate):
 def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, *, edge: bool = True) -> None:
     """Ground of a row of any list or table: at rest, under the mouse, selected with and without the keyboard."""
     rect: QRect = option.rect
-    if option.state & QStyle.StateFlag.State_Selected:
+    state = option.state.value
+    if state & SELECTED:
         view = option.widget
         with_keyboard = view.hasFocus()
         painter.fillRect(rect, color("accent_tint" if with_keyboard else "neutral_tint"))
         if with_keyboard and edge:
             painter.fillRect(QRect(rect.left(), rect.top(), EDGE, rect.height()), color("accent_text"))
-    elif option.state & QStyle.StateFlag.State_MouseOver:
+    elif state & UNDER_MOUSE:
         painter.fillRect(rect, color("alt"))
 
 

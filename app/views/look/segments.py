@@ -98,7 +98,8 @@ class Segments(QWidget):
         for button in self._buttons:
             self._row.addWidget(button)
             button.clicked.connect(self._clicked)
-            button.show()
+            if self.isVisible():
+                button.show()
         keys = [segment.key for segment in segments]
         if keys:
             self._check(keys.index(current) if current in keys else 0, focus=had_focus)

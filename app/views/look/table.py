@@ -15,7 +15,6 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,7 +26,7 @@ from app.views.look.areas import ground_under
 from app.views.look.chip import ChipText, chip_width, paint_chip
 from app.views.look.icons import paint_icon
 from app.views.look.painting import LEFT, paint_hairline, paint_text, text_width
-from app.views.look.rows import HEIGHTS, Density, Index, RowKind, paint_row_ground
+from app.views.look.rows import HEIGHTS, SELECTED, Density, Index, RowKind, paint_row_ground
 from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.split_bar import SplitPart, paint_progress, paint_split_bar
 from app.views.look.theme import color
@@ -122,12 +121,12 @@ class TableDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state.value & SELECTED)
         cell = cell_at(index)
         if cell.group and not selected:
             painter.fillRect(rect, color("alt"))
         view = cast("Table", option.widget)
-        first = view.horizontalHeader().visualIndex(index.column()) == 0
+        first = index.column() == view.first_column
         paint_row_ground(painter, option, edge=first)
         if not selected:
             paint_hairline(painter, rect.left(), rect.right() + 1, rect.bottom())
@@ -239,6 +238,8 @@ class Table(QTableView):
         self._kind: RowKind = kind
         self.margin = PADDING
         """Px before the first column; 20 where the table is the page."""
+        self.first_column = 0
+        """The column that stands at the left now."""
         self._restoring = False
         self.setHorizontalHeader(TableHead(self))
         self.setItemDelegate(TableDelegate(kind, self))
@@ -261,6 +262,7 @@ class Table(QTableView):
         self.horizontalHeader().sectionResized.connect(self._dragged)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.first_column = self.horizontalHeader().logicalIndex(0)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), color(ground_under(self)))
         painter.end()

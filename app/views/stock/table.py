@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from app.operations.stock_rows import GroupRow, LineRow, Order
 from app.views.look.icons import paint_icon
 from app.views.look.painting import paint_hairline, paint_text, text_width
-from app.views.look.rows import Index, paint_row_ground
+from app.views.look.rows import SELECTED, Index, paint_row_ground
 from app.views.look.table import PADDING, CellRole, Table, TableDelegate, TableHead, cell_at
 from app.views.look.theme import color
 from app.views.look.typeface import font
@@ -52,7 +52,7 @@ class StockDelegate(TableDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state.value & SELECTED)
         column = index.column()
         cell = cell_at(index)
         painter.save()
