@@ -82,6 +82,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.note = NoteField()
         self.card.add_foot(self.note)
         self._history: HistoryList | None = None
+        self._deal_wanted = 0
         self._rest = QTimer(self, interval=SELECTION_RESTS, singleShot=True)
         self._rest.timeout.connect(self._open_selected)
         self._declare()
@@ -131,8 +132,11 @@ class CounterpartiesRoom(RegisterRoom):
         self.open_party(row.key)
 
     def open_record(self, kind: str, record: int) -> None:
-        if record:
-            self.open_party(record)
+        if not record:
+            return
+        self.open_party(record)
+        # The board sends here whose deal it is: the form opens when the card says what may be done.
+        self._deal_wanted = record if kind == "new_deal" and self.work.counterparty_id == record else 0
 
     # Page and list
 
@@ -232,6 +236,9 @@ class CounterpartiesRoom(RegisterRoom):
             self.work.open(self.row.key)
 
     def _card_came(self, card: CounterpartyCard) -> None:
+        if self._deal_wanted and self._deal_wanted == card.id and self.shows_page:
+            self.deeds.new_deal()
+        self._deal_wanted = 0
         if not self.shows_page and self.is_current(card.id):
             self.card.clear()
             self._fill(card)

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import UserError
 from app.language import marked, tr
+from app.models.terms import Role
 from app.operations.actors import Actor
+from app.operations.counterparties import CounterpartyRow
 from app.views.deals.board_page import BoardPage
+from app.views.deals.customer_search import CustomerSearch
 from app.views.deals.gate import ROOM_WAYS
 from app.views.deals.page import DealPage
 from app.views.deals.paper_desk import PaperDesk
@@ -30,6 +33,8 @@ TOPICS = frozenset(
         *("service_visit", "counterparty", "legal_entity", "contact", "attachment"),
     }
 )
+OPENING = frozenset({Role.SELLER, Role.HEAD, Role.ADMIN})
+"""Who opens deals."""
 
 
 def wall_clock() -> datetime:
@@ -57,6 +62,7 @@ class DealsRoom(Room):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(desk, messages, parent)
+        self._who = who
         self.moves = Moves(desk, messages, self)
         self.board_page = BoardPage(desk, messages, preferences, who, self.moves, now)
         self.page = DealPage(desk, messages, who, self.moves, papers, now)
@@ -106,6 +112,22 @@ class DealsRoom(Room):
         self._show(self.board_page)
         self.board_page.board.take_keyboard()
 
+    def begin_deal(self) -> None:
+        """N: ask for the customer, whose own form then opens the deal."""
+        if self._who.roles.isdisjoint(OPENING):
+            self.messages.problem(UserError("Deals are opened by sellers and heads."))
+            return
+        if self.has_unsaved_edits():
+            self.messages.problem(UserError("Something is typed here but not saved yet."))
+            return
+        if self.shows_page:
+            self.show_board()
+        slot = self.board_page.slot
+        search = CustomerSearch(self.desk, marked("New deal"), marked("New deal"))
+        search.left.connect(slot.close_form)
+        search.chosen.connect(lambda customer, _reason: self._deal_for(customer))
+        slot.put(search)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.shows_page:
             if not self.page.close_form():
@@ -130,10 +152,15 @@ class DealsRoom(Room):
         # On the page the button has the key.
         self.command(marked("Move to the next stage"), "Ctrl+Right", self._move, symbol="arrow-right", shown=False)
         self.command(marked("Plan the next step"), "T", self._plan, symbol="clock")
+        self.command(marked("New deal"), "N", self.begin_deal, symbol="plus")
         self.command(marked("Refuse the deal"), "Ctrl+Del", self._refuse, symbol="prohibit")
         self.command(marked("Filter the board"), "/", self._filter, symbol="funnel-simple")
         for sentence, key, act in self.page.listed_commands():
             self.command(sentence, key, act, shown=False)
+
+    def _deal_for(self, customer: CounterpartyRow) -> None:
+        self.board_page.slot.close_form()
+        self.wanted.emit("new_deal", customer.id)
 
     def _move(self) -> None:
         self.page.move_on() if self.shows_page else self.board_page.move_on()

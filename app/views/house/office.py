@@ -27,7 +27,9 @@ ROOMS: tuple[Offered, ...] = (
         ),
         load=lambda: counterparties.CounterpartiesRoom,
         topics=PARTY_TOPICS,
-        kinds=frozenset({"counterparty", "counterparties", "lead", "customer", "partner", "supplier", "contact"}),
+        kinds=frozenset(
+            {"counterparty", "counterparties", "new_deal", "lead", "customer", "partner", "supplier", "contact"}
+        ),
         creations=(Creation(marked("Counterparty"), "address-book", lambda room: room.begin_new()),),
     ),
     Offered(

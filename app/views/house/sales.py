@@ -7,6 +7,7 @@ from app.views.deals import room as deals
 from app.views.house.offered import Offered
 from app.views.inquiries import room as inquiries
 from app.views.leads import rooms as leads
+from app.views.room import Creation
 from app.views.triage import room as triage
 
 INQUIRY_TOPICS = frozenset({"inquiry", "interaction"})
@@ -63,6 +64,7 @@ ROOMS = (
         load=lambda: deals.DealsRoom,
         topics=DEAL_TOPICS,
         kinds=frozenset({"deal", "deals"}),
+        creations=(Creation(marked("Deal"), "columns", lambda room: room.begin_deal()),),
     ),
     Offered(
         frozenset({Role.DISPATCHER, Role.HEAD, Role.MARKETER, Role.ADMIN}),

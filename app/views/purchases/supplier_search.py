@@ -1,10 +1,12 @@
 """Finding who supplies: type, walk the results, Enter takes one."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.language import tr
+from app.language import marked, tr
 from app.models.terms import CounterpartyKind
 from app.operations import counterparties
 from app.operations.counterparties import CounterpartyPage, CounterpartyRow
@@ -20,7 +22,6 @@ from app.views.look.rows import RowList
 PATIENCE = 120
 """Milliseconds without a key before it searches."""
 SHOWN = 5
-KINDS = (CounterpartyKind.SUPPLIER, CounterpartyKind.PARTNER)
 
 
 class SupplierSearch(SmallForm):
@@ -28,6 +29,11 @@ class SupplierSearch(SmallForm):
 
     chosen = Signal(object, str)
     left = Signal()
+    kinds: ClassVar[tuple[CounterpartyKind, ...]] = (CounterpartyKind.SUPPLIER, CounterpartyKind.PARTNER)
+    icon: ClassVar[str] = "shopping-cart"
+    label: ClassVar[str] = marked("Supplier: part of the name, number or address")
+    nothing: ClassVar[str] = marked("No supplier is found by these words.")
+    choose_one: ClassVar[str] = marked("Choose a supplier: none is found by these words.")
 
     def __init__(self, desk: Desk, title: str, verb: str, *, reason: bool = False) -> None:
         super().__init__()
@@ -40,7 +46,7 @@ class SupplierSearch(SmallForm):
         self._asks_reason = reason
         if not reason:
             self.reason.hide()
-        self.take = PlainButton(icon="shopping-cart")
+        self.take = PlainButton(icon=self.icon)
         self.leave = QuietButton()
         self.model = QStandardItemModel(self)
         self.results = RowList("one")
@@ -77,11 +83,11 @@ class SupplierSearch(SmallForm):
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
         self._title.setText(tr(self._title_words))
-        self.text.set_label(tr("Supplier: part of the name, number or address"))
+        self.text.set_label(tr(self.label))
         self.reason.set_label(tr("Why"))
         self.take.setText(tr(self._verb_words))
         self.leave.setText(tr("Leave it"))
-        self._nothing.setText(tr("No supplier is found by these words."))
+        self._nothing.setText(tr(self.nothing))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -117,7 +123,7 @@ class SupplierSearch(SmallForm):
 
     def _confirm(self) -> None:
         if self.supplier is None:
-            self.text.set_error(tr("Choose a supplier: none is found by these words."))
+            self.text.set_error(tr(self.choose_one))
         elif self._asks_reason and not self.reason.value().strip():
             self.reason.set_error(tr("Fill this in."))
             self.reason.setFocus()
@@ -125,7 +131,7 @@ class SupplierSearch(SmallForm):
             self.chosen.emit(self.supplier, self.reason.value())
 
     def _ask(self) -> Ticket[CounterpartyPage]:
-        return self._desk.ask(self, counterparties.find, self.text.value(), kinds=KINDS, limit=SHOWN)
+        return self._desk.ask(self, counterparties.find, self.text.value(), kinds=self.kinds, limit=SHOWN)
 
     def _search(self) -> None:
         self._ask().then(self._show)

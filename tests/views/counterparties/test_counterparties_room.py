@@ -449,3 +449,16 @@ def test_the_menu_leads_to_every_part_of_the_customer(enter: Enter, at: House, d
     settle(desk, qtbot)
     assert "website" in form(room).fields
     menu.close()
+
+
+def test_a_deal_that_the_board_begins_opens_the_form_of_its_customer(
+    enter: Enter, at: House, desk: Desk, qtbot: QtBot
+) -> None:
+    room = enter()
+    room.open_record("new_deal", at.customer)
+    qtbot.waitUntil(lambda: room.slot.form is not None)
+    settle(desk, qtbot)
+    assert room.shows_page
+    QTest.keyClicks(line(room, "need").line, "Window in the door")
+    QTest.keyClick(line(room, "need").line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: at.store.read(lambda s: s.scalar(select(Deal.counterparty_id))) == at.customer)
