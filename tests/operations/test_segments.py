@@ -308,7 +308,7 @@ def test_a_size_is_exact_or_says_that_it_is_about(
     store.write(marketing_desk.dairy_people)
     assert store.read(segment_figures.size, CUSTOMERS) == Count(10)
     monkeypatch.setattr(segment_figures, "COUNTED", 5)
-    store.write(lambda session: session.execute(text("ANALYZE counterparty")) and None)
+    store.write(lambda session: session.execute(text("ANALYZE counterparty")).close())
     assert store.read(segment_figures.size, CUSTOMERS) == Count(10, estimate=True)
     store.employee_id = people["Olga"]
     with pytest.raises(NotAllowed):
