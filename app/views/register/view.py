@@ -53,13 +53,14 @@ class RegisterView(QWidget):
         self.table.setModel(self.model)
         self.empty = EmptyState("circle-dashed")
         self.pages = QStackedWidget()
-        for page in (self.table, self.empty):
-            self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.pages, 1)
+        # The pages stand in the view before anything stands in them: what is moved with its inside is styled again.
+        for page in (self.table, self.empty):
+            self.pages.addWidget(page)
         self.base: tuple[Condition, ...] = ()
         self._shown = Shown(spec.name)
         self._wanted: int | None = None

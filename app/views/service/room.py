@@ -1,6 +1,6 @@
 """The room "Service": five lists under one head, chosen by 1 … 5; each keeps its own view, filters and card."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -75,10 +75,9 @@ class ServiceRoom(Room):
         self.segments = Segments()
         self.head.add_right(self.segments)
         self.pages = QStackedWidget()
-        self.lanes = {key: lane(desk, messages, preferences, person, papers, clock=clock) for key, lane in LANES.items()}
-        for lane in self.lanes.values():
-            self.pages.addWidget(lane)
-            lane.wanted.connect(self.wanted)
+        self._lanes: dict[str, Lane] = {}
+        self._density: Density = "normal"
+        self._make: Callable[[str], Lane] = lambda key: LANES[key](desk, messages, preferences, person, papers, clock=clock)
         self.lay_out(self.pages, head=self.head)
         # Each list has a place for messages of its own, above its own foot.
         self.message_area.setParent(None)
@@ -87,24 +86,40 @@ class ServiceRoom(Room):
             self.command(LANES[key].word, str(at), partial(self.choose, key))
         self.retranslate()
         kept = preferences.get(KEPT)
-        self.choose(kept if kept in self.lanes else "visits")
+        self.choose(kept if kept in LANES else "visits")
 
     @property
     def lane(self) -> Lane:
         """The list that is shown."""
-        return self.lanes[self.segments.current or "visits"]
+        return self.lane_of(self.segments.current or "visits")
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """Every list; asking for them builds them all."""
+        return {key: self.lane_of(key) for key in LANES}
+
+    def lane_of(self, key: str) -> Lane:
+        """The list *key*, built when it is first wanted: the room is there five times sooner."""
+        if key not in self._lanes:
+            lane = self._make(key)
+            lane.set_density(self._density)
+            lane.wanted.connect(self.wanted)
+            self.pages.addWidget(lane)
+            self._lanes[key] = lane
+        return self._lanes[key]
 
     def choose(self, key: str) -> None:
         """Show another list."""
         self.segments.choose(key)
         self._preferences.set(KEPT, key)
-        self.pages.setCurrentWidget(self.lanes[key])
-        self.setFocusProxy(self.lanes[key])
-        self.lanes[key].setFocus()
+        lane = self.lane_of(key)
+        self.pages.setCurrentWidget(lane)
+        self.setFocusProxy(lane)
+        lane.setFocus()
 
     def reload(self) -> None:
         """Count anew; each list hears the news itself."""
-        for key, lane in self.lanes.items():
+        for key, lane in LANES.items():
             urgent = FIGURES.get(key)
             conditions = (Condition(urgent, Operator.IS, ("yes",)),) if urgent else ()
             ticket = self.desk.ask(self._askers[key], register.count, Shown(lane.register_name, conditions))
@@ -124,7 +139,7 @@ class ServiceRoom(Room):
         self._show_counts()
 
     def has_unsaved_edits(self) -> bool:
-        return any(lane.has_unsaved_edits() for lane in self.lanes.values())
+        return any(lane.has_unsaved_edits() for lane in self._lanes.values())
 
     def _answer_news(self) -> None:
         # A list with an open form offers the news itself; the figures of the head disturb nobody.
@@ -140,8 +155,9 @@ class ServiceRoom(Room):
         key = LANE_OF.get(kind, "visits")
         self.choose(key)
         if record:
-            self.lanes[key].open_record(kind, record)
+            self.lane_of(key).open_record(kind, record)
 
     def set_density(self, density: Density) -> None:
-        for lane in self.lanes.values():
+        self._density = density
+        for lane in self._lanes.values():
             lane.set_density(density)
