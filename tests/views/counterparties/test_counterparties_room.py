@@ -1,88 +1,35 @@
 """The room of the customers, by keys and clicks: the list and its card, the page, notes, deals, people, doubles."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
 from app.models.counterparties import Contact, Counterparty, LegalEntity
 from app.models.deals import Deal, Need
 from app.models.interactions import Interaction
-from app.models.marketing import Consent
 from app.models.tasks import Task
-from app.models.terms import ConsentState, CounterpartyKind
-from app.operations import block_list, counterparty_work
+from app.models.terms import CounterpartyKind
+from app.operations import counterparty_work
 from app.operations.counterparty_history import PAGE
 from app.operations.lead_draft import EntityDraft
 from app.operations.register_spec import Condition, Operator
 from app.views.conflict import ConflictDialog
-from app.views.counterparties.consent import StatementLine
 from app.views.counterparties.forms import EntityForm
 from app.views.counterparties.new_party import NewParty
 from app.views.counterparties.parts import LinkLine, PointLine
-from app.views.counterparties.room import CounterpartiesRoom
-from app.views.deals.form import InlineForm
 from app.views.desk import Desk
-from app.views.look.fields import ChoiceField, LineField
-from app.views.look.label import Label
+from app.views.look.fields import LineField
 from app.views.messages import Messages
 from app.views.shell.tongue import speak
 from tests import factories
 from tests.clock import FixedClock
 from tests.deal_factories import PHONE, House, deal
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
-Enter = Callable[..., CounterpartiesRoom]
-
-
-def settle(desk: Desk, qtbot: QtBot) -> None:
-    quiet = 0
-
-    def check() -> bool:
-        nonlocal quiet
-        quiet = quiet + 1 if desk.under_way == 0 else 0
-        return quiet > 3
-
-    qtbot.waitUntil(check)
-
-
-def shown_card(room: CounterpartiesRoom, desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: room.work.card is not None and room.is_current(room.work.card.id))
-    settle(desk, qtbot)
-
-
-def words(widget: QWidget) -> list[str]:
-    labels = [each.text() for each in widget.findChildren(Label) if each.isVisible()]
-    return labels + [each.words for each in widget.findChildren(LinkLine) if each.isVisible()]
-
-
-def on_page(room: CounterpartiesRoom, at: House, desk: Desk, qtbot: QtBot) -> None:
-    room.open_record("customer", at.customer)
-    qtbot.waitUntil(lambda: room.work.card is not None)
-    settle(desk, qtbot)
-
-
-def form(room: CounterpartiesRoom) -> InlineForm:
-    opened = room.slot.form
-    assert isinstance(opened, InlineForm)
-    return opened
-
-
-def line(room: CounterpartiesRoom, key: str) -> LineField:
-    field = form(room).fields[key]
-    assert isinstance(field, LineField)
-    return field
-
-
-def choose(opened: InlineForm, key: str, value: object) -> None:
-    field = opened.fields[key]
-    assert isinstance(field, ChoiceField)
-    field.set_value(value)
+from tests.views.counterparties.driving import CONTROL, Enter, choose, form, line, on_page, settle, shown_card, words
 
 
 def test_the_card_says_who_it_is_as_soon_as_the_selection_rests(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
@@ -243,63 +190,6 @@ def test_people_and_their_numbers(enter: Enter, at: House, desk: Desk, messages:
     settle(desk, qtbot)
     assert room.work.card is not None
     assert all(point.valid for point in room.work.card.points)
-
-
-def statement(room: CounterpartiesRoom, value: str) -> StatementLine:
-    lines = room.page.facts.findChildren(StatementLine)
-    points = room.page.facts.findChildren(PointLine)
-    return next(line for point, line in zip(points, lines, strict=True) if point.point.value == value)
-
-
-def test_what_was_said_of_an_address_is_recorded_by_keys_and_undone(
-    enter: Enter, at: House, desk: Desk, messages: Messages, qtbot: QtBot
-) -> None:
-    room = enter()
-    on_page(room, at, desk, qtbot)
-    assert statement(room, PHONE).words == "no consent"
-    QTest.keyClick(room.page.history, Qt.Key.Key_C)
-    assert (form(room).values()["state"], form(room).values()["basis"]) == ("given", "GDPR Art. 6 (1) a")
-    form(room).submit()
-    assert line(room, "source").error == "Fill this in."
-    QTest.keyClicks(line(room, "source").line, "fair, card")
-    QTest.keyClick(line(room, "source").line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: statement(room, PHONE).words.startswith("agreed to be written to"))
-    assert statement(room, PHONE).words.endswith("fair, card")
-    assert "agreed to be written to" in messages.bar.sentence
-    said = select(Consent.value, Consent.source, Consent.basis, Consent.employee_id)
-    assert at.store.read(lambda s: [tuple(row) for row in s.execute(said)]) == [
-        (PHONE, "fair, card", "GDPR Art. 6 (1) a", at.people["Olga"])
-    ]
-    messages.bar._quiet.click()
-    qtbot.waitUntil(lambda: statement(room, PHONE).words == "no consent")
-    assert at.store.read(lambda s: s.execute(said).all()) == []
-
-
-def test_the_law_follows_what_was_said_until_somebody_types_it(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
-    with at.acting("Olga"):
-        at.store.write(block_list.state_consent, PHONE, ConsentState.GIVEN, "fair")
-    room = enter()
-    on_page(room, at, desk, qtbot)
-    statement(room, PHONE).click()
-    assert form(room).values()["state"] == "withdrawn"
-    assert line(room, "basis").value() == "GDPR Art. 7 (3)"
-    box = form(room).fields["state"].editor
-    QTest.keyClick(box, Qt.Key.Key_Up)
-    assert (form(room).values()["state"], line(room, "basis").value()) == ("refused", "GDPR Art. 21 (2)")
-    line(room, "basis").line.selectAll()
-    QTest.keyClicks(line(room, "basis").line, "house rule")
-    QTest.keyClick(box, Qt.Key.Key_Down)
-    assert line(room, "basis").value() == "house rule"
-
-
-def test_who_talks_to_nobody_outside_records_no_consent(
-    enter: Enter, at: House, desk: Desk, messages: Messages, qtbot: QtBot
-) -> None:
-    room = enter("Wanda")
-    on_page(room, at, desk, qtbot)
-    QTest.keyClick(room.page.history, Qt.Key.Key_C)
-    assert room.slot.form is None
-    assert "record what customers say" in messages.bar.sentence
 
 
 def test_a_number_is_handed_to_the_telephone(at: House, enter: Enter, desk: Desk, qtbot: QtBot) -> None:
