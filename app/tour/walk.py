@@ -1,15 +1,17 @@
 """A walk through all rooms: each role at its desk, every room that the day itself did not come through."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.stock import Batch, StockMove
-from app.models.terms import MoveKind, Role
-from app.tour.cast import OLDER, login_of
+from app.models.stock import Batch, StockBalance, StockMove
+from app.models.terms import Role
+from app.tour.cast import login_of
 from app.tour.player import Player
 from app.views.overview.room import OverviewRoom
+from app.views.stock.room import StockRoom
 
 DESKS: tuple[tuple[Role, str], ...] = (
     (Role.HEAD, "Prom"),
@@ -60,22 +62,26 @@ def chart_opens_its_rows(player: Player) -> None:
 
 
 def stock_says_where_from(player: Player) -> None:
-    """The clerk looks for a batch of the day by its code, and sees every move of it."""
+    """The clerk opens a batch that is held for somebody: its moves make up what lies there."""
     player.sit(player.read(login_of, Role.WAREHOUSE))
-    window = player.place.window
-    room = window.go("stock")
-    batch = player.read(batch_called, OLDER)
-    room.open_record("batch", batch)
+    batch_id, code, on_hand = player.read(held_batch)
+    player.room("stock", StockRoom).open_record("batch", batch_id)
     player.picture("stock-moves")
-    shipped = player.read(moves_of, batch)
-    player.check(MoveKind.SHIPMENT in shipped, "The oldest batch has left: its moves say so.")
+    moved = player.read(moved_in_all, batch_id)
+    player.check(moved == on_hand, "Batch {code}: its moves make up the {count} that lie there.", code=code, count=on_hand)
 
 
-def batch_called(session: Session, code: str) -> int:
-    """Id of the batch with *code*."""
-    return session.scalars(select(Batch.id).where(Batch.code == code)).one()
+def held_batch(session: Session) -> tuple[int, str, Decimal]:
+    """(id, code, on hand over all places) of a batch in stock of which something is reserved."""
+    held = select(StockBalance.batch_id).where(StockBalance.reserved > 0).order_by(StockBalance.id).limit(1)
+    batch = session.get_one(Batch, session.scalars(held).one())
+    lying = session.scalars(select(StockBalance.on_hand).where(StockBalance.batch_id == batch.id))
+    return batch.id, batch.code, sum(lying, Decimal(0))
 
 
-def moves_of(session: Session, batch_id: int) -> list[MoveKind]:
-    """What was done with a batch, in order."""
-    return list(session.scalars(select(StockMove.kind).where(StockMove.batch_id == batch_id).order_by(StockMove.id)))
+def moved_in_all(session: Session, batch_id: int) -> Decimal:
+    """What all moves of a batch come to: what came in less what went out."""
+    query = select(StockMove.quantity, StockMove.from_location_id, StockMove.to_location_id)
+    moves = session.execute(query.where(StockMove.batch_id == batch_id)).all()
+    came = sum((row.quantity for row in moves if row.to_location_id is not None), Decimal(0))
+    return came - sum((row.quantity for row in moves if row.from_location_id is not None), Decimal(0))
