@@ -38,6 +38,7 @@ WAITING = frozenset(
         "app.commands.window",
         "app.database.schema",
         "app.operations.demo",
+        "app.operations.register_export",
         # The rooms of the window: each with its first visit.
         "app.operations.picking_view",
         "app.operations.marketing_schedule",

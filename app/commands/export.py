@@ -16,10 +16,9 @@ from app.errors import UserError
 from app.events import Document
 from app.language import Phrase, tr
 from app.opening import opened
-from app.operations import register
+from app.operations import register, register_export
 from app.operations.listing import LISTS, Record, page
 from app.operations.process_map import sales_process
-from app.operations.register_export import filed
 from app.operations.register_spec import Shown
 from app.operations.registers import REGISTERS
 from app.reports import process_map, tables
@@ -111,7 +110,7 @@ def _registered(store: Store, name: str) -> Iterator[Record]:
     columns = [each for each in REGISTERS[name].columns if each.in_files]
     while True:
         found = store.read(register.rows, Shown(name), start, limit=PAGE)
-        yield from (filed(columns, row, raw=True) for row in found.rows)
+        yield from (register_export.filed(columns, row, raw=True) for row in found.rows)
         if not found.more:
             return
         start = found.rows[-1].mark

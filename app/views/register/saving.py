@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -12,7 +13,6 @@ from app.language import chosen, tr
 from app.operations import register_export
 from app.operations.register_spec import Shown
 from app.reports.files import file_name
-from app.reports.tables import Format
 from app.views.deals.paper_desk import write_file
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
@@ -67,7 +67,7 @@ class ListSaving(QWidget):
 
     def write(self, path: Path, shown: Shown, columns: Sequence[str] = ()) -> None:
         """Write *shown* to *path*; its ending says whether as XLSX or CSV."""
-        ending: Format = "csv" if path.suffix.lower() == ".csv" else "xlsx"
+        ending: Literal["csv", "xlsx"] = "csv" if path.suffix.lower() == ".csv" else "xlsx"
         self._done, self._stopped, self._waited = 0, False, 0
         self.line = self._fresh_line()
         self._beat.start()
