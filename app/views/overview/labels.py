@@ -135,7 +135,7 @@ class Labels:
             total = short_text(sum(mark.value for mark in own), figure.unit)
             late = sum(mark.value for mark in own if mark.tone == "danger")
             if len(figure.series) > 1:
-                aside = tr("{count} overdue", count=short_text(late, figure.unit)) if late else ""
+                aside = tr("{amount} overdue", amount=short_text(late, figure.unit)) if late else ""
                 found[place] = (total, aside, bool(late))
             else:
                 found[place] = (total, beside(figure, own[0]), own[0].tone == "danger")

@@ -348,11 +348,14 @@ def test_a_long_column_loads_in_pieces(at: House, enter: Enter, desk: Desk, qtbo
     column.more.click()
     qtbot.waitUntil(lambda: len(cards(room, Stage.SELECTION)) == 16)
     assert int(column.more.words.split()[0]) < below
-    board.board.choose(cards(room, Stage.SELECTION)[15])
+    last = cards(room, Stage.SELECTION)[15]
+    board.board.choose(last)
     room.refresh()
     settled(desk, qtbot)
-    assert len(set(cards(room, Stage.SELECTION))) == 16
-    assert selected(room) == cards(room, Stage.SELECTION)[15]
+    # Going to the last card may ask for those below it; none comes twice, and none that was there goes.
+    shown = cards(room, Stage.SELECTION)
+    assert len(set(shown)) == len(shown) >= 16
+    assert selected(room) == last == shown[15]
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
