@@ -65,6 +65,6 @@ def blocks_model() -> PagedModel[BlockRow]:
     )
 
 
-LEDGER_WIDTHS = (130, 210, 120, 120, 70, 60, 84, 92, 130)
+LEDGER_WIDTHS = (130, 230, 190, 140, 80, 80, 100, 100, 130)
 BLOCKS_WIDTHS = (240, 200, 140, 260, 130)
 """In px; the last column takes the rest."""
