@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 
@@ -42,13 +43,16 @@ POINT = (
 POINTS = adding("contact_point", POINT, 2)
 EMPTY_NOTE: Values = {"note": "", "version": 1}
 
+RUN = uuid4().hex[:8]
+"""What tells the letters of this run from those that an earlier one left in a kept company."""
+
 
 def figures(company: Company, rounds: int) -> list[Figure]:
     """The line of the table. Raises AssertionError if the two sides did not write the same."""
     store = company.store()
     with company.connection() as connection:
-        ours = Side(lambda n: _letter(f"o{n}"), lambda letter: store.write(take_letter, letter))
-        floor = Side(lambda n: _letter(f"f{n}"), lambda letter: take_by_hand(connection, letter))
+        ours = Side(lambda n: _letter(f"{RUN}o{n}"), lambda letter: store.write(take_letter, letter))
+        floor = Side(lambda n: _letter(f"{RUN}f{n}"), lambda letter: take_by_hand(connection, letter))
         ours.timed(-2)
         demand_same_rows(store, lambda: ours.timed(-1), lambda: floor.timed(-1))
         spreads = in_turns(ours, floor, rounds)
