@@ -139,6 +139,7 @@ class CallPanel:
     def _fill(self, shown: CallCard) -> None:
         if self._row is None or shown.task.id != self._row.id:
             return
+        typing = self.outcome is not None and self.outcome.line.hasFocus()
         self.shown, row = shown, shown.task
         card = self._card
         card.clear()
@@ -169,6 +170,8 @@ class CallPanel:
         self.outcome.not_reached.connect(self._not_reached)
         self.outcome.wrong.connect(self._wrong)
         card.add_section(tr("What came of it"), line=True).add(self.outcome)
+        if typing:
+            self.outcome.line.setFocus()
         self._add_last(shown)
 
     def _call_buttons(self) -> QWidget:

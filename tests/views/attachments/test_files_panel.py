@@ -17,7 +17,7 @@ from app.views.attachments.reading import read_file
 from app.views.desk import Desk
 from app.views.messages import Messages
 from tests.deal_factories import House
-from tests.views.deals.conftest import Drawer
+from tests.views.keepsakes import Drawer
 
 PDF = b"%PDF-1.7 drawing"
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from app.views.messages import Messages
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.deal_factories import House, house
-from tests.views.deals.conftest import Choices, Drawer
+from tests.views.keepsakes import Choices, Drawer
 
 Enter = Callable[..., CounterpartiesRoom]
 

@@ -13,25 +13,15 @@ from app.views.desk import Desk
 from app.views.look.fields import ChoiceField, LineField
 from app.views.look.label import Label
 from tests.deal_factories import House
+from tests.views.quiet import settled
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Enter = Callable[..., CounterpartiesRoom]
 
 
-def settle(desk: Desk, qtbot: QtBot) -> None:
-    quiet = 0
-
-    def check() -> bool:
-        nonlocal quiet
-        quiet = quiet + 1 if desk.under_way == 0 else 0
-        return quiet > 3
-
-    qtbot.waitUntil(check)
-
-
 def shown_card(room: CounterpartiesRoom, desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: room.work.card is not None and room.is_current(room.work.card.id))
-    settle(desk, qtbot)
+    settled(desk, qtbot)
 
 
 def words(widget: QWidget) -> list[str]:
@@ -42,7 +32,7 @@ def words(widget: QWidget) -> list[str]:
 def on_page(room: CounterpartiesRoom, at: House, desk: Desk, qtbot: QtBot) -> None:
     room.open_record("customer", at.customer)
     qtbot.waitUntil(lambda: room.work.card is not None)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
 
 
 def form(room: CounterpartiesRoom) -> InlineForm:

@@ -29,7 +29,8 @@ from app.views.shell.tongue import speak
 from tests import factories
 from tests.clock import FixedClock
 from tests.deal_factories import PHONE, House, deal
-from tests.views.counterparties.driving import CONTROL, Enter, choose, form, line, on_page, settle, shown_card, words
+from tests.views.counterparties.driving import CONTROL, Enter, choose, form, line, on_page, shown_card, words
+from tests.views.quiet import settled
 
 
 def test_the_card_says_who_it_is_as_soon_as_the_selection_rests(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
@@ -46,7 +47,7 @@ def test_the_card_says_who_it_is_as_soon_as_the_selection_rests(enter: Enter, at
 def test_enter_opens_the_page_and_esc_goes_back_to_the_same_row(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
     room = enter()
     QTest.keyClick(room.view.table, Qt.Key.Key_Return)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert room.shows_page
     assert (room.page.name.text(), room.card.isVisible(), room.head.isVisible()) == ("Helios Batterie GmbH", False, False)
     assert room.page.history.hasFocus()
@@ -124,7 +125,7 @@ def test_a_new_deal_is_opened_or_says_what_is_missing(
     room.slot.form.company.lines["bank_code"].set_value("BYLADEM1001")
     QTest.keyClick(room.slot.form.company.lines["bank_code"].line, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: room.slot.form is None)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     QTest.keyClick(room.page.history, Qt.Key.Key_N)
     QTest.keyClicks(line(room, "need").line, "40 l per hour")
     QTest.keyClick(line(room, "need").line, Qt.Key.Key_Return)
@@ -150,7 +151,7 @@ def test_details_are_changed_and_two_who_do_it_at_once_see_each_other(
     room = enter()
     on_page(room, at, desk, qtbot)
     room.deeds.edit()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     at.run(update(Counterparty).where(Counterparty.id == at.customer).values(website="theirs.example", version=9))
     line(room, "website").set_value("mine.example")
     form(room).submit()
@@ -173,21 +174,21 @@ def test_people_and_their_numbers(enter: Enter, at: House, desk: Desk, messages:
     line(room, "phone").set_value("+49 371 5512149")
     form(room).submit()
     qtbot.waitUntil(lambda: room.slot.form is None)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert "Jens Weber" in words(room.page.facts)
     person = room.page.facts.findChildren(LinkLine)[0]
     person.click()
     line(room, "position").set_value("Head of buying")
     form(room).submit()
     qtbot.waitUntil(lambda: at.get(Contact, at.contact, "position") == "Head of buying")
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     number = next(each for each in room.page.facts.findChildren(PointLine) if each.point.value == PHONE)
     number.copy.click()
     assert QGuiApplication.clipboard().text() == PHONE
     room.deeds.records.drop_point(number.point)
     qtbot.waitUntil(lambda: "is marked as wrong" in messages.bar.sentence)
     messages.bar._quiet.click()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert room.work.card is not None
     assert all(point.valid for point in room.work.card.points)
 
@@ -212,7 +213,7 @@ def test_the_head_says_who_answers_for_it(enter: Enter, at: House, desk: Desk, m
     room = enter("Igor")
     shown_card(room, desk, qtbot)
     QTest.keyClick(room.view.table, Qt.Key.Key_A)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     choose(form(room), "seller", at.people["Pavel"])
     form(room).submit()
     qtbot.waitUntil(lambda: at.get(Counterparty, at.customer, "seller_id") == at.people["Pavel"])
@@ -235,7 +236,7 @@ def test_a_new_one_shows_who_it_may_be_already(enter: Enter, at: House, desk: De
     choose(new.form, "kind", CounterpartyKind.PARTNER)
     QTest.keyClick(name.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: room.shows_page)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     made = at.one(select(Counterparty.id).where(Counterparty.name == "Helios Batterie Neuland Sued"))
     assert room.work.counterparty_id == made
     assert at.get(Counterparty, made, "seller_id") == at.people["Olga"]
@@ -321,7 +322,7 @@ def test_a_second_legal_entity_gives_a_choice_for_the_deal(enter: Enter, at: Hou
     entity.company.set_value(EntityDraft("Helios Nord", "1", "Kai 1", "", "DE02", "BYLA"))
     entity.save.click()
     qtbot.waitUntil(lambda: room.slot.form is None)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     room.deeds.new_deal()
     assert "entity" in form(room).fields
 
@@ -336,7 +337,7 @@ def test_the_menu_leads_to_every_part_of_the_customer(enter: Enter, at: House, d
     wanted = ["Name and details", "Dr. Karin Meinert", "New person", "Helios Batterie GmbH", "New legal entity", "New place"]
     assert entries == wanted
     menu.actions()[0].trigger()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert "website" in form(room).fields
     menu.close()
 
@@ -347,7 +348,7 @@ def test_a_deal_that_the_board_begins_opens_the_form_of_its_customer(
     room = enter()
     room.open_record("new_deal", at.customer)
     qtbot.waitUntil(lambda: room.slot.form is not None)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert room.shows_page
     QTest.keyClicks(line(room, "need").line, "Window in the door")
     QTest.keyClick(line(room, "need").line, Qt.Key.Key_Return)

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
-from app.events import Document
 from app.operations.actors import employee
 from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
@@ -15,33 +13,8 @@ from app.views.messages import Messages
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.deal_factories import House, house, product, stock
-
-
-class Drawer:
-    """Where documents go in these tests."""
-
-    def __init__(self) -> None:
-        self.opened: list[Document] = []
-        self.saved: list[Document] = []
-
-    def open(self, document: Document, owner: QWidget) -> None:
-        self.opened.append(document)
-
-    def save(self, document: Document, owner: QWidget) -> None:
-        self.saved.append(document)
-
-
-class Choices:
-    """Preferences kept in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str:
-        return self.kept.get(key, "")
-
-    def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
+from tests.views.keepsakes import Choices, Drawer
+from tests.views.quiet import settled
 
 
 @pytest.fixture
@@ -93,15 +66,3 @@ def enter(
         return room
 
     return open_room
-
-
-def settled(desk: Desk, qtbot: QtBot) -> None:
-    """Wait until everything that was asked is answered, also what the answers asked in their turn."""
-    quiet = 0
-
-    def check() -> bool:
-        nonlocal quiet
-        quiet = quiet + 1 if desk.under_way == 0 else 0
-        return quiet > 3
-
-    qtbot.waitUntil(check)

@@ -28,7 +28,8 @@ from app.views.look.tokens import ThemeName, hex_of
 from app.views.shell.tongue import speak
 from tests.clock import FixedClock
 from tests.deal_factories import House, agreed, deal, opening, sold
-from tests.views.deals.conftest import Choices, settled
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 Enter = Callable[..., DealsRoom]
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -26,7 +26,8 @@ from app.views.deals.stage_section import StageSection
 from app.views.desk import Desk
 from app.views.look.buttons import PlainButton
 from tests.deal_factories import House, deal
-from tests.views.deals.conftest import Drawer, settled
+from tests.views.keepsakes import Drawer
+from tests.views.quiet import settled
 
 PDF = b"%PDF-1.7 scan"
 
@@ -102,6 +103,7 @@ def test_a_commissioning_record_and_a_service_contract_get_their_scans(
         # The dialog of the system is not for tests: whoever listens instead notes what was asked for.
         section.scan_wanted.disconnect()
         section.scan_wanted.connect(wanted.append)
+        qtbot.waitUntil(lambda: "Add the scan" in buttons(section))
         add = buttons(section)["Add the scan"]
         add.setFocus()
         QTest.keyClick(add, Qt.Key.Key_Return)
@@ -114,7 +116,7 @@ def test_a_commissioning_record_and_a_service_contract_get_their_scans(
         qtbot.waitUntil(lambda: [each.data for each in drawer.opened][-1:] == [PDF + owner.encode()])
         at.store.write(attachments.remove, at.get(kind, record_id, "document_id"))
         qtbot.waitUntil(lambda: shows not in buttons(section))
-        assert "Add the scan" in buttons(section)
+        qtbot.waitUntil(lambda: "Add the scan" in buttons(section))
 
     gets_scan(page.installation, Commissioning, "commissioning", record, "Open the scan")
     gets_scan(page.service, ServiceContract, "service_contract", contract, "Open the file")

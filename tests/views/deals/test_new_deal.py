@@ -10,7 +10,7 @@ from app.views.deals.customer_search import CustomerSearch
 from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
 from tests.deal_factories import House, deal
-from tests.views.deals.conftest import settled
+from tests.views.quiet import settled
 
 
 def test_n_asks_for_the_customer_and_leads_to_its_form(

@@ -29,7 +29,8 @@ from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
 from app.views.look.buttons import PlainButton
 from tests.deal_factories import House, agreed, deal, move, received, shipped, sold, stock
-from tests.views.deals.conftest import Drawer, settled
+from tests.views.keepsakes import Drawer
+from tests.views.quiet import settled
 
 Enter = Callable[..., DealsRoom]
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

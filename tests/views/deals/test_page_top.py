@@ -10,7 +10,7 @@ from app.views.deals.needs_section import NeedItem
 from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
 from tests.deal_factories import House, deal
-from tests.views.deals.conftest import settled
+from tests.views.quiet import settled
 
 Enter = Callable[..., DealsRoom]
 LONG = "Climatic chamber of 500 l for battery packs with a certificate by an outside body and a window"

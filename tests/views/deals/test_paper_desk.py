@@ -12,7 +12,7 @@ from app.events import Document
 from app.views.deals.paper_desk import SystemPapers, write_file
 from app.views.desk import Desk
 from app.views.messages import Messages
-from tests.views.deals.conftest import settled
+from tests.views.quiet import settled
 
 PAPER = Document("Quotation 2026-0388.pdf", "application/pdf", b"%PDF-1.7 paper")
 

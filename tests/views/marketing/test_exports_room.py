@@ -18,6 +18,7 @@ from app.views.messages import Messages
 from tests.operations import marketing_desk
 from tests.operations.marketing_desk import CUSTOMERS
 from tests.views.marketing.office import CONTROL, Files
+from tests.views.quiet import settled
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -39,7 +40,7 @@ class Room:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.desk.under_way == 0)
+        settled(self.desk, self.qtbot)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.room.window().focusWidget(), key, modifier)

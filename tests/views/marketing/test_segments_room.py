@@ -25,6 +25,7 @@ from tests.clock import FixedClock
 from tests.operations import marketing_desk
 from tests.operations.marketing_desk import CUSTOMERS
 from tests.views.marketing.office import CONTROL, Files
+from tests.views.quiet import settled
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
@@ -44,7 +45,7 @@ class Marketing:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.desk.under_way == 0)
+        settled(self.desk, self.qtbot)
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:

@@ -15,19 +15,7 @@ from app.views.overview.room import OverviewRoom
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.operations import overview_company
-
-
-class Choices:
-    """Preferences kept in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str:
-        return self.kept.get(key, "")
-
-    def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
+from tests.views.keepsakes import Choices
 
 
 @pytest.fixture(scope="session")

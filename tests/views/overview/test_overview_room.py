@@ -21,15 +21,11 @@ from app.views.look.theme import color, theme
 from app.views.overview.plot import ChartPlot
 from app.views.overview.room import OverviewRoom
 from app.views.overview.words import place_text
-from tests.views.overview.conftest import Choices
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 Opening = Callable[..., OverviewRoom]
 KEY = Qt.Key
-
-
-def settle(qtbot: QtBot, desk: Desk) -> None:
-    """Wait until nothing is asked any more."""
-    qtbot.waitUntil(lambda: desk.under_way == 0, timeout=20_000)
 
 
 def plot_of(room: OverviewRoom, name: str) -> ChartPlot:
@@ -101,7 +97,7 @@ def look_behind(room: OverviewRoom, name: str, qtbot: QtBot, desk: Desk, store: 
     mark = plot.chosen
     assert mark is not None
     press(qtbot, plot, KEY.Key_Return)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     assert shown_rows(room) == mark.rows == store.read(register.count, mark.shown).number
     assert room.head.isHidden()
     focus = QApplication.focusWidget()
@@ -120,7 +116,7 @@ def test_a_click_on_a_bar_opens_its_rows(overview_room: Opening, qtbot: QtBot, d
     spot = plot.mapFromScene(plot.on_screen(shape).center())
     assert plot.shape_at(spot) is shape
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     assert shown_rows(room) == shape.mark.rows
     assert place_text(plot.figure.buckets[shape.place]) in room.rows.head._title.text() if plot.figure else False
 
@@ -140,7 +136,7 @@ def test_a_figure_at_the_top_leads_to_its_rows(overview_room: Opening, qtbot: Qt
             continue
         button.setFocus()
         press(qtbot, button, KEY.Key_Space)
-        settle(qtbot, desk)
+        settled(desk, qtbot)
         assert shown_rows(room) == button.figure.value
         room.go_back()
 
@@ -152,7 +148,7 @@ def test_the_keys_1_to_3_choose_the_period_and_it_is_remembered(
     plot_of(room, "funnel").setFocus()
     for key, days in ((KEY.Key_1, 30), (KEY.Key_3, 365), (KEY.Key_2, 90)):
         press(qtbot, plot_of(room, "funnel"), key)
-        settle(qtbot, desk)
+        settled(desk, qtbot)
         assert room.pickers.question == Question(days=days)
         figure = room.cards[1].figure
         assert figure is not None
@@ -172,7 +168,7 @@ def test_days_of_ones_own_are_typed_and_checked(overview_room: Opening, qtbot: Q
     own.last.line.clear()
     qtbot.keyClicks(own.last.line, "22.11.2026")
     press(qtbot, own.last.line, KEY.Key_Return)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     figure = room.cards[1].figure
     assert figure is not None
     assert [bucket.key for bucket in figure.buckets] == ["2026-11-20", "2026-11-21", "2026-11-22"]
@@ -188,7 +184,7 @@ def test_the_administrator_chooses_a_department_and_a_head_sees_only_the_own_one
     assert box.isVisible()
     everything = room.cards[5].figure
     press(qtbot, box, KEY.Key_Down)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     one = room.cards[5].figure
     assert everything is not None
     assert one is not None
@@ -211,7 +207,7 @@ def test_a_chart_is_a_table_too(overview_room: Opening, qtbot: QtBot, desk: Desk
     assert figure is not None
     assert page.model.rowCount() == len(figure.buckets)
     press(qtbot, page.table, KEY.Key_Return)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     first: Mark = figure.marks[0]
     assert shown_rows(room) == first.rows
     focus = QApplication.focusWidget()
@@ -247,7 +243,7 @@ def save_as(room: OverviewRoom, ending: str, qtbot: QtBot, desk: Desk, tmp_path:
     assert figure is not None
     path = tmp_path / f"lost.{ending}"
     room.saving.write(card, path)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     assert str(path) in room.messages.bar.sentence
     if ending == "png":
         assert QImage(str(path)).size() == card.size() * 2
@@ -264,7 +260,7 @@ def save_as(room: OverviewRoom, ending: str, qtbot: QtBot, desk: Desk, tmp_path:
 def test_a_place_that_cannot_be_written_is_said(overview_room: Opening, qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     room = overview_room()
     room.saving.write(room.cards[0], tmp_path / "missing" / "chart.png")
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     assert "cannot be written" in room.messages.bar.sentence
     room.saving.write(room.cards[0], tmp_path / "chart.bmp")
     assert ".bmp" in room.messages.bar.sentence
@@ -304,6 +300,6 @@ def test_news_of_a_deal_is_seen_without_losing_the_mark(
     room.cards[5].arrived.connect(lambda: asked.append(True))
     desk.hear_all([Change("deal", frozenset({1}))])
     qtbot.waitUntil(lambda: bool(asked), timeout=10_000)
-    settle(qtbot, desk)
+    settled(desk, qtbot)
     assert plot.chosen is not None
     assert plot.chosen.bucket == at.bucket

@@ -7,10 +7,9 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.events import Document
 from app.models.base import Record
 from app.operations.actors import employee
 from app.views.deals.form import InlineForm, SmallForm
@@ -20,34 +19,10 @@ from app.views.production.work_room import WorkRoom
 from app.views.room import Room
 from tests.clock import FixedClock
 from tests.deal_factories import House
+from tests.views.keepsakes import Choices, Drawer
+from tests.views.quiet import settled
 
 R = TypeVar("R", bound=Room)
-
-
-class Drawer:
-    """Where documents go in these tests."""
-
-    def __init__(self) -> None:
-        self.opened: list[Document] = []
-
-    def open(self, document: Document, owner: QWidget) -> None:
-        self.opened.append(document)
-
-    def save(self, document: Document, owner: QWidget) -> None:
-        raise AssertionError("nothing is saved here")
-
-
-class Choices:
-    """Preferences kept in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str:
-        return self.kept.get(key, "")
-
-    def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
 
 
 @dataclass
@@ -77,7 +52,7 @@ class Bench:
     def settle(self, room: Room) -> None:
         """Wait until every answer and every piece of news has come."""
         rooms = [room, *room.findChildren(Room)]
-        self.qtbot.waitUntil(lambda: not self.desk.under_way and not any(r.stale and r.isVisible() for r in rooms))
+        settled(self.desk, self.qtbot, lambda: any(each.stale and each.isVisible() for each in rooms))
 
     def press(self, room: Room, key: str) -> None:
         """A key where the keyboard is, then everything that comes of it."""

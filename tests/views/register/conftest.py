@@ -20,6 +20,7 @@ from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.preferences import PreferencesFile
 from app.views.register.room import RegisterRoom
+from tests.views.quiet import settled
 
 BEGIN = datetime(2026, 11, 2, 6, tzinfo=UTC)
 MANY = 2_600
@@ -92,7 +93,7 @@ class Make:
 
     def settle(self, room: AskedRoom) -> None:
         """Wait until the room shows all that it asked for."""
-        self._qtbot.waitUntil(lambda: not self._desk.under_way and not room.stale)
+        settled(self._desk, self._qtbot, lambda: room.stale)
 
 
 def told(room: AskedRoom) -> list[str]:

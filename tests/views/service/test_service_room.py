@@ -109,7 +109,7 @@ def test_a_contract_gets_its_signed_scan_by_key_and_shows_it(bench: Bench, tmp_p
     contract_id = contract(bench.at)
     room = bench.open(ServiceRoom, "Sven")
     go(bench, room, "contracts")
-    assert {"Add the scan"} == set(links(room)) & {"Add the scan", "Open the file"}
+    bench.qtbot.waitUntil(lambda: {"Add the scan"} == set(links(room)) & {"Add the scan", "Open the file"})
     path = tmp_path / "signed.pdf"
     path.write_bytes(b"%PDF-1.7 signed")
     bench.press(room, "S")

@@ -18,6 +18,8 @@ from app.views.stock.room import StockRoom
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.stock_room import Warehouse, warehouse
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 
 class Drawer:
@@ -30,19 +32,6 @@ class Drawer:
         """Take a label; where it lies."""
         self.printed.append(document)
         return str(Path("labels") / document.filename)
-
-
-class Choices:
-    """Preferences kept in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str:
-        return self.kept.get(key, "")
-
-    def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
 
 
 @pytest.fixture
@@ -122,15 +111,3 @@ def moves(at: Warehouse, desk: Desk, choices: Choices, shown: Callable[[Room], N
         return room
 
     return open_room
-
-
-def settled(desk: Desk, qtbot: QtBot) -> None:
-    """Wait until everything that was asked is answered, also what the answers asked in their turn."""
-    quiet = 0
-
-    def check() -> bool:
-        nonlocal quiet
-        quiet = quiet + 1 if desk.under_way == 0 else 0
-        return quiet > 3
-
-    qtbot.waitUntil(check)

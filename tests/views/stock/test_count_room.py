@@ -14,7 +14,8 @@ from app.views.desk import Desk
 from app.views.stock.count_model import COUNTED, DIFFERENCE
 from app.views.stock.count_room import CountRoom
 from tests.stock_room import Warehouse, held
-from tests.views.stock.conftest import Choices, settled
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 Open = Callable[[], CountRoom]
 

@@ -13,7 +13,7 @@ from app.views.desk import Desk
 from app.views.stock.card_line import CardLine
 from app.views.stock.moves_room import MovesRoom
 from tests.stock_room import Warehouse
-from tests.views.stock.conftest import settled
+from tests.views.quiet import settled
 
 Open = Callable[[], MovesRoom]
 

@@ -28,7 +28,9 @@ from app.views.stock.cells import BATCH, EXPIRES, LEFT, RESERVED, STATE
 from app.views.stock.model import ROOT, StockModel
 from app.views.stock.room import StockRoom
 from tests.stock_room import Warehouse
-from tests.views.stock.conftest import Choices, Drawer, settled
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
+from tests.views.stock.conftest import Drawer
 
 Open = Callable[..., StockRoom]
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -13,7 +13,7 @@ from app.views.tasks.room import TasksRoom
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.deal_factories import House, house
-from tests.views.deals.conftest import Choices
+from tests.views.keepsakes import Choices
 
 Enter = Callable[..., TasksRoom]
 

@@ -30,20 +30,10 @@ from app.views.tasks.forms import PostponeForm, next_monday, next_workday
 from app.views.tasks.room import TasksRoom
 from tests.clock import FixedClock
 from tests.deal_factories import PHONE, House, deal
-from tests.views.deals.conftest import Choices
+from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 Enter = Callable[..., TasksRoom]
-
-
-def settle(desk: Desk, qtbot: QtBot) -> None:
-    quiet = 0
-
-    def check() -> bool:
-        nonlocal quiet
-        quiet = quiet + 1 if desk.under_way == 0 else 0
-        return quiet > 3
-
-    qtbot.waitUntil(check)
 
 
 def add(at: House, clock: FixedClock, title: str, hours: float, kind: TaskKind | None = None, who: str = "") -> TaskRow:
@@ -74,12 +64,12 @@ def line(room: TasksRoom, key: str) -> LineField:
 
 def press(room: TasksRoom, desk: Desk, qtbot: QtBot, key: Qt.Key) -> None:
     QTest.keyClick(room.window().focusWidget(), key)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
 
 
 def undo(messages: Messages, desk: Desk, qtbot: QtBot) -> None:
     messages.bar._quiet.click()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
 
 
 def test_the_day_says_what_is_late_what_has_no_step_and_what_comes(
@@ -209,7 +199,7 @@ def test_enter_leads_to_the_record(enter: Enter, at: House, clock: FixedClock, d
     press(room, desk, qtbot, Qt.Key.Key_Return)
     deal_id = deal(at)
     room.reload()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     room.day.choose(at.one(select(Task.id).where(Task.deal_id == deal_id)))
     press(room, desk, qtbot, Qt.Key.Key_Return)
     assert led == [("counterparty", at.customer), ("deal", deal_id)]
@@ -225,7 +215,7 @@ def test_a_head_hands_a_task_on_and_takes_it_back(
     assert isinstance(field, ChoiceField)
     field.set_value(at.people["Pavel"])
     form(room).submit()
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert at.get(Task, row.id, "employee_id") == at.people["Pavel"]
     assert "Pavel Gromow has the task now" in messages.bar.sentence
     undo(messages, desk, qtbot)
@@ -239,12 +229,12 @@ def test_a_call_is_reached_in_one_line(
     room = enter()
     room.views.choose("calls")
     room.views.chosen.emit("calls")
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     said = words(room.card)
     assert {"+49 371 5512140", "Ask about the trial run", "Dr. Karin Meinert"} <= set(said)
     press(room, desk, qtbot, Qt.Key.Key_R)
     assert room.call.outcome is not None
-    assert room.call.outcome.line.hasFocus()
+    qtbot.waitUntil(room.call.outcome.line.hasFocus)
     press(room, desk, qtbot, Qt.Key.Key_Return)
     assert messages.bar.sentence == "Say what came of it."
     QTest.keyClicks(room.call.outcome.line, "Runs well")
@@ -263,7 +253,7 @@ def test_nobody_answered_or_the_number_is_wrong(
     room = enter()
     room.views.choose("calls")
     room.views.chosen.emit("calls")
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     press(room, desk, qtbot, Qt.Key.Key_L)
     assert at.get(Task, row.id, "due_at") == clock() + timedelta(hours=2)
     undo(messages, desk, qtbot)
@@ -278,7 +268,7 @@ def test_a_head_looks_at_the_day_of_a_seller(enter: Enter, at: House, clock: Fix
     room = enter("Igor")
     room.views.choose("team")
     room.views.chosen.emit("team")
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     index = room.team.currentIndex()
     assert (index.data(RowRole.NAME), index.data(RowRole.FIGURE)) == ("Olga Lebedewa", "1 overdue")
     press(room, desk, qtbot, Qt.Key.Key_Return)
@@ -301,7 +291,7 @@ def test_the_list_of_all_tasks_with_its_card(
     room.views.chosen.emit("all")
     qtbot.waitUntil(lambda: room.view.model.rowCount() == 1)
     qtbot.waitUntil(lambda: isinstance(room.chosen, TaskRow))
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     press(room, desk, qtbot, Qt.Key.Key_D)
     QTest.keyClicks(line(room, "result").line, "Done so")
     press(room, desk, qtbot, Qt.Key.Key_Return)
@@ -316,7 +306,7 @@ def test_a_notice_leads_to_its_task(enter: Enter, at: House, clock: FixedClock, 
     at.store.write(tasks.done, done.id, done.version)
     room = enter()
     room.open_record("task", second.id)
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     assert isinstance(room.chosen, TaskRow)
     assert room.chosen.id == second.id
     room.open_record("task", done.id)
@@ -364,7 +354,7 @@ def test_what_is_saved_is_what_is_shown(
     room = enter("Igor")
     room.views.choose("team")
     room.views.chosen.emit("team")
-    settle(desk, qtbot)
+    settled(desk, qtbot)
     press(room, desk, qtbot, Qt.Key.Key_Return)
     asked: list[Shown] = []
     room.saving.save = lambda shown, *_: asked.append(shown)  # type: ignore[method-assign]  # the dialog is the system's

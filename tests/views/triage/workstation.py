@@ -21,6 +21,7 @@ from app.views.messages import Messages
 from app.views.triage.inbox_room import InboxRoom
 from tests import factories
 from tests.clock import FixedClock
+from tests.views.quiet import settled
 
 R = TypeVar("R", bound=InboxRoom)
 MORNING = datetime(2026, 8, 3, 6, 30, tzinfo=UTC)
@@ -58,7 +59,7 @@ class Workstation:
 
     def settle(self) -> None:
         """Wait until every answer and every piece of news has come."""
-        self.qtbot.waitUntil(lambda: self.desk.under_way == 0)
+        settled(self.desk, self.qtbot)
 
     def press(self, room: InboxRoom, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press keys where the keyboard is, and wait for what they bring."""
