@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import String, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
@@ -199,7 +199,7 @@ _DIRECTORY = (
     select(
         Counterparty.id,
         Counterparty.version,
-        Counterparty.kind,
+        type_coerce(Counterparty.kind, String).label("kind"),
         Counterparty.name,
         Employee.name.label("seller"),
         Department.name.label("department"),
@@ -232,8 +232,8 @@ def find(
         query = query.where(tuple_(Counterparty.name, Counterparty.id) > tuple_(*after))
     rows = session.connection().execute(query.limit(limit + 1)).all()
     page = tuple(
-        CounterpartyRow(row.id, row.version, row.kind.value, row.name, row.seller or "", row.department or "")
-        for row in rows[:limit]
+        CounterpartyRow(key, version, kind, name, seller or "", department or "")
+        for key, version, kind, name, seller, department in rows[:limit]
     )
     return CounterpartyPage(page, (page[-1].name, page[-1].id) if len(rows) > limit else None)
 
