@@ -35,7 +35,8 @@ class Interaction(Record):
 class Message(Base):
     """The letter behind an interaction. unique_key: Message-ID or hash; a second copy is known again by it.
 
-    original: the readable body with quotes and signature; raw: the letter as it came. references: Message-IDs answered.
+    original: the readable body with quotes and signature; raw: the letter as it came, or as it went. references:
+    Message-IDs answered. template_id: the taught template that read it.
     """
 
     audited = False
@@ -48,7 +49,10 @@ class Message(Base):
     recipients: Mapped[Any] = mapped_column(JSON)
     references: Mapped[Any] = mapped_column(JSON)
     original: Mapped[LongText]
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("letter_template.id"), index=True)
     raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+    __table_args__ = (Index(None, "sender", "interaction_id"),)
 
 
 class Call(Base):
@@ -67,7 +71,9 @@ class Call(Base):
 
 
 class Attachment(Record):
-    """A file: of a letter, a deal, a counterparty, or a document that Kontor made. Never opened by Kontor itself.
+    """A file: of a letter (also one being written), a deal, a counterparty, or a document that Kontor made.
+
+    Never opened by Kontor itself.
 
     sha256: of the data, in hexadecimal; size in bytes. removed_at: somebody took it away; it can be brought back.
     """
@@ -75,6 +81,7 @@ class Attachment(Record):
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
     counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    outgoing_letter_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letter.id"), index=True)
     name: Mapped[str]
     mime: Mapped[str]
     size: Mapped[int]
