@@ -68,6 +68,21 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounced:
+    """One recipient that a letter could not be brought to, as a delivery status notification says it (RFC 3464).
+
+    permanent: SMTP 5xx, a 4xx is only late. status: "5.1.1" or "". message_id: of the letter that bounced, "" if the
+    notification does not carry it.
+    """
+
+    address: str
+    permanent: bool
+    status: str
+    reason: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailArrived:
     """One letter, read and understood as far as possible.
 
@@ -76,7 +91,8 @@ class MailArrived:
     who asks, never of a form service or of ourselves; "" if not found. text: the need, without greeting lines of the
     form, quoted history and signature; original: the whole readable body. automatic: why it is automatic mail (RFC 3834,
     bounce, list, our own), "" if a person wrote it. references: Message-IDs it answers. sent_at: as the letter says,
-    received time if it says nothing usable. language: en, de or ru, guessed from the text, "" if unsure.
+    received time if it says nothing usable. language: en, de or ru, guessed from the text, "" if unsure. bounced: what a
+    delivery status notification tells. template_id: the taught template that read it.
     """
 
     unique_key: str
@@ -99,6 +115,8 @@ class MailArrived:
     language: str
     attachments: tuple[AttachedFile, ...]
     raw: bytes
+    bounced: tuple[Bounced, ...] = ()
+    template_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

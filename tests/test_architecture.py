@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted((ROOT / "app").rglob("*.py"))
 QT = ("PySide6", "PySide6.*", "pyqtgraph", "pyqtgraph.*", "qtawesome", "qtawesome.*", "shiboken6", "shiboken6.*")
 SQL = ("sqlalchemy", "sqlalchemy.*", "alembic", "alembic.*", "psycopg", "psycopg.*", "sqlite3", "sqlite3.*")
-TOP = ("bootstrap", "opening", "command_line", "commands", "tour")
+TOP = ("bootstrap", "opening", "command_line", "commands", "intake", "tour")
 FLOORS = (*TOP, "views", "operations", "reports", "models", "database", "devices", "channels")
 VALUE_TYPES = sorted(path.stem for path in (ROOT / "app").glob("*.py") if path.stem not in {"__init__", *TOP})
 VAGUE_NAMES = {
@@ -68,7 +68,7 @@ def test_only_views_and_bootstrap_see_qt() -> None:
         *floor("views", *TOP)
     ).should_not_import(*QT).check("app")
     archrule("Qt in verbs", "A verb opens windows through bootstrap").match(
-        *floor("opening", "command_line", "commands")
+        *floor("opening", "command_line", "commands", "intake")
     ).should_not_import(*QT).check("app", only_direct_imports=True)
 
 
@@ -123,6 +123,9 @@ def test_the_top_itself_runs_down() -> None:
     archrule("bootstrap", "The composition root serves any verb and knows none").match(
         *floor("bootstrap", "opening")
     ).should_not_import(*floor("command_line", "commands", "tour"), "main").check("app")
+    archrule("intake", "The service that takes letters in and sends them serves any verb and knows none").match(
+        *floor("intake")
+    ).should_not_import(*floor("command_line", "commands", "tour", "bootstrap", "views"), "main").check("app")
     archrule("verbs", "A verb does not read the command line").match(*floor("commands", "tour")).should_not_import(
         *floor("command_line"), "main"
     ).check("app")
