@@ -62,12 +62,13 @@ def figures(company: Company, rounds: int) -> list[Figure]:
 
 
 def _letter(key: str) -> MailArrived:
+    """From a stranger in Latvia, where nobody in the large company lives."""
     digits = int.from_bytes(key.encode(), "big") % 10_000_000
     return factories.letter(
         f"{key}@stranger.example",
         name="Dmitri Sokolow",
         company=f"Uralchim {key}",
-        phone=f"+7812{digits:07d}",
+        phone=f"+3712{digits:07d}",
         email=f"{key}@uralchim.example",
         text="We need a pump for alkali, 40 m3/h, two pieces. " * 10,
         language="ru",
