@@ -153,7 +153,9 @@ def test(more: Sequence[str]) -> int:
     """Style, format, types and the whole suite on SQLite and PostgreSQL."""
     set_up("runtime", "dev", window=False)
     need_postgresql()
-    return steps(*CHECKS, ("suite (pytest on SQLite and PostgreSQL)", ("pytest", "-q", "-n", str(workers()), *more)))
+    # A file stays with one worker: what its tests share, such as a filled company, is made once.
+    suite = ("pytest", "-q", "-n", str(workers()), "--dist", "loadfile", *more)
+    return steps(*CHECKS, ("suite (pytest on SQLite and PostgreSQL)", suite))
 
 
 def steps(*named: tuple[str, Sequence[str]]) -> int:
