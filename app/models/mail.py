@@ -67,7 +67,7 @@ class LetterTemplate(Versioned):
     """How letters of one sender are read, taught by marking one of them; a newer edition replaces an older one.
 
     sender: an address, or "@domain". rules: for each field (name, phone, email, company, text) how it is found, as
-    ``app.channels.taught`` writes it. confidence: per cent of the letters it was tried on in which it found all it was
+    ``app.letter_learning`` writes it. confidence: per cent of the letters it was tried on in which it found all it was
     taught. taught_from_id: the letter (an interaction).
     """
 
