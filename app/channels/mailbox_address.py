@@ -87,7 +87,7 @@ def is_loopback(host: str) -> bool:
 
 def _split(text: str) -> tuple[SplitResult, int | None]:
     trouble = UserError(
-        "The address of the mailbox cannot be read. Write it as {form}; a sign such as {sign} in the password is written {code}.",
+        "The address of the mailbox cannot be read. Write it as {form}; in a password, {sign} is written {code}.",
         form=FORM,
         sign="#",
         code="%23",
