@@ -150,9 +150,9 @@ def _pick_and_ship(player: Player, order_id: int, scanner: int) -> None:
     player.sit(player.read(login_of, Role.WAREHOUSE))
     room = player.room("ship", ShipRoom)
     orders = room.station.orders.orders
-    player.until(lambda: any(row.order_id == order_id for row in orders.rows), "the order among those to ship")
+    player.until(lambda: bool(orders.rows), "the orders to ship")
     player.picture("to-ship")
-    number = next(row.number for row in orders.rows if row.order_id == order_id)
+    number = player.read(_number_of, order_id)
     os.write(scanner, f"]C0{number}\r".encode())
     player.until(lambda: room.scans.record_id == order_id, "the order opened by its number")
     player.settle()
@@ -185,6 +185,10 @@ def _warehouse_order(session: Session, deal_id: int) -> int:
         .where(SalesOrder.deal_id == deal_id)
     )
     return session.scalars(query).one()
+
+
+def _number_of(session: Session, order_id: int) -> str:
+    return session.get_one(WarehouseOrder, order_id).number
 
 
 def _shipping_papers(session: Session, deal_id: int) -> tuple[str, str, int]:
