@@ -93,7 +93,10 @@ class Attachment(Record):
 
 
 class QuarantineEntry(Record):
-    """What an edge could not understand: kept whole, with the reason, until a person has looked [C7]."""
+    """What an edge could not understand: kept whole, with the reason, until a person has looked [C7].
+
+    note: what the person who looked did about it.
+    """
 
     at: Mapped[Moment]
     origin: Mapped[str]
@@ -102,3 +105,4 @@ class QuarantineEntry(Record):
     raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     resolved_at: Mapped[Moment | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    note: Mapped[LongText] = mapped_column(default="")

@@ -2,64 +2,54 @@
 
 Each letter is taken once, however often it is read: its unique key is kept with it. Two letters of one stranger that are
 taken at the same moment both want to write the same ``Identity``; the second one meets the unique key, is repeated by the
-store, and then finds the lead of the first: two at once never make two leads [C4].
+store, and then finds the lead of the first: two at once never make two leads [C4]. Whose a letter is: decision 022.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import UserError
-from app.events import AttachedFile, MailArrived, MailUnreadable
-from app.language import phrase
-from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
-from app.models.inquiries import Inquiry
-from app.models.interactions import Attachment, Interaction, Message, QuarantineEntry
-from app.models.naming import LONGEST_NAME, folded, tail
-from app.models.rows import add_row, complete_row
-from app.models.session import now, replayable, touch
-from app.models.terms import (
-    Channel,
-    ContactPointKind,
-    CounterpartyKind,
-    Direction,
-    InquiryState,
-    IntakeEvent,
-    InteractionKind,
-    Source,
-    Told,
-)
+from app.events import MailArrived, MailUnreadable
+from app.language import Phrase, marked, phrase
+from app.models.counterparties import Counterparty
+from app.models.interactions import Message, QuarantineEntry
+from app.models.rows import complete_row
+from app.models.session import replayable
+from app.models.terms import CounterpartyKind, InquiryState, IntakeEvent, Told
+from app.operations import bounces
 from app.operations.history import contacted
-from app.operations.intake_rules import OPEN_STATES, identity_keys, last_inquiry, responsible
+from app.operations.intake_rules import OPEN_STATES, LastInquiry, last_inquiry, responsible
+from app.operations.lead_making import new_inquiry, new_lead
+from app.operations.letter_flood import TOO_MANY, too_many
+from app.operations.letter_keeping import harmless, keep_letter, plain, short_key
+from app.operations.letter_threads import Answered, answered, belongs, writer
 from app.operations.notices import tell
-from app.operations.numbering import Series, next_number
-from app.operations.reception import KnownRow, Reception, received
-from app.phone_number import shown_phone
+from app.operations.proposed import propose
+from app.operations.reception import KnownRow, Reception, received, rule_for
 
-LONGEST_KEY = 500
-"""Characters of a Message-ID that fit into the unique index; a longer one is kept as its SHA-256."""
-LONGEST_ADDRESS = 320
-"""Characters of a mail address (RFC 3696, erratum 1690); what is longer is none."""
+__all__ = ["Taken", "harmless", "take_letter", "take_unreadable"]
 
-
-ADD_IDENTITY = insert(Identity.metadata.tables[Identity.__tablename__])
-ADD_MESSAGE = insert(Message.metadata.tables[Message.__tablename__])
-"""Built once, and past the mapped classes: these rows are never changed, and the audit trail does not ask for them."""
+OURS = marked("a letter of ours that came back")
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a letter. number: of the inquiry, "" if there is none."""
+    """What became of a letter: exactly one outcome [C9]. number: of the inquiry, "" if there is none.
+
+    inquiry: a lead or an inquiry was made; history: linked to somebody known; automatic: kept, nobody is asked to do
+    anything; duplicate: it is here already; quarantine: a person has to look at it. proposal_id: a person is asked
+    whether it belongs to somebody known.
+    """
 
     outcome: Literal["inquiry", "history", "automatic", "duplicate", "quarantine"]
     interaction_id: int | None = None
     inquiry_id: int | None = None
     counterparty_id: int | None = None
     number: str = ""
+    proposal_id: int | None = None
 
 
 @replayable
@@ -69,25 +59,34 @@ def take_letter(session: Session, letter: MailArrived) -> Taken:
     met = received(session, IntakeEvent.MAIL, phone=letter.phone, email=letter.email, key=letter.unique_key)
     if met.seen is not None:
         return Taken("duplicate", interaction_id=met.seen)
+    if letter.bounced:
+        return _bounce(session, letter, met)
+    if met.ours and not letter.automatic:
+        letter = replace(letter, automatic=OURS)
+    thread = answered(session, letter.references) if letter.references else None
     if letter.automatic:
-        return _automatic(session, letter, met.known)
+        return _automatic(session, letter, met, thread)
+    if too_many(session, letter, met):
+        return _automatic(session, replace(letter, automatic=TOO_MANY), met, thread)
+    if met.known is None and thread is not None and belongs(session, thread, letter.email):
+        return _from_new_address(session, letter, met, thread)
     if met.known is not None and not met.rule.creates_inquiry:
-        return _history(session, letter, met, met.known)
-    return _new(session, letter, met)
+        return _history(session, letter, met, met.known, thread)
+    return _new(session, letter, met, thread)
 
 
 @replayable
 def take_unreadable(session: Session, letter: MailUnreadable) -> Taken:
     """Keep a letter that could not be understood, whole and with the reason, until a person has looked [C7]."""
-    key = _short(letter.unique_key)
+    key = short_key(letter.unique_key)
     for kept in (QuarantineEntry, Message):
         if session.scalar(select(kept.unique_key).where(kept.unique_key == key)) is not None:
             return Taken("duplicate")
     session.add(
         QuarantineEntry(
             at=letter.received_at,
-            origin=_plain(letter.origin),
-            reason=_plain(letter.reason),
+            origin=plain(letter.origin),
+            reason=plain(letter.reason),
             unique_key=key,
             raw=letter.raw,
         )
@@ -96,196 +95,102 @@ def take_unreadable(session: Session, letter: MailUnreadable) -> Taken:
     return Taken("quarantine")
 
 
-def harmless(letter: MailArrived) -> MailArrived:
-    """*letter* as a database can keep it: no NUL and no half characters, names and keys short enough for an index."""
-    email = _plain(letter.email).strip().lower()
-    return replace(
-        letter,
-        origin=_plain(letter.origin),
-        source=_plain(letter.source),
-        subject=_plain(letter.subject),
-        phone=_plain(letter.phone),
-        phone_raw=_plain(letter.phone_raw),
-        text=_plain(letter.text),
-        original=_plain(letter.original),
-        automatic=_plain(letter.automatic),
-        sender=_plain(letter.sender),
-        unique_key=_short(letter.unique_key),
-        name=_plain(letter.name).strip()[:LONGEST_NAME],
-        company=_plain(letter.company).strip()[:LONGEST_NAME],
-        email=email if len(email) <= LONGEST_ADDRESS else "",
-        language=_plain(letter.language)[:2],
-        recipients=tuple(_plain(each) for each in letter.recipients),
-        references=tuple(_plain(each) for each in letter.references),
-        attachments=tuple(AttachedFile(_plain(f.name), _plain(f.mime), f.data) for f in letter.attachments),
-    )
-
-
-def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
-
-
-def _short(key: str) -> str:
-    key = _plain(key)
-    return key if len(key) <= LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def _automatic(session: Session, letter: MailArrived, known: KnownRow | None) -> Taken:
+def _automatic(session: Session, letter: MailArrived, met: Reception, thread: Answered | None) -> Taken:
     """Written by a machine: kept, in the history of whom it belongs to; no lead, no answer, nobody is told [C10]."""
-    counterparty_id = known.id if known else None
-    return Taken("automatic", _recorded(session, letter, counterparty_id, None), counterparty_id=counterparty_id)
+    known = met.known or (thread.known if thread is not None and belongs(session, thread, letter.email) else None)
+    whose = known.id if known else None
+    deal_id = thread.deal_id if thread is not None and thread.known.id == whose else None
+    return Taken("automatic", keep_letter(session, letter, whose, deal_id=deal_id), counterparty_id=whose)
 
 
-def _history(session: Session, letter: MailArrived, met: Reception, known: KnownRow) -> Taken:
-    """A letter of somebody known joins the history, and an inquiry of theirs that is still open."""
+def _bounce(session: Session, letter: MailArrived, met: Reception) -> Taken:
+    """A delivery report stands in the history of whom the letter was for, and the address is marked (RFC 3464)."""
+    letter = replace(letter, automatic=letter.automatic or bounces.BOUNCE)
+    undelivered = bounces.undelivered(session, letter)
+    known = undelivered.known if undelivered else bounces.holder(session, letter) or met.known
+    interaction_id = keep_letter(
+        session, letter, known.id if known else None, deal_id=undelivered.deal_id if undelivered else None
+    )
+    bounces.bounced(session, letter, interaction_id, undelivered, known)
+    return Taken("automatic", interaction_id, counterparty_id=known.id if known else None)
+
+
+def _history(
+    session: Session, letter: MailArrived, met: Reception, known: KnownRow, thread: Answered | None = None
+) -> Taken:
+    """A letter of somebody known joins the history, the letter that it answers, and an inquiry that is still open."""
+    if thread is not None and thread.known.id != known.id:
+        thread = None
     last = last_inquiry(session, known.id)
-    open_inquiry = last if last is not None and last.state in OPEN_STATES else None
-    interaction_id = _recorded(session, letter, known.id, open_inquiry.id if open_inquiry else None)
+    open_inquiry = last.id if last is not None and last.state in OPEN_STATES else None
+    inquiry_id, deal_id, contact_id = open_inquiry, None, None
+    if thread is not None:
+        inquiry_id, deal_id = thread.inquiry_id or (None if thread.deal_id else open_inquiry), thread.deal_id
+        contact_id = writer(session, thread, letter.email)
+    interaction_id = keep_letter(session, letter, known.id, inquiry_id, deal_id, contact_id)
     contacted(session, known.id, letter.received_at)
-    news = phrase("{name} wrote: {subject}", name=known.name, subject=_gist(letter))
     told: Iterable[int] = met.dispatchers if met.rule.tells is Told.DISPATCHER else ()
     if met.rule.tells is Told.RESPONSIBLE:
         told = responsible(session, known, last)
-    tell(session, told, news, place="counterparties", record_id=known.id)
-    return Taken("history", interaction_id, open_inquiry.id if open_inquiry else None, known.id)
+    if thread is not None and thread.author_id is not None:
+        told = (thread.author_id, *told)
+    tell(session, told, _news(letter, known, last, thread), place="counterparties", record_id=known.id)
+    proposal_id = None
+    if met.holder is not None and known.kind is CounterpartyKind.LEAD and inquiry_id is not None:
+        proposal_id = propose(session, letter, interaction_id, inquiry_id, met.holder.id, phone=letter.phone)
+    return Taken("history", interaction_id, inquiry_id, known.id, proposal_id=proposal_id)
 
 
-def _new(session: Session, letter: MailArrived, met: Reception) -> Taken:
-    """What the rule says for somebody new: lead, inquiry, both or neither."""
-    lead_id = _new_lead(session, letter) if met.known is None and met.rule.creates_lead else None
+def _from_new_address(session: Session, letter: MailArrived, met: Reception, thread: Answered) -> Taken:
+    """An answer of somebody known from an address we have not seen: the letter joins, the address is only proposed."""
+    known = thread.known
+    met = replace(met, known=known, holder=None, rule=rule_for(session, IntakeEvent.MAIL, known.kind))
+    taken = _history(session, letter, met, known, thread)
+    if not letter.email or taken.interaction_id is None:
+        return taken
+    proposal_id = propose(session, letter, taken.interaction_id, taken.inquiry_id, known.id)
+    return replace(taken, proposal_id=proposal_id)
+
+
+def _news(letter: MailArrived, known: KnownRow, last: LastInquiry | None, thread: Answered | None) -> Phrase:
+    """What is told of a letter of somebody known. One whose inquiry was closed is not opened again: a person decides."""
+    subject = _gist(letter)
+    if thread is not None and thread.ours:
+        return phrase("{name} answered: {subject}", name=known.name, subject=subject)
+    if known.kind is CounterpartyKind.LEAD and last is not None and last.state is InquiryState.CLOSED:
+        return phrase(
+            "{name} wrote although inquiry {number} is closed: {subject}",
+            name=known.name,
+            number=last.number,
+            subject=subject,
+        )
+    return phrase("{name} wrote: {subject}", name=known.name, subject=subject)
+
+
+def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered | None) -> Taken:
+    """What the rule says for somebody new: lead, inquiry, both or neither; and who it may be, for a person to decide."""
+    lead_id = new_lead(session, letter, met) if met.known is None and met.rule.creates_lead else None
     counterparty_id = met.known.id if met.known else lead_id
     inquiry_id, number = None, ""
     if met.rule.creates_inquiry:
-        inquiry_id, number = _new_inquiry(session, letter, met, counterparty_id)
+        inquiry_id, number = new_inquiry(session, letter, met, counterparty_id)
     if lead_id is not None and inquiry_id is not None:
         complete_row(session, Counterparty, lead_id, "inquiry_id", inquiry_id)
-    interaction_id = _recorded(session, letter, counterparty_id, inquiry_id)
+    interaction_id = keep_letter(session, letter, counterparty_id, inquiry_id)
     if inquiry_id is None:
         return Taken("history", interaction_id, counterparty_id=counterparty_id)
     if met.rule.tells is not Told.NOBODY:
         news = phrase("New inquiry {number}: {subject}", number=number, subject=_gist(letter))
         tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id)
-    return Taken("inquiry", interaction_id, inquiry_id, counterparty_id, number)
-
-
-def _new_lead(session: Session, letter: MailArrived) -> int | None:
-    """The id of a counterparty for a stranger who can be reached, with the person; None without phone and address."""
-    name = letter.company or letter.name or letter.email or shown_phone(letter.phone)
-    if not (letter.phone or letter.email):
-        return None
-    lead_id = add_row(
-        session,
-        Counterparty,
-        kind=CounterpartyKind.LEAD,
-        name=name,
-        folded=folded(name),
-        language=letter.language,
-        created_at=now(session),
-        last_contact_at=letter.received_at,
-    )
-    _add_person(session, letter, lead_id, letter.name or name)
-    return lead_id
-
-
-def _add_person(session: Session, letter: MailArrived, lead_id: int, name: str) -> None:
-    """The person who wrote; from now on the lead is known by phone and address."""
-    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
-    keys = identity_keys(letter.phone, letter.email)
-    for kind, value in keys:
-        # One by one: a statement for several rows is built anew each time, which costs more than a second trip.
-        session.connection().execute(ADD_IDENTITY, {"kind": kind, "value": value, "counterparty_id": lead_id})
-    touch(session, "identity")
-    contact_id = add_row(session, Contact, counterparty_id=lead_id, name=name, folded=folded(name), language=letter.language)
-    for kind, value in keys:
-        add_row(
-            session,
-            ContactPoint,
-            counterparty_id=lead_id,
-            contact_id=contact_id,
-            kind=kind,
-            value=value,
-            raw=raw[kind],
-            tail=tail(value) if kind is ContactPointKind.PHONE else "",
-        )
-
-
-def _new_inquiry(session: Session, letter: MailArrived, met: Reception, counterparty_id: int | None) -> tuple[int, str]:
-    """Id and number of the inquiry that waits for the dispatcher."""
-    number = next_number(session, Series.INQUIRY)
-    inquiry_id = add_row(
-        session,
-        Inquiry,
-        number=number,
-        received_at=letter.received_at,
-        channel=Channel.EMAIL,
-        source=_source(letter),
-        name=letter.name,
-        company=letter.company,
-        phone=letter.phone,
-        phone_raw=letter.phone_raw,
-        email=letter.email,
-        subject=letter.subject,
-        text=letter.text,
-        language=letter.language,
-        state=InquiryState.NEW,
-        counterparty_id=counterparty_id,
-        due_at=met.promised.following(now(session)),
-    )
-    return inquiry_id, number
-
-
-def _source(letter: MailArrived) -> Source:
-    try:
-        return Source(letter.source)
-    except ValueError as error:
-        raise UserError("Kontor does not know letters of the kind {source}.", source=letter.source) from error
+    proposal_id = None
+    if met.known is None and letter.email:
+        if thread is not None:
+            proposal_id = propose(session, letter, interaction_id, inquiry_id, thread.known.id)
+        elif met.holder is not None:
+            proposal_id = propose(session, letter, interaction_id, inquiry_id, met.holder.id, phone=letter.phone)
+    return Taken("inquiry", interaction_id, inquiry_id, counterparty_id, number, proposal_id)
 
 
 def _gist(letter: MailArrived) -> str:
     """One line that says what a letter is about."""
     return (" ".join(letter.subject.split()) or " ".join(letter.text.split()) or letter.email)[:120]
-
-
-def _recorded(session: Session, letter: MailArrived, counterparty_id: int | None, inquiry_id: int | None) -> int:
-    """The letter as an event of the history, with the original and its files; the id of the event."""
-    interaction_id = add_row(
-        session,
-        Interaction,
-        at=letter.received_at,
-        kind=InteractionKind.MESSAGE,
-        direction=Direction.IN,
-        automatic=bool(letter.automatic),
-        automatic_reason=letter.automatic,
-        counterparty_id=counterparty_id,
-        inquiry_id=inquiry_id,
-        subject=letter.subject,
-        text=letter.text,
-    )
-    session.connection().execute(
-        ADD_MESSAGE,
-        {
-            "interaction_id": interaction_id,
-            "unique_key": letter.unique_key,
-            "source": letter.source,
-            "origin": letter.origin,
-            "sender": letter.sender,
-            "recipients": list(letter.recipients),
-            "references": list(letter.references),
-            "original": letter.original,
-            "raw": letter.raw,
-        },
-    )
-    touch(session, "message")
-    session.add_all(
-        Attachment(
-            interaction_id=interaction_id,
-            name=file.name,
-            mime=file.mime,
-            size=len(file.data),
-            sha256=hashlib.sha256(file.data).hexdigest(),
-            added_at=now(session),
-            data=file.data,
-        )
-        for file in letter.attachments
-    )
-    return interaction_id

@@ -36,6 +36,7 @@ class LastInquiry:
     """The newest inquiry of a counterparty."""
 
     id: int
+    number: str
     state: InquiryState
     department_id: int | None
     seller_id: int | None
@@ -56,7 +57,7 @@ def owned(keys: Iterable[tuple[ContactPointKind, str]]) -> ColumnElement[bool]:
 def last_inquiry(session: Session, counterparty_id: int) -> LastInquiry | None:
     """The newest inquiry of a counterparty."""
     row = session.execute(
-        select(Inquiry.id, Inquiry.state, Inquiry.department_id, Inquiry.seller_id, Inquiry.close_reason)
+        select(Inquiry.id, Inquiry.number, Inquiry.state, Inquiry.department_id, Inquiry.seller_id, Inquiry.close_reason)
         .where(Inquiry.counterparty_id == counterparty_id)
         .order_by(Inquiry.id.desc())
         .limit(1)
@@ -65,7 +66,8 @@ def last_inquiry(session: Session, counterparty_id: int) -> LastInquiry | None:
 
 
 def responsible(session: Session, known: KnownRow, last: LastInquiry | None = None) -> list[int]:
-    """Who answers for a counterparty: its seller, else the head of its department, else the dispatchers [M74].
+    """Who answers for a counterparty: its seller, else the head of its department, else the dispatchers [M74],
+    and where nobody dispatches, the administrators: somebody always hears of it.
 
     Nobody, if its last inquiry was closed as spam and nobody has it: what was thrown away does not ring again.
     """
@@ -79,7 +81,7 @@ def responsible(session: Session, known: KnownRow, last: LastInquiry | None = No
         return [head]
     if last is not None and last.state is InquiryState.CLOSED and last.close_reason is CloseReason.SPAM:
         return []
-    return with_role(session, Role.DISPATCHER)
+    return with_role(session, Role.DISPATCHER) or with_role(session, Role.ADMIN)
 
 
 def company_timetable(session: Session) -> Timetable:

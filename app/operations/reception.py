@@ -5,18 +5,21 @@ A letter should cost hardly more than its rows; half of what a short transaction
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Text, and_, bindparam, case, cast, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, bindparam, case, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
+from app.language import marked
 from app.models.company import Employee, EmployeeRole, Setting
 from app.models.counterparties import Counterparty, Identity
 from app.models.inquiries import IntakeRule
 from app.models.interactions import Message
+from app.models.mail import OutgoingLetter
 from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES, DEFAULT_ZONE, Timetable, timetable
 from app.models.terms import ContactPointKind, CounterpartyKind, IntakeEvent, Known, Role, Told
 from app.operations.settings import COMPANY
 
+INCOMPLETE = marked("The intake rules are incomplete. An administrator can complete them: main.py database upgrade.")
 TIMES, DAYS, ZONE = "triage.promise", "triage.days", "company.time_zone"
 
 
@@ -43,10 +46,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """What is known when somebody writes or calls. seen: the interaction that holds this very letter already."""
+    """What is known when somebody writes or calls. seen: the interaction that holds this very letter already.
+
+    known: whose the address is; where there is none, as with a call, whose the number is. holder: whose the number beside
+    an address is, if that is somebody else: it proves nothing, and a person decides (decision 022). ours: we wrote it.
+    """
 
     seen: int | None
     known: KnownRow | None
+    holder: KnownRow | None
+    ours: bool
     rule: Rule
     promised: Timetable
     dispatchers: tuple[int, ...]
@@ -72,6 +81,17 @@ def _known_by() -> Select[tuple[int, CounterpartyKind, str, int | None, int | No
     )
 
 
+def _owner(kind: ContactPointKind, name: str, *conditions: ColumnElement[bool]) -> Subquery:
+    """Who has the key that is given under the name *name*, under *conditions*."""
+    party, identity = Counterparty.__table__, Identity.__table__
+    return (
+        select(party.c.id, party.c.kind, party.c.name, party.c.seller_id, party.c.department_id)
+        .select_from(identity.join(party, party.c.id == identity.c.counterparty_id))
+        .where(identity.c.kind == kind, identity.c.value == bindparam(name, type_=Text()), *conditions)
+        .subquery()
+    )
+
+
 def _reception() -> Select[tuple[object, ...]]:
     rule, setting = IntakeRule.__table__, Setting.__table__
     employee, role = Employee.__table__, EmployeeRole.__table__
@@ -80,21 +100,27 @@ def _reception() -> Select[tuple[object, ...]]:
         .select_from(employee.join(role, role.c.employee_id == employee.c.id))
         .where(role.c.role == Role.DISPATCHER, employee.c.active)
     )
-    known = _known_by().subquery("known")
+    address, number = _owner(ContactPointKind.EMAIL, "email"), _owner(ContactPointKind.PHONE, "phone")
+    # The number alone says who it is where there is no address: in a call, or a chat.
+    alone = bindparam("email", type_=Text()) == ""
+    kind = case((alone, number.c.kind), else_=address.c.kind)
     before = case(
-        (known.c.id.is_(None), literal(Known.UNKNOWN, rule.c.known.type)),
-        (known.c.kind == CounterpartyKind.LEAD, literal(Known.LEAD, rule.c.known.type)),
+        (kind.is_(None), literal(Known.UNKNOWN, rule.c.known.type)),
+        (kind == CounterpartyKind.LEAD, literal(Known.LEAD, rule.c.known.type)),
         else_=literal(Known.CUSTOMER, rule.c.known.type),
     )
     settings = [
         select(setting.c.value).where(setting.c.owner == COMPANY, setting.c.key == key).scalar_subquery().label(name)
         for key, name in ((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"))
     ]
-    seen = select(Message.__table__.c.interaction_id).where(Message.__table__.c.unique_key == bindparam("key", type_=Text()))
+    key = bindparam("key", type_=Text())
+    message, letter = Message.__table__, OutgoingLetter.__table__
     return (
         select(
-            seen.scalar_subquery().label("seen"),
-            *known.c,
+            select(message.c.interaction_id).where(message.c.unique_key == key).scalar_subquery().label("seen"),
+            select(letter.c.id).where(letter.c.message_id == key).scalar_subquery().label("ours"),
+            *(column.label(f"address_{column.name}") for column in address.c),
+            *(column.label(f"number_{column.name}") for column in number.c),
             rule.c.creates_lead,
             rule.c.creates_inquiry,
             rule.c.creates_call_back,
@@ -102,7 +128,7 @@ def _reception() -> Select[tuple[object, ...]]:
             *settings,
             at_work.scalar_subquery().label("dispatchers"),
         )
-        .select_from(rule.outerjoin(known, true()))
+        .select_from(rule.outerjoin(address, true()).outerjoin(number, true()))
         .where(rule.c.event == bindparam("event", type_=rule.c.event.type), rule.c.known == before)
     )
 
@@ -117,14 +143,35 @@ def received(session: Session, event: IntakeEvent, *, phone: str, email: str, ke
     """
     row = session.connection().execute(RECEPTION, {"event": event, "phone": phone, "email": email, "key": key}).first()
     if row is None:
-        raise UserError("The intake rules are incomplete. An administrator can complete them: main.py database upgrade.")
+        raise UserError(INCOMPLETE)
+    by_address = by_number = None
+    if row.address_id is not None:
+        by_address = KnownRow(
+            row.address_id, row.address_kind, row.address_name, row.address_seller_id, row.address_department_id
+        )
+    if row.number_id is not None:
+        by_number = KnownRow(row.number_id, row.number_kind, row.number_name, row.number_seller_id, row.number_department_id)
+    known = by_address if email else by_number
+    other = by_number is not None and known is not None and known.id != by_number.id
     return Reception(
         seen=row.seen,
-        known=None if row.id is None else KnownRow(row.id, row.kind, row.name, row.seller_id, row.department_id),
+        known=known,
+        holder=by_number if known is None or other else None,
+        ours=row.ours is not None,
         rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells),
         promised=promised_times(row.times, row.days, row.zone),
         dispatchers=tuple(sorted(int(each) for each in row.dispatchers.split(","))) if row.dispatchers else (),
     )
+
+
+def rule_for(session: Session, event: IntakeEvent, kind: CounterpartyKind) -> Rule:
+    """What the table says of *event* from a counterparty of this *kind*. Raises UserError where it is incomplete."""
+    before = Known.LEAD if kind is CounterpartyKind.LEAD else Known.CUSTOMER
+    columns = (IntakeRule.creates_lead, IntakeRule.creates_inquiry, IntakeRule.creates_call_back, IntakeRule.tells)
+    row = session.execute(select(*columns).where(IntakeRule.event == event, IntakeRule.known == before)).first()
+    if row is None:
+        raise UserError(INCOMPLETE)
+    return Rule(*row)
 
 
 def known_by(session: Session, phone: str, email: str) -> KnownRow | None:

@@ -26,6 +26,7 @@ from app.operations.history import HistoryRow
 from app.operations.intake_rules import KnownRow, responsible
 from app.operations.linking import join_lead, part_again
 from app.operations.notices import tell
+from app.operations.proposed import reopen, settle
 from app.operations.suggestion import Suggestion
 from app.operations.triage_card import FileRow, InquiryCard, card, file
 from app.operations.triage_inbox import InboxPage, InboxRow, Promise, inbox, promise
@@ -130,6 +131,7 @@ def link(session: Session, inquiry_id: int, version: int, counterparty_id: int) 
     if target.id == inquiry.counterparty_id:
         raise UserError("Inquiry {number} belongs to {name} already.", number=inquiry.number, name=target.name)
     join_lead(session, inquiry, target.id)
+    settle(session, inquiry.id, target.id)
     inquiry.state = InquiryState.LINKED
     inquiry.counterparty_id = target.id
     inquiry.snoozed_until = None
@@ -181,6 +183,7 @@ def undo(session: Session, inquiry_id: int, version: int) -> Decided:
         asked_before = earlier.get("counterparty_id")
         lead_id = asked_before if isinstance(asked_before, int) else None
         part_again(session, lead_id, inquiry.counterparty_id, entry.at)
+        reopen(session, inquiry.id, entry.at, lead_id)
     _untell(session, inquiry, entry)
     reopened = inquiry.state in (InquiryState.CLOSED, InquiryState.LINKED)
     for field, value in earlier.items():

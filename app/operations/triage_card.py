@@ -16,6 +16,7 @@ from app.models.terms import CLOSE_REASON_WORDS, InquiryState, Source
 from app.operations.actors import head_of
 from app.operations.doubles import Double, Stranger, doubles
 from app.operations.history import HistoryRow, happened
+from app.operations.proposed import ProposalRow, open_for
 from app.operations.suggestion import Suggestion, suggestion
 
 ARRIVED = {
@@ -40,7 +41,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class InquiryCard:
-    """One inquiry whole. original: the letter's whole readable body; told_next: who will be told of the next decision."""
+    """One inquiry whole. original: the letter's whole readable body; told_next: who will be told of the next decision.
+
+    proposal: the letter may be from somebody known, and a person has to say so.
+    """
 
     id: int
     version: int
@@ -70,6 +74,7 @@ class InquiryCard:
     snoozed_until: datetime | None = None
     close_reason: str = ""
     close_note: str = ""
+    proposal: ProposalRow | None = None
 
 
 def card(session: Session, inquiry_id: int) -> InquiryCard:
@@ -109,6 +114,7 @@ def card(session: Session, inquiry_id: int) -> InquiryCard:
         snoozed_until=inquiry.snoozed_until,
         close_reason=inquiry.close_reason.value if inquiry.close_reason else "",
         close_note=inquiry.close_note,
+        proposal=open_for(session, inquiry.id) if undecided else None,
     )
 
 

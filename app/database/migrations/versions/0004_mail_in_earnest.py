@@ -236,3 +236,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_sender_interaction_id"), ["sender", "interaction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_message_template_id"), ["template_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_message_template_id"), "letter_template", ["template_id"], ["id"])
+
+    with op.batch_alter_table("quarantine_entry", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("note", sa.Text(), server_default="", nullable=False))
