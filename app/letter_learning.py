@@ -18,6 +18,9 @@ EDITION = 1
 LONGEST = 100_000
 """Signs of a letter that are looked at."""
 
+LABEL_WORDS = 4
+"""Words of a label; more of them are a sentence, of which only the end stands before every value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -94,8 +97,10 @@ def _beginnings(letter: Letter, mark: Mark, marks: Sequence[Mark]) -> Iterator[d
     number = letter.line_at(mark.start)
     line = letter.lines[number]
     before = letter.text[line.start : mark.start]
-    if key_of(before):
-        yield from _labelled(letter, number, before, line.start)
+    valued = [each.end for each in marks if line.start < each.end <= mark.start]
+    words = letter.text[max([line.start, *valued]) : mark.start]
+    if key_of(words):
+        yield from _labelled(letter, number, words, mark.start - line.start)
     above = next((each for each in reversed(letter.solid) if each < number), None)
     skip = before.strip()
     if above is not None:
@@ -103,22 +108,22 @@ def _beginnings(letter: Letter, mark: Mark, marks: Sequence[Mark]) -> Iterator[d
     yield {"from": "line", "line": letter.solid.index(number), "skip": skip}
 
 
-def _labelled(letter: Letter, number: int, before: str, start: int) -> Iterator[dict[str, Any]]:
-    """The value stands behind words on its own line: all of them, those behind the last comma, the last few."""
-    choices = [(before, False)]
-    choices += [(part, True) for part in (re.split(r"[,;|\t]|\s{2,}|\. ", before.rstrip())[-1],) if part != before]
-    choices += [(" ".join(before.split()[-count:]), True) for count in (3, 2, 1)]
-    for words, within in choices:
-        key = key_of(words)
-        if not key or len(words.strip()) > LONGEST_LABEL:
+def _labelled(letter: Letter, number: int, words: str, column: int) -> Iterator[dict[str, Any]]:
+    """The value stands behind *words* on its own line: behind all of them, those after the last comma, the last few."""
+    whole = letter.lines[number].text[:column]
+    part = re.split(r"[,;|\t(]|\s{2,}|[.:] ", words.rstrip())[-1]
+    choices = [(whole, False), (part, True)]
+    if words != whole or part != words.rstrip() or len(words.split()) > LABEL_WORDS:
+        choices = [(part, True), (whole, False)] if words == whole else [(part, True)]
+    choices += [(" ".join(words.split()[-count:]), True) for count in (3, 2, 1)]
+    for chosen, within in choices:
+        key = key_of(chosen)
+        if not key or len(chosen.strip()) > LONGEST_LABEL:
             continue
         for separated in (True, False):
             found = letter.places_of(key, separated=separated, within=within)
-            nth = next(
-                (n for n, (line, column) in enumerate(found) if line == number and start + column == start + len(before)),
-                None,
-            )
-            if nth is not None:
+            if (number, column) in found:
+                nth = found.index((number, column))
                 yield _label_rule(key, nth, separated=separated, within=within, below=False, skip="")
 
 

@@ -11,7 +11,7 @@ LONGEST_LABEL = 60
 COMPARED = 24
 """Letters by which two closing lines are the same: their ends carry dates, numbers and names."""
 
-_BEHIND_LABEL = re.compile(r"[ \t\xa0*_)\]]*(?:[:：=|>\t]+|[–—-]+(?=\s|$)|\s{2,})[\s:：=|>*_]*|[ \t\xa0*_)\]]*$")
+_BEHIND_LABEL = re.compile(r"[ \t\xa0*_)\]]*(?:[:：=|>\t]+|[–—-]+(?=\s|$)|\s{2,})[\s:：=|>*_]*|[\s*_)\]]*$")
 _LABEL = re.compile(rf"\s*(?P<label>[^:：=\t|]{{1,{LONGEST_LABEL}}}?)\s*(?:[:：=|\t](?!//)|\s[–—-]\s)")
 
 

@@ -54,6 +54,10 @@ class Letter:
         """Numbers of the lines whose label, or whose first words, are *known*."""
         return [number for number in self.solid if known in (self.labels[number], gist_of(self.lines[number].text))]
 
+    def unseen(self, layout: Collection[str], number: int) -> frozenset[str]:
+        """What of *layout* has not come up to line *number*: a label that did come is only a word of somebody's text."""
+        return frozenset(layout) - {*self.labels[: number + 1], *self.keys[: number + 1]}
+
     def has(self, label: str) -> bool:
         """Whether a line begins with *label*, or is nothing else."""
         return label in self.labels or label in self.keys
@@ -115,6 +119,7 @@ def _behind(rule: Rule, letter: Letter, layout: Collection[str]) -> tuple[int, i
     if below is None or is_separator(letter.lines[below]):
         return None
     label = letter.labels[below]
+    layout = letter.unseen(layout, number)
     # Taught with the value behind the label: then an empty field is followed by any next label, known or not.
     if (label and (not rule["below"] or label in layout)) or letter.keys[below] in layout:
         return None
@@ -144,8 +149,7 @@ def _end(rule: Rule, letter: Letter, number: int, begin: int, layout: Collection
 
 def _end_of_text(rule: Rule, letter: Letter, number: int, layout: Collection[str]) -> int:
     """The end of the last line before the anchor, or before a label of the layout that has not come yet."""
-    seen = {*letter.labels[: number + 1], *letter.keys[: number + 1]}
-    stops = frozenset(layout) - seen if rule["stops"] else frozenset()
+    stops = letter.unseen(layout, number) if rule["stops"] else frozenset()
     until, kind = rule["until"], rule["anchor"]
     last = number
     for each in range(number + 1, len(letter.lines)):
