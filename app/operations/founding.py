@@ -5,17 +5,19 @@ from sqlalchemy.orm import Session
 
 from app.models.company import Department, Employee, EmployeeRole, Setting
 from app.models.inquiries import IntakeRule
+from app.models.mail import LetterText
 from app.models.products import TaxRate
 from app.models.session import replayable
 from app.models.stock import Location
 from app.models.terms import Role
 from app.operations import founding_data as data
+from app.operations.founding_texts import TEXTS
 from app.operations.settings import COMPANY
 
 
 @replayable
 def found(session: Session) -> None:
-    """Add what is missing of departments, intake rules, tax rates, places, settings and the administrator.
+    """Add what is missing of departments, intake rules, tax rates, places, settings, ready texts and the administrator.
 
     What is there stays as it is: a company that renamed a department or changed a rule finds its own again.
     """
@@ -24,6 +26,7 @@ def found(session: Session) -> None:
     _tax_rates(session)
     _locations(session)
     _settings(session)
+    _letter_texts(session)
     _administrator(session)
 
 
@@ -82,6 +85,17 @@ def _locations(session: Session) -> None:
 def _settings(session: Session) -> None:
     known = set(session.scalars(select(Setting.key).where(Setting.owner == COMPANY)))
     session.add_all(Setting(owner=COMPANY, key=key, value=value) for key, value in data.SETTINGS.items() if key not in known)
+
+
+def _letter_texts(session: Session) -> None:
+    """Where there is none yet: a company that renamed a text does not get the first one again."""
+    if session.scalar(select(LetterText.id).limit(1)) is None:
+        session.add_all(
+            LetterText(
+                name=text.name, kind=text.kind, language=text.language, subject=text.subject, body=text.body, active=True
+            )
+            for text in TEXTS
+        )
 
 
 def _administrator(session: Session) -> None:
