@@ -94,10 +94,10 @@ VISITS = Register(
     marked("Service visits"),
     (
         Column("due_on", marked("Due"), "date", ServiceVisit.due_on, 210, ServiceVisit.due_on),
-        Column("company", marked("Customer"), "text", Counterparty.name, 230, Counterparty.name),
-        Column("title", marked("Equipment"), "text", Deal.title, 230),
-        Column("who", marked("Who goes"), "text", func.coalesce(Technician.name, ""), 140),
-        Column("contract", marked("Contract"), "text", ServiceContract.number, 116),
+        Column("company", marked("Customer"), "text", Counterparty.name, 210, Counterparty.name),
+        Column("title", marked("Equipment"), "text", Deal.title, 190),
+        Column("who", marked("Who goes"), "text", func.coalesce(Technician.name, ""), 130),
+        Column("contract", marked("Contract"), "text", ServiceContract.number, 108),
         Column("first_due_on", marked("First planned"), "date", ServiceVisit.first_due_on, 104),
         Column("move_reason", marked("Why moved"), "text", ServiceVisit.move_reason, 180),
         Column("deal", marked("Deal"), "text", Deal.number, 108),
@@ -167,12 +167,12 @@ CONTRACTS = Register(
     "service_contracts",
     marked("Service contracts"),
     (
-        Column("number", marked("Number"), "text", ServiceContract.number, 120),
-        Column("company", marked("Customer"), "text", Counterparty.name, 240, Counterparty.name),
-        Column("ends_on", marked("Ends"), "date", ServiceContract.ends_on, 200, ServiceContract.ends_on),
-        Column("next_visit", marked("Next visit"), "date", _next_visit, 130, func.coalesce(_next_visit, NEVER)),
-        Column("periodicity", marked("Visits"), "choice", ServiceContract.periodicity, 120, words=PERIODICITY_WORDS),
-        Column("price", marked("A year, net"), "money", ServiceContract.price, 110, ServiceContract.price),
+        Column("number", marked("Number"), "text", ServiceContract.number, 112),
+        Column("company", marked("Customer"), "text", Counterparty.name, 210, Counterparty.name),
+        Column("ends_on", marked("Ends"), "date", ServiceContract.ends_on, 192, ServiceContract.ends_on),
+        Column("next_visit", marked("Next visit"), "date", _next_visit, 116, func.coalesce(_next_visit, NEVER)),
+        Column("periodicity", marked("Visits"), "choice", ServiceContract.periodicity, 116, words=PERIODICITY_WORDS),
+        Column("price", marked("A year, net"), "money", ServiceContract.price, 104, ServiceContract.price),
         Column("currency", marked("Currency"), "text", ServiceContract.currency, 70),
         Column("starts_on", marked("From"), "date", ServiceContract.starts_on, 96),
         Column("title", marked("Equipment"), "text", Deal.title, 220),
@@ -223,11 +223,11 @@ def _agreed(_session: Session) -> ColumnElement[bool]:
 
 
 DEAL_COLUMNS = (
-    Column("company", marked("Customer"), "text", Counterparty.name, 240, Counterparty.name),
-    Column("title", marked("Equipment"), "text", Deal.title, 240),
+    Column("company", marked("Customer"), "text", Counterparty.name, 210, Counterparty.name),
+    Column("title", marked("Equipment"), "text", Deal.title, 190),
 )
 DEAL_TAIL = (
-    Column("since", marked("Since"), "time", Deal.stage_entered_at, 110, Deal.stage_entered_at),
+    Column("since", marked("Since"), "time", Deal.stage_entered_at, 92, Deal.stage_entered_at),
     Column("number", marked("Deal"), "text", Deal.number, 110),
     Column("seller", marked("Seller"), "text", Employee.name, 140),
     Column("version", marked("Version"), "integer", Deal.version, hidden=True),
@@ -238,8 +238,8 @@ OFFERS = Register(
     marked("Service to offer"),
     (
         *DEAL_COLUMNS,
-        Column("accepted", marked("Answer"), "yes_no", Deal.service_accepted, 170),
-        Column("offered_at", marked("Offered"), "time", Deal.service_offered_at, 110),
+        Column("accepted", marked("Answer"), "yes_no", Deal.service_accepted, 164),
+        Column("offered_at", marked("Offered"), "time", Deal.service_offered_at, 92),
         *DEAL_TAIL,
     ),
     _offers,

@@ -21,6 +21,8 @@ from app.views.look.label import Label
 Values = Mapping[str, Any]
 FormField = LineField | NumberField | DateField | ChoiceField
 Submit = Callable[[Values], Ticket[Any] | None]
+IN_A_ROW = 4
+"""Fields that stand beside each other; more of them would be too narrow for what is typed."""
 EVENING = QTime(17, 0)
 """When something is due on a day that somebody named without an hour."""
 
@@ -164,12 +166,17 @@ class InlineForm(SmallForm):
             buttons.addStretch(1)
             inner.addLayout(buttons)
         else:
-            inner.addLayout(self._in_a_row())
+            self._lay_in_rows(inner)
 
-    def _in_a_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for key, field in self.fields.items():
+    def _lay_in_rows(self, inner: QVBoxLayout) -> None:
+        count = len(self.fields)
+        rows = -(-count // IN_A_ROW)
+        for at, (key, field) in enumerate(self.fields.items()):
+            # As many in each row as in the others: six are three and three.
+            if at * rows // count != (at - 1) * rows // count or at == 0:
+                row = QHBoxLayout()
+                row.setSpacing(10)
+                inner.addLayout(row)
             row.addWidget(field, self.asked[key].stretch, Qt.AlignmentFlag.AlignTop)
         for button in (self.save, self.leave):
             # Level with the editors, whose labels stand above them.
@@ -178,7 +185,6 @@ class InlineForm(SmallForm):
             side.addWidget(button)
             side.addStretch(1)
             row.addLayout(side)
-        return row
 
 
 class FormSlot(QWidget):

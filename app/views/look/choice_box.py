@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from app.views.look.icons import paint_icon
 from app.views.look.typeface import font
@@ -26,7 +33,19 @@ class ChoiceBox(QComboBox):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style = self.style()
+        room = style.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        ).width()
+        # Qt cuts a long choice in the middle of a letter.
+        words = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = words
+        dressed = QStylePainter(self)
+        dressed.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        dressed.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        dressed.end()
         painter = QPainter(self)
         box = QRect(self.width() - 26, (self.height() - 14) // 2, 14, 14)
         paint_icon(painter, box, "caret-down", "muted" if self.isEnabled() else "outline")

@@ -177,6 +177,10 @@ class NumberField(_ReadField):
         super().changeEvent(event)
 
 
+DATE_WIDTH = 124
+"""Px that a whole date takes with the calendar's icon."""
+
+
 class DateField(_ReadField):
     """A date: typed (15.12.2026, 15.12., +3) or taken from the calendar behind the icon."""
 
@@ -184,6 +188,7 @@ class DateField(_ReadField):
         super().__init__(label, help_text, parent)
         self._shown: date | None = None
         self._calendar: QCalendarWidget | None = None
+        self.line.setMinimumWidth(DATE_WIDTH)
         self._open = self.line.addAction(icon("calendar-blank"), QLineEdit.ActionPosition.TrailingPosition)
         self._open.triggered.connect(self._open_calendar)
         self.retranslate()

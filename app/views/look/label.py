@@ -1,12 +1,20 @@
 """Words on a ground: a label that knows its size, weight and token, and elides at the right instead of shrinking."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from app.views.look.painting import paint_text, text_width
 from app.views.look.tokens import Token
 from app.views.look.typeface import Weight, font
+
+LONGEST = 24
+"""Letters of a word that fit the narrowest card; a longer one may break, or it would push the card's figures out."""
+BREAK = "\u200b"
+"""A place where a line may break, without width."""
+_LONG_WORD = re.compile(rf"\w{{{LONGEST}}}(?=\w)")
 
 
 class Label(QLabel):
@@ -52,8 +60,13 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Show *text*; the tooltip carries it in full while it is cut."""
-        super().setText(text)
+        breaks = self.wordWrap() and self.textFormat() == Qt.TextFormat.PlainText
+        super().setText(_LONG_WORD.sub(rf"\g<0>{BREAK}", text) if breaks else text)
         self._explain()
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return super().text().replace(BREAK, "")
 
     def minimumSizeHint(self) -> QSize:
         whole = super().minimumSizeHint()
@@ -68,6 +81,12 @@ class Label(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._explain()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            QApplication.clipboard().setText(self.selectedText().replace(BREAK, ""))
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._elides:

@@ -59,6 +59,7 @@ class ConditionRow(QWidget):
         self.values = PlainButton(icon="", height=28)
         self.operators = ChoiceBox()
         self.operators.setMinimumContentsLength(NARROWEST)
+        self.operators.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.days = ChoiceBox()
         self.day = DateField("")
         self.remove = IconButton("x", tr("Take the condition away"), size=28)

@@ -29,6 +29,7 @@ from app.views.register.action_bar import ActionBar
 from app.views.room import Room
 
 LEDGER, BLOCKS = "ledger", "blocks"
+MARGIN = 20
 EMPTY_PAGE, ROWS_PAGE = 0, 1
 
 
@@ -220,6 +221,8 @@ class ExportsRoom(Room):
     # Parts
 
     def _fill(self) -> None:
+        for table in (self.ledger_table, self.block_table):
+            table.margin = MARGIN
         self.ledger_table.setModel(self.runs)
         self.ledger_table.set_widths(LEDGER_WIDTHS)
         self.block_table.setModel(self.blocks)

@@ -65,6 +65,6 @@ def blocks_model() -> PagedModel[BlockRow]:
     )
 
 
-LEDGER_WIDTHS = (130, 230, 190, 140, 80, 80, 100, 100, 130)
-BLOCKS_WIDTHS = (240, 200, 140, 260, 130)
+LEDGER_WIDTHS = (120, 180, 180, 120, 84, 64, 92, 104, 130)
+BLOCKS_WIDTHS = (252, 190, 140, 250, 130)
 """In px; the last column takes the rest."""

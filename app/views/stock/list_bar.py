@@ -35,7 +35,7 @@ class StockBar(QWidget):
         self.place = ChoiceBox()
         self.place.setMinimumContentsLength(9)
         self.order = ChoiceBox()
-        self.order.setMinimumContentsLength(10)
+        self.order.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.note = Label("", 13, 400, "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 8, 20, 8)

@@ -32,17 +32,17 @@ MARGIN, INDENT = 20, 52
 """Where heads begin, and the text of rows."""
 RIGHT_MARGIN = 20
 WIDTHS = {
-    BATCH: 140,
-    ARTICLE: 170,
-    PLACE: 72,
-    RECEIVED: 98,
-    EXPIRES: 98,
-    LEFT: 94,
-    STATE: 110,
-    ON_HAND: 64,
+    BATCH: 136,
+    ARTICLE: 150,
+    PLACE: 64,
+    RECEIVED: 88,
+    EXPIRES: 94,
+    LEFT: 106,
+    STATE: 122,
+    ON_HAND: 62,
     RESERVED: 72,
-    FREE: 54,
-    SHARE: 64,
+    FREE: 62,
+    SHARE: 56,
 }
 NEAR_TOP = 20
 
