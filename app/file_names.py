@@ -3,7 +3,7 @@
 import mimetypes
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, MutableMapping
 from pathlib import PurePosixPath
 
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -24,11 +24,22 @@ def safe_name(name: str, mime: str, taken: Collection[str] = ()) -> str:
     suffix = PurePosixPath(last).suffix
     suffix = suffix if len(suffix.encode()) <= 20 else ""
     stem = _shortened(last[: len(last) - len(suffix)], _LONGEST - len(suffix.encode()))
-    unique, number = stem + suffix, 1
-    known = {other.casefold() for other in taken}
-    while unique.casefold() in known:
+    return numbered(stem + suffix, dict.fromkeys((other.casefold() for other in taken), 1))
+
+
+def numbered(name: str, taken: MutableMapping[str, int]) -> str:
+    """*name*, with a number behind it if it is in *taken* (name in one case → last number given), which is kept up to date.
+
+    So thousands of files of one name cost no more than as many of different ones.
+    """
+    suffix = PurePosixPath(name).suffix
+    stem, unique = name[: len(name) - len(suffix)], name
+    number = taken.get(name.casefold(), 0)
+    while unique.casefold() in taken:
         number += 1
         unique = f"{stem} ({number}){suffix}"
+    taken[name.casefold()] = max(number, 1)
+    taken.setdefault(unique.casefold(), 1)
     return unique
 
 

@@ -14,6 +14,7 @@ AUTOMATIC_NOTICE = marked("automatic notice")
 MAILING_LIST = marked("mailing list")
 BULK_MAIL = marked("bulk mail")
 OUR_OWN = marked("our own letter")
+INVITATION_ANSWER = marked("answer to an invitation")
 
 _DAEMON = re.compile(r"(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]+)@?", re.IGNORECASE)
 _DAEMON_NAME = re.compile(r"mail delivery (?:sub)?system|mailer-daemon", re.IGNORECASE)
@@ -28,6 +29,8 @@ def always_automatic(letter: OpenedLetter) -> str:
     """Why *letter* is automatic whatever it contains: a delivery report, a receipt, an automatic reply; "" if it is not."""
     if letter.content_type == "multipart/report":
         return READ_RECEIPT if letter.report_type == "disposition-notification" else BOUNCE
+    if letter.invitation_method in ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"):
+        return INVITATION_ANSWER
     sender = address_in(letter.raw_header("from"))
     if _DAEMON.match(sender) or _DAEMON_NAME.search(letter.header("from")) or letter.header("x-failed-recipients"):
         return BOUNCE

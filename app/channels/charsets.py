@@ -37,6 +37,8 @@ _CLEANED: dict[int, str | None] = {
     **dict.fromkeys((13, 8232, 8233), "\n"),
 }
 
+_UNCLEAN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+
 
 def decode_text(data: bytes, declared: str = "") -> str:
     """*data* as text: UTF-8 where it is UTF-8, else the most plausible of the declared set, Cyrillic and Western ones.
@@ -62,7 +64,8 @@ def decode_text(data: bytes, declared: str = "") -> str:
 
 def clean_text(text: str) -> str:
     """*text* without what no database or screen takes: NUL and other control characters, halves of surrogates."""
-    return text.replace("\r\n", "\n").translate(_CLEANED)
+    text = text.replace("\r\n", "\n")
+    return text.translate(_CLEANED) if _UNCLEAN.search(text) else text
 
 
 def _known(declared: str) -> str:

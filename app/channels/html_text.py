@@ -1,6 +1,7 @@
 """The readable text of an HTML letter: scripts, styles, pictures and addresses of trackers never get into it."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -16,6 +17,7 @@ _KEPT = set(_BLOCKS | {"br", "td", "th", "b", "strong", "i", "em", "u", "span", 
 _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_AT_ONCE = frozenset(_VOID_TAGS.split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _LONGEST = 400_000
 _DEEPEST = 2_000
 _DEEPEST_TABLE = 40
@@ -25,8 +27,9 @@ _LABEL_LENGTH = 60
 def html_to_text(html: str) -> str:
     """The text of *html*, one line a block, quoted blocks after ``> ``, rows of two cells as ``label: value``."""
     html = html[:_LONGEST]
-    if not _is_deep(html):
-        html = nh3.clean(html, tags=_KEPT, attributes={}, clean_content_tags=set(_SILENT) - _KEPT, link_rel=None)
+    if _is_deep(html):
+        return _without_tags(html)
+    html = nh3.clean(html, tags=_KEPT, attributes={}, clean_content_tags=set(_SILENT) - _KEPT, link_rel=None)
     reader = _TextReader()
     reader.feed(html)
     reader.close()
@@ -42,6 +45,22 @@ def _is_deep(html: str) -> bool:
         depth += -1 if closing else 1
         deepest = max(deepest, depth)
     return deepest > _DEEPEST
+
+
+def _without_tags(html: str) -> str:
+    """The words of *html* that no honest program wrote: tags cut out, what scripts and styles hold with them."""
+    said: list[str] = []
+    end, silent = 0, ""
+    for tag in _WHOLE_TAG.finditer(html):
+        name = tag.group(2).lower()
+        if not silent:
+            said += [html[end : tag.start()], "\n" if name in _BLOCKS or name == "br" else ""]
+            silent = name if name in ("script", "style") and not tag.group(1) else ""
+        elif tag.group(1) and name == silent:
+            silent = ""
+        end = tag.end()
+    said.append("" if silent else html[end:])
+    return _tidy(unescape("".join(said)))
 
 
 class _TextReader(HTMLParser):

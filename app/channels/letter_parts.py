@@ -1,147 +1,103 @@
 """A letter taken apart: headers decoded, one readable text, attached files. RFC 5322, 2045–2047, 2231, 3676."""
 
-import base64
-import binascii
-import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
-from email.policy import compat32
+from email.parser import BytesHeaderParser
 
 from app.channels.charsets import clean_text, decode_text
 from app.channels.html_text import html_to_text
+from app.channels.invitations import read_invitation
+from app.channels.letter_headers import BoundedHeaders, decode_words, mended, raw_headers_of, unescaped
+from app.channels.tnef import unpack
 from app.events import AttachedFile
-from app.file_names import safe_name
+from app.file_names import numbered, safe_name
+from app.language import tr
 
-_HTML_START = re.compile(r"\s*(?:<!doctype html|<html|<body|<div|<table)", re.IGNORECASE)
+_HTML_START = re.compile(r"\s{0,2000}(?:<!doctype html|<html|<body|<div|<table)", re.IGNORECASE)
 _NO_HTML_STUB = re.compile(
     r"html|browser|браузер|почтов\w+ (?:клиент|программ)|e-?mail[- ](?:client|programm)", re.IGNORECASE
 )
-_CALENDAR_LINE = re.compile(r"^(SUMMARY|DESCRIPTION|LOCATION)(?:;[^:\n]*)?:(.*)$", re.MULTILINE)
 _MARKUP_LINE = re.compile(r"^(?:--\S.*|content-[a-z-]+:.*(?:\n[ \t].*)*)$\n?", re.IGNORECASE | re.MULTILINE)
 """What stands between the parts of a letter whose boundary is broken."""
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bq])\?([^?]*)\?=", re.IGNORECASE)
-_HEADER_LINE = re.compile(rb"From |[\x21-\x39\x3b-\x7e]+:|[ \t]")
-_KNOWN_HEADER = re.compile(
-    rb"(?:from|to|subject|date|message-id|mime-version|content-[a-z-]+|received|reply-to):", re.IGNORECASE
-)
-_LONGEST_HEAD = 256 * 1024
 _STUB_LENGTH = 200
+_DEEPEST_LETTER = 10
+_BOUNDS = BoundedHeaders()
+"""The old policy keeps every header as sent; the new one raises from inside its parser on many broken ones."""
 
 
 @dataclass
 class OpenedLetter:
-    """Headers by lower-case name, decoded, in order; the text that a person reads; files; letters inside the letter."""
+    """Headers by lower-case name, as sent, in order; the text that a person reads; files; letters inside the letter.
 
-    headers: dict[str, list[str]]
+    delivery_status: the groups of fields of a report on delivery (RFC 3464), by lower-case name; returned_headers: those
+    of the letter that it is about. invitation_method: what a calendar part wants (RFC 5546), "" without one.
+    """
+
     raw_headers: dict[str, list[str]]
-    content_type: str
-    report_type: str
+    content_type: str = "text/plain"
+    report_type: str = ""
     text: str = ""
     attachments: list[AttachedFile] = field(default_factory=list)
     inside: list["OpenedLetter"] = field(default_factory=list)
+    delivery_status: list[dict[str, str]] = field(default_factory=list)
+    returned_headers: str = ""
+    invitation_method: str = ""
+    depth: int = 0
+    _decoded: dict[str, str] = field(default_factory=dict)
+    _names: MutableMapping[str, int] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
         """The first header of that name, decoded; "" if there is none."""
-        return (self.headers.get(name) or [""])[0]
+        if name not in self._decoded:
+            self._decoded[name] = decode_words(self.raw_header(name))
+        return self._decoded[name]
 
     def raw_header(self, name: str) -> str:
         """The first header of that name as sent, encoded words still encoded."""
         return (self.raw_headers.get(name) or [""])[0]
 
+    def attach(self, name: str, mime: str, data: bytes) -> None:
+        """Keep a file under a safe name that no other file of this letter has."""
+        kind = mime if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,60}", mime, re.ASCII) else "application/octet-stream"
+        self.attachments.append(AttachedFile(numbered(safe_name(name, kind), self._names), kind, data))
+
 
 def open_letter(raw: bytes) -> OpenedLetter:
     """Take *raw* apart. May raise anything that the email package raises on broken letters; the caller decides."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
-    # The old policy keeps every header as sent; the new one raises from inside its parser on many broken ones.
-    return _opened(message_from_bytes(_mended(raw), policy=compat32))
-
-
-def decode_words(value: str) -> str:
-    """A header's value with encoded words (RFC 2047) and raw 8-bit bytes decoded, on one line."""
-    flat = " ".join(_unescaped(value).split())
-    if "=?" not in flat:
-        return clean_text(flat).strip()
+    raw = mended(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t "))
     try:
-        chunks = decode_header(flat)
-    except (HeaderParseError, ValueError, LookupError):
-        return clean_text(_ENCODED_WORD.sub(_leniently, flat)).strip()
-    said = [decode_text(chunk, charset or "") if isinstance(chunk, bytes) else chunk for chunk, charset in chunks]
-    return " ".join(clean_text("".join(said)).split())
+        return _opened(message_from_bytes(raw, policy=_BOUNDS), 0)
+    except RecursionError:
+        # Parts in parts without end: what stands below the headers is shown as it came.
+        return _opened(BytesHeaderParser(policy=_BOUNDS).parsebytes(raw), 0)
 
 
-def _leniently(word: re.Match[str]) -> str:
-    """One damaged encoded word: what can be read of it."""
-    charset, encoding, text = word.groups()
-    if encoding.lower() == "q":
-        return decode_text(quopri.decodestring(text.encode("utf-8", "replace"), header=True), charset)
-    kept = re.sub(r"[^A-Za-z0-9+/]", "", text)
-    try:
-        return decode_text(base64.b64decode(kept[: len(kept) - (len(kept) % 4 == 1)] + "=" * (-len(kept) % 4)), charset)
-    except binascii.Error:
-        return ""
-
-
-def _mended(raw: bytes) -> bytes:
-    """*raw* with damaged lines among its headers turned into harmless ones, so that the headers below them still count."""
-    head = re.split(rb"\r?\n\r?\n", raw[:_LONGEST_HEAD], maxsplit=1)[0]
-    lines = head.splitlines(keepends=True)
-    last = max((number for number, line in enumerate(lines) if _KNOWN_HEADER.match(line)), default=-1)
-    mended = [
-        line if number > last or _HEADER_LINE.match(line) else b"X-Damaged: " + line for number, line in enumerate(lines)
-    ]
-    return b"".join(mended) + raw[len(head) :]
-
-
-def _unescaped(value: str) -> str:
-    """*value* with the raw bytes that the parser smuggled through as surrogates decoded."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        pass
-    else:
-        return value
-    try:
-        return decode_text(value.encode("utf-8", "surrogateescape"))
-    except UnicodeEncodeError:
-        return decode_text(value.encode("utf-8", "replace"))
-
-
-def _opened(message: Message) -> OpenedLetter:
-    headers: dict[str, list[str]] = {}
-    raw_headers: dict[str, list[str]] = {}
-    for name, value in message.raw_items():
-        flat = clean_text(" ".join(_unescaped(str(value)).split()))
-        raw_headers.setdefault(name.lower(), []).append(flat)
-        headers.setdefault(name.lower(), []).append(decode_words(str(value)))
+def _opened(message: Message, depth: int) -> OpenedLetter:
     _decode_parameters(message)
     report = str(message.get_param("report-type") or "").lower()
-    letter = OpenedLetter(headers, raw_headers, message.get_content_type(), report)
+    letter = OpenedLetter(raw_headers_of(message), message.get_content_type(), report, depth=depth)
     letter.text = clean_text("\n\n".join(text for text in _read(message, letter) if text.strip())).strip("\n")
-    if not letter.text.strip():
-        letter.text = _invitation(letter)
     return letter
 
 
 def _read(part: Message, letter: OpenedLetter) -> Iterator[str]:
     """The readable texts of *part*, in order; everything else is attached to *letter*."""
     kind = part.get_content_type()
-    if kind == "message/rfc822" and part.is_multipart():
-        inner = part.get_payload(0)
-        if isinstance(inner, Message):
-            opened = _opened(inner)
-            letter.inside.append(opened)
-            _attach(
-                letter, _file_name(part) or f"{opened.header('subject') or 'letter'}.eml", kind, _bytes_of(inner, opened)
-            )
+    if kind in ("message/delivery-status", "message/global-delivery-status"):
+        letter.delivery_status += _status_groups(part)
+    elif kind in ("message/rfc822", "message/global") and part.is_multipart():
+        _read_inner(part, kind, letter)
+    elif kind in ("text/rfc822-headers", "message/rfc822-headers") and not part.is_multipart():
+        letter.returned_headers += _text_of(part)
     elif kind == "multipart/alternative" and part.is_multipart():
         yield _best(part, letter)
     elif part.is_multipart():
         _decode_all(part)
+        if kind == "multipart/encrypted":
+            yield tr("This letter is encrypted. Its content is kept as a file.")
         for child in _children(part):
             yield from _read(child, letter)
     elif kind in ("text/plain", "text/html") and not _is_file(part):
@@ -149,22 +105,71 @@ def _read(part: Message, letter: OpenedLetter) -> Iterator[str]:
     elif part.get_content_maintype() == "multipart":
         yield _MARKUP_LINE.sub("", _text_of(part))
     else:
-        data = part.get_payload(decode=True)
-        if isinstance(data, bytes) and (data or _file_name(part)):
-            _attach(letter, _file_name(part), kind, data)
+        yield from _read_file(part, kind, letter)
+
+
+def _read_inner(part: Message, kind: str, letter: OpenedLetter) -> None:
+    """A letter in the letter: opened, and kept as a file of the outermost one."""
+    inner = part.get_payload(0)
+    if not isinstance(inner, Message) or letter.depth >= _DEEPEST_LETTER:
+        return
+    opened = _opened(inner, letter.depth + 1)
+    letter.inside.append(opened)
+    if not letter.depth:
+        name = _file_name(part) or f"{opened.header('subject') or 'letter'}.eml"
+        letter.attach(name, kind, _bytes_of(inner, opened))
+
+
+def _read_file(part: Message, kind: str, letter: OpenedLetter) -> Iterator[str]:
+    """Keep *part* as a file; yields what it says to a reader: an invitation, a winmail.dat's text, a word on secrecy."""
+    data, name = part.get_payload(decode=True), _file_name(part)
+    if not isinstance(data, bytes) or not (data or name):
+        return
+    packed = unpack(data) if kind.endswith("/ms-tnef") or name.lower() == "winmail.dat" else None
+    if packed:
+        for file in packed.files:
+            letter.attach(file.name, file.mime or "application/octet-stream", file.data)
+        if not packed.files and not packed.text:
+            letter.attach(name, kind, data)
+        yield packed.text
+        return
+    letter.attach(name, kind, data)
+    if kind in ("text/calendar", "application/ics"):
+        charset = part.get_param("charset")
+        invitation = read_invitation(data, charset if isinstance(charset, str) else "")
+        letter.invitation_method = letter.invitation_method or (invitation.method if invitation else "")
+        yield invitation.text if invitation else ""
+    elif kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+        yield tr("The content of this letter is encrypted or sealed with S/MIME. It is kept as a file.")
+
+
+def _status_groups(part: Message) -> list[dict[str, str]]:
+    """The fields of each recipient; the first group, about the whole letter, has no recipient (RFC 3464, 2.1)."""
+    groups = _children(part)
+    if not groups:
+        text = _text_of(part)
+        groups = [BytesHeaderParser(policy=_BOUNDS).parsebytes(block.strip().encode()) for block in text.split("\n\n")]
+    found = [{name: values[0] for name, values in raw_headers_of(group).items()} for group in groups]
+    return [group for group in found if "final-recipient" in group or "original-recipient" in group]
 
 
 def _best(part: Message, letter: OpenedLetter) -> str:
-    """The one text of several alternatives: plain, unless it only says that the program cannot show HTML."""
-    plain = html = ""
+    """The one text of several alternatives: plain, unless it only says that HTML cannot be shown; and an invitation."""
+    plain = html = invitation = ""
+    _decode_all(part)
     for child in _children(part):
-        text = "\n\n".join(_read(child, letter))
-        if child.get_content_type() == "text/plain":
+        text = "\n\n".join(each for each in _read(child, letter) if each.strip())
+        kind = child.get_content_type()
+        if kind == "text/plain":
             plain = plain or text
+        elif kind == "text/calendar":
+            invitation = invitation or text
         else:
             html = html or text
     is_stub = len(plain) < _STUB_LENGTH and len(html) > len(plain) and bool(_NO_HTML_STUB.search(plain))
-    return html if html.strip() and (is_stub or not plain.strip()) else plain
+    best = html if html.strip() and (is_stub or not plain.strip()) else plain
+    missing = [line for line in invitation.split("\n") if line.strip() and line.strip() not in best]
+    return "\n\n".join(each for each in ("\n".join(missing), best) if each.strip())
 
 
 def _children(part: Message) -> list[Message]:
@@ -210,7 +215,7 @@ def _decode_parameters(part: Message) -> None:
     for name in ("Content-Disposition", "Content-Type"):
         values = [str(value) for key, value in part.raw_items() if key.lower() == name.lower()]
         if values and not values[0].isascii():
-            part.replace_header(name, clean_text(_unescaped(values[0])))
+            part.replace_header(name, clean_text(unescaped(values[0])))
 
 
 def _decode_all(part: Message) -> None:
@@ -225,24 +230,8 @@ def _file_name(part: Message) -> str:
         return ""  # a parameter broken beyond RFC 2231: the file is kept under a plain name
 
 
-def _attach(letter: OpenedLetter, name: str, mime: str, data: bytes) -> None:
-    taken = [other.name for other in letter.attachments]
-    kind = mime if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,60}", mime, re.ASCII) else "application/octet-stream"
-    letter.attachments.append(AttachedFile(safe_name(name, kind, taken), kind, data))
-
-
 def _bytes_of(message: Message, opened: OpenedLetter) -> bytes:
     try:
         return message.as_bytes()
     except (ValueError, LookupError, TypeError, AttributeError):
         return opened.text.encode()  # broken too deep to be written again: its readable text is kept
-
-
-def _invitation(letter: OpenedLetter) -> str:
-    """What a calendar invitation without any words says (RFC 5545)."""
-    for file in letter.attachments:
-        if file.mime == "text/calendar":
-            unfolded = re.sub(r"\r?\n[ \t]", "", clean_text(decode_text(file.data)))
-            found = [value for _, value in _CALENDAR_LINE.findall(unfolded) if value.strip()]
-            return "\n".join(re.sub(r"\\([,;\\])", r"\1", value.replace("\\n", "\n")).strip() for value in found)
-    return ""

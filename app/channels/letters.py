@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,9 +16,10 @@ from app.channels.addresses import (
     display_name,
     is_automaton,
 )
-from app.channels.automatic import OUR_OWN, always_automatic, usually_automatic
+from app.channels.automatic import BOUNCE, OUR_OWN, always_automatic, usually_automatic
 from app.channels.chats import read_chat
 from app.channels.companies import company_in, country_of_company, is_person, person_in
+from app.channels.delivery_status import bounced_in
 from app.channels.form_fields import Fields
 from app.channels.forms import read_form
 from app.channels.labels import Label
@@ -27,6 +29,7 @@ from app.channels.letter_phones import phone_of, phones_in
 from app.channels.signatures import split_letter, strip_header_lines
 from app.events import MailArrived, MailUnreadable
 from app.language import marked
+from app.letter_rules import TaughtTemplate, understood
 from app.phone_number import PhoneNumber
 
 LARGEST = 25 * 1024 * 1024
@@ -51,6 +54,7 @@ _LONGEST_SUBJECT = 500
 _LONGEST_KEY = 250
 _UNDERSTOOD = 100_000
 """Signs of a letter that are searched for who asks and what for; the original is kept whole."""
+_ENDLESS_BLANKS = re.compile(r"[^\S\n]{9,}")
 _CLOCKS_DIFFER = timedelta(days=2)
 
 
@@ -59,13 +63,15 @@ class Reading:
     """How letters are read here.
 
     own_addresses: addresses and domains that are ours; form_senders: addresses and domains that send website forms,
-    besides the well-known services; region: ISO 3166 code for national numbers; largest: bytes of a whole letter.
+    besides the well-known services; region: ISO 3166 code for national numbers; largest: bytes of a whole letter;
+    templates: taught by example, by address or "@domain", applied last: they add to what was found and lose nothing.
     """
 
     own_addresses: frozenset[str] = field(default_factory=frozenset)
     form_senders: frozenset[str] = field(default_factory=frozenset)
     region: str = "RU"
     largest: int = LARGEST
+    templates: Mapping[str, TaughtTemplate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,11 @@ def read_letter(raw: bytes, *, origin: str, received_at: datetime, reading: Read
         has_sender = any(address_in(letter.raw_header(name)) for name in ("from", "reply-to", "sender"))
         if not has_sender and not any(map(str.isalnum, letter.text)) and not letter.attachments:
             return _unreadable(raw, origin, received_at, NOTHING_TO_READ)
-        beginning = replace(letter, text=letter.text[:_UNDERSTOOD])
-        return _arrived(raw, letter, _understand(beginning, reading), origin, received_at)
+        arrived = _arrived(raw, letter, _understand(letter, reading), origin, received_at)
+        if arrived.automatic == BOUNCE:
+            return replace(arrived, bounced=bounced_in(letter, reading.own_addresses))
+        never = reading.own_addresses | FORM_SERVICES | reading.form_senders
+        return understood(arrived, reading.templates, own=never, region=reading.region) if reading.templates else arrived
     except Exception:  # the email package raises nearly anything on broken letters; this one is kept for a person to see
         return _unreadable(raw, origin, received_at, DAMAGED)
 
@@ -146,7 +155,7 @@ def _arrived(raw: bytes, letter: OpenedLetter, said: _Understood, origin: str, r
 
 def _ids(value: str, *, bare: bool = False) -> list[str]:
     """Message-IDs in *value*, in angle brackets; some programs leave the brackets out."""
-    found = re.findall(r"<[^<>\s]{1,900}>", re.sub(r"\s+(?=[^<]*>)", "", value))
+    found = [each for each in ("".join(one.split()) for one in re.findall(r"<[^<>]{1,1000}>", value)) if len(each) > 2]
     if not found and bare and value.strip(" <>"):
         return [f"<{''.join(value.split()).strip('<>')}>"]
     return found
@@ -168,6 +177,7 @@ def _whole(letter: OpenedLetter) -> str:
 
 def _understand(letter: OpenedLetter, reading: Reading) -> _Understood:
     """Chat, form, or a letter that a person wrote; what is automatic whatever it says is still read, for the record."""
+    letter = replace(letter, text=_ENDLESS_BLANKS.sub(" " * 8, letter.text[:_UNDERSTOOD]))
     certain = always_automatic(letter)
     chat = None if certain else read_chat(letter)
     if chat:
@@ -222,7 +232,7 @@ def _passed_on(letter: OpenedLetter, forwarded: str) -> OpenedLetter | None:
         return None
     head = re.search(r"^[\s>*]*(?:from|von|от|от кого)\s*:\*?\s*(.{1,300})$", forwarded, re.IGNORECASE | re.MULTILINE)
     sender = [head.group(1)] if head else []
-    return OpenedLetter({"from": sender}, {"from": sender}, "text/plain", "", strip_header_lines(forwarded))
+    return OpenedLetter({"from": sender}, text=strip_header_lines(forwarded))
 
 
 def _unquoted(history: str) -> str:
