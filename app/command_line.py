@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(verb=window)
     verbs = top.add_subparsers(metavar="VERB")
     _database(verbs.add_parser("database", help="schema, integrity check, demo data"))
-    _intake(verbs.add_parser("intake", help="read letters and make inquiries of them"))
+    _intake(verbs.add_parser("intake", help="read mailboxes and make inquiries of the letters"))
     _import(verbs.add_parser("import", help="move in: goods and counterparties from CSV or XLSX"))
     _export(verbs.add_parser("export", help="any list the windows show, as CSV, XLSX or JSON"))
     _decode(verbs.add_parser("decode", help="what scanned strings mean, a line each from standard input"))
@@ -95,7 +95,12 @@ def _database(verb: argparse.ArgumentParser) -> None:
 
 def _intake(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--once", action="store_true", help="take in what waits, then end")
-    verb.add_argument("--mail-folder", metavar="DIR", help="a folder of .eml files")
+    verb.add_argument("--mail-folder", metavar="DIR", help="a folder of .eml files, besides the mailboxes")
+    verb.add_argument("--status", action="store_true", help="how the mailboxes are doing, a line each; changes nothing")
+    verb.add_argument("--count", action="store_true", help="how many letters would come; changes nothing")
+    verb.add_argument(
+        "--set-password", metavar="NAME", help="keep the password of a mailbox in the keyring of this computer"
+    )
     _verb(verb)
     verb.set_defaults(verb=intake)
 

@@ -47,11 +47,11 @@ class Settings:
     """What this workstation works with.
 
     database_url: SQLAlchemy-like address, "" for the embedded database in *folder*. exchange, mailbox, smtp: addresses of
-    the channels, "" where there is none. language: ISO 639-1. region: ISO 3166 country of national phone numbers.
-    extensions: pattern of own telephone extensions. own_addresses: own mail addresses and domains, comma separated.
-    scanner: serial ports of the scanners, comma separated, "" for none. keyboard_scanner: "suffix" for one that ends a code
-    with Enter or Tab, "pause" for one that does not, "none" where there is none. folder: where this workstation
-    keeps its own files.
+    the channels, "" where there is none; several mailboxes with blanks between them. language: ISO 639-1. region: ISO 3166
+    country of national phone numbers. extensions: pattern of own telephone extensions. own_addresses: own mail addresses
+    and domains, comma separated. scanner: serial ports of the scanners, comma separated, "" for none. keyboard_scanner:
+    "suffix" for one that ends a code with Enter or Tab, "pause" for one that does not, "none" where there is none. folder:
+    where this workstation keeps its own files.
     """
 
     database_url: str = ""
@@ -96,6 +96,11 @@ class Settings:
         """The scanners of this workstation."""
         ports = tuple(dict.fromkeys(part.strip() for part in self.scanner.split(",") if part.strip()))
         return ScannerChoice(ports, self.keyboard_scanner)
+
+    @property
+    def mailboxes(self) -> tuple[str, ...]:
+        """The addresses of the mailboxes, which stand with blanks between them; each once."""
+        return tuple(dict.fromkeys(self.mailbox.split()))
 
     @property
     def own(self) -> frozenset[str]:

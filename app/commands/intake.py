@@ -1,115 +1,110 @@
 """``main.py intake``: letters become inquiries, history, or a quarantine entry; none stops the next."""
 
 import argparse
-import hashlib
-import logging
+import getpass
+import signal
+import sys
 import threading
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
-from app.channels.letters import Reading, read_letter
-from app.channels.mail_folder import MailFolder
 from app.config import Settings
 from app.database.store import Store
-from app.errors import Offline, UserError
-from app.events import LetterSource, MailArrived, MailUnreadable
-from app.language import marked, tr
-from app.list_folder import ListFolder
-from app.models.session import wall_clock
+from app.errors import UserError
+from app.intake.accounts import Accounts
+from app.intake.counting import told_counts
+from app.intake.passwords import keep_password
+from app.intake.service import IntakeService
+from app.intake.status_lines import status_lines
+from app.language import tr
 from app.opening import opened
-from app.operations import marketing_schedule
-from app.operations.intake import Taken, take_letter, take_unreadable
-from app.operations.settings import company_addresses
-
-LOOK_EVERY_SECONDS = 5.0
-OUR_BUG = marked("Kontor failed on this letter ({kind}); it is kept here, the program's log says more")
-
-_log = logging.getLogger(__name__)
+from app.operations import mailboxes
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    """Take in what waits; with ``--once`` end then, otherwise look again every few seconds until stopped."""
-    if not given.mail_folder:
-        raise UserError("Say where letters come from: --mail-folder DIR, a folder of .eml files.")
-    folder = MailFolder(Path(given.mail_folder))
-    stopped = threading.Event()
+    """Be the intake until stopped, or what the line asks for instead; 1 if something is not as it should be."""
     with opened(settings) as store:
-        if given.once:
-            take_all(store, folder, reading_of(settings, store))
-            save_due_lists(store)
+        if given.status:
+            return _status(store)
+        if given.set_password is not None:
+            return _set_password(settings, store, given.set_password)
+        if given.count:
+            return _count(settings, store)
+        folder = Path(given.mail_folder) if given.mail_folder else None
+        _demand_something(settings, store, folder, once=given.once)
+        service = IntakeService(store, settings, folder, _say)
+        with _until_stopped() as stopped:
+            if given.once:
+                return 0 if service.once(stopped) else 1
+            service.run(stopped)
             return 0
-        known: set[str] = set()
-        while True:
-            try:
-                take_all(store, folder, reading_of(settings, store), known)
-                save_due_lists(store)
-            except Offline as trouble:
-                print(trouble.said(), flush=True)
-            if stopped.wait(LOOK_EVERY_SECONDS):
-                return 0
 
 
-def save_due_lists(store: Store) -> None:
-    """Save the marketing lists whose time has come and whose folder this computer can reach [M87]; print what became."""
-    for kept in marketing_schedule.run_due(store, ListFolder()):
-        if kept.file:
-            print(tr("{file} is written, rows: {count}.", file=kept.file, count=kept.count), flush=True)
-        else:
-            print(tr("The list {name} could not save itself: {reason}", name=kept.name, reason=kept.problem), flush=True)
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
-def reading_of(settings: Settings, store: Store) -> Reading:
-    """How letters are read here: own addresses are those of this workstation's settings and those of the company."""
-    return Reading(own_addresses=settings.own | store.read(company_addresses), region=settings.region)
+@contextmanager
+def _until_stopped() -> Iterator[threading.Event]:
+    """An event that is set when somebody asks the process to end (SIGTERM); Ctrl+C ends it as it ends every verb."""
+    stopped = threading.Event()
 
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
 
-def take_all(store: Store, source: LetterSource, reading: Reading, known: set[str] | None = None) -> Counter[str]:
-    """Take in every letter of *source*, each in a transaction of its own; print what became of it.
-
-    known: origins that need not be looked at again; those of letters that were read are added, and what was here before
-    is not told again. Raises Offline and UserError, which are no letter's fault; whatever else goes wrong with one letter
-    is logged, and the next one goes on.
-    """
-    outcomes: Counter[str] = Counter()
-    for origin, raw in source.letters():
-        if known is not None and origin in known:
-            continue
-        taken = take(store, origin, raw, reading)
-        outcomes[taken.outcome] += 1
-        if known is None or taken.outcome != "duplicate":
-            print(f"{origin}: {told(taken)}", flush=True)
-        # A file that is only half written yet cannot be read; it is looked at again.
-        if known is not None and taken.interaction_id is not None:
-            known.add(origin)
-    return outcomes
-
-
-def take(store: Store, origin: str, raw: bytes, reading: Reading) -> Taken:
-    """Take in one letter; one that Kontor itself fails on goes to quarantine, with the traceback in the log [C7]."""
+    before = signal.signal(signal.SIGTERM, stop)
     try:
-        letter = read_letter(raw, origin=origin, received_at=wall_clock(), reading=reading)
-        if isinstance(letter, MailArrived):
-            return store.write(take_letter, letter)
-        return store.write(take_unreadable, letter)
-    except UserError:
-        raise
-    except Exception as bug:
-        _log.exception("the letter %s could not be taken in", origin)
-        key = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-        reason = OUR_BUG.format(kind=type(bug).__name__)
-        return store.write(take_unreadable, MailUnreadable(key, origin, wall_clock(), reason, raw))
+        yield stopped
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def told(taken: Taken) -> str:
-    """What became of one letter, in words."""
-    match taken.outcome:
-        case "inquiry":
-            return tr("inquiry {number}", number=taken.number)
-        case "history":
-            return tr("joined the history of a known counterparty")
-        case "automatic":
-            return tr("automatic mail, recorded")
-        case "duplicate":
-            return tr("is here already")
-        case "quarantine":
-            return tr("cannot be read, kept in quarantine")
+def _demand_something(settings: Settings, store: Store, folder: Path | None, *, once: bool) -> None:
+    """Raise UserError if letters can come from nowhere; a service that stays waits for an account to be started."""
+    if folder is not None or settings.mailboxes or settings.smtp or any(row.active for row in store.read(mailboxes.rows)):
+        return
+    if once:
+        raise UserError(
+            "Say where letters come from: KONTOR_MAILBOX=imap://user:password@host:993/INBOX, a mailbox that the "
+            "administrator starts, or --mail-folder DIR, a folder of .eml files."
+        )
+    _say(tr("No mailbox is started yet: the administrator starts one, or KONTOR_MAILBOX names one."))
+
+
+def _status(store: Store) -> int:
+    found = store.read(mailboxes.status)
+    for line in status_lines(found):
+        print(line)
+    return 0 if found.well else 1
+
+
+def _count(settings: Settings, store: Store) -> int:
+    well = True
+    for line, counted in told_counts(Accounts(settings), store.read(mailboxes.rows)):
+        print(line, flush=True)
+        well = well and counted
+    return 0 if well else 1
+
+
+def _set_password(settings: Settings, store: Store, name: str) -> int:
+    """Keep the password of the mailbox *name*, asked for or read as one line from standard input."""
+    known = [row.name for row in store.read(mailboxes.rows)] + [entry.name for entry, _ in Accounts(settings).named]
+    found = next((each for each in known if each.casefold() == name.strip().casefold()), None)
+    if found is None:
+        if not known:
+            raise UserError("There is no mailbox yet: the administrator names one, or KONTOR_MAILBOX does.")
+        raise UserError(
+            "There is no mailbox called {name}. There are: {known}", name=name, known=", ".join(dict.fromkeys(known))
+        )
+    if sys.stdin.isatty():
+        password = getpass.getpass(tr("Password of {name}: ", name=found))
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    keep_password(found, password)
+    if password:
+        print(tr("The password of {name} is kept in the keyring of this computer.", name=found))
+    else:
+        print(tr("The password of {name} is forgotten.", name=found))
+    return 0

@@ -30,7 +30,7 @@ class MailboxEntry:
 
 def tidied(entry: MailboxEntry) -> MailboxEntry:
     """*entry* as it is kept: no blanks around, the host in small letters. Raises UserError for what cannot be an account."""
-    login, host = entry.login.strip(), entry.host.strip().lower().rstrip(".")
+    login, host = entry.login.strip(), entry.host.strip().lower().rstrip(".").strip("[]")
     name, folder = entry.name.strip() or login, entry.folder.strip() or "INBOX"
     # The one folder whose name has no case (RFC 3501, 5.1).
     folder = "INBOX" if folder.upper() == "INBOX" else folder
@@ -55,6 +55,6 @@ def tidied(entry: MailboxEntry) -> MailboxEntry:
 def is_here(host: str) -> bool:
     """Whether *host* is this computer itself."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return host == "localhost"

@@ -4,17 +4,20 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeVar
 
 import pytest
 
 from app.channels.letters import Reading
 from app.channels.mail_folder import MailFolder
-from app.commands import intake
 from app.config import Settings
 from app.database.store import Store
 from app.events import MailArrived
+from app.intake.folder_reader import FolderReader
 from app.opening import opened
+from app.operations import leases
+from app.operations.leases import INTAKE
 from app.operations.listing import page
 from tests.commands.conftest import Kontor
 
@@ -105,7 +108,8 @@ def test_a_letter_that_breaks_us_does_not_stop_the_next(
     expected_logs.append("02-jivo-offline.eml could not be taken in")
     store = BrokenStore(company_url)
     try:
-        outcomes = intake.take_all(store, MailFolder(letters), Reading())
+        store.write(leases.take, INTAKE, "me")
+        outcomes = FolderReader(store, "me", MailFolder(letters), print).once(Reading())
         reasons = [record["reason"] for record in store.read(page, "quarantine").records]
     finally:
         store.close()
@@ -115,20 +119,17 @@ def test_a_letter_that_breaks_us_does_not_stop_the_next(
 
 def test_the_second_look_tells_only_what_is_new(company_url: str, letters: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with opened(Settings(database_url=company_url)) as store:
-        known: set[str] = set()
-        look(store, letters, known)
+        store.write(leases.take, INTAKE, "me")
+        reader = FolderReader(store, "me", MailFolder(letters), print)
+        reader.look(Reading(), Event())
         first = capsys.readouterr().out.splitlines()
         shutil.copy(letters / "07-letter-de.eml", letters / "99-copy.eml")
-        look(store, letters, known)
+        reader.look(Reading(), Event())
         assert capsys.readouterr().out == ""
         (letters / "99-new.eml").write_text("From: a@new.example\nSubject: Pump\nMessage-ID: <n@n>\n\nWe need a pump.\n")
-        look(store, letters, known)
+        reader.look(Reading(), Event())
     assert len(first) == len(json.loads((MAIL / "expected.json").read_text("utf-8"))) - 1
     assert "inquiry" in capsys.readouterr().out
-
-
-def look(store: Store, folder: Path, known: set[str]) -> None:
-    intake.take_all(store, MailFolder(folder), Reading(), known)
 
 
 @pytest.mark.parametrize(
