@@ -61,6 +61,35 @@ def learn(original: str, marks: Sequence[Mark], subject: str = "") -> dict[str, 
     }
 
 
+def relearn(before: Mapping[str, Any], original: str, marks: Sequence[Mark], subject: str, field: str) -> dict[str, Any]:
+    """*before* with *field* as this letter teaches it; marks: all that is known of this letter, that field among it.
+
+    What other letters taught about the other fields stays. learn(…) of this letter alone where both do not go together.
+    """
+    new = learn(original, marks, subject)
+    if field not in new["fields"]:
+        return new
+    kept = {name: rule for name, rule in before["fields"].items() if name != field}
+    said = [frozenset(rules["subject"]) for rules in (before, new)]
+    merged = {
+        **new,
+        "layout": list(dict.fromkeys([*before["layout"], *new["layout"]])),
+        "subject": sorted(said[0] & said[1] or said[1]),
+        "fields": {**kept, field: new["fields"][field]},
+    }
+    letter = Letter(original[:LONGEST])
+    for mark in filter(None, (trimmed(original[:LONGEST], each) for each in marks)):
+        rule = merged["fields"].get(mark.field)
+        if rule is None or place(rule, letter, merged["layout"]) != (mark.start, mark.end):
+            return {**merged, "layout": new["layout"], "fields": {**kept, **new["fields"]}}
+    return merged
+
+
+def without(before: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """*before*, with nothing known of *field*."""
+    return {**before, "fields": {name: rule for name, rule in before["fields"].items() if name != field}}
+
+
 def words_of(subject: str) -> frozenset[str]:
     """The words of a subject that are the same in other letters: without numbers and addresses."""
     return frozenset(key for word in subject.split() if (key := key_of(word)) and key.isalpha() and "@" not in word)

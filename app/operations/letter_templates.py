@@ -35,6 +35,7 @@ class EditionRow:
     fields: tuple[str, ...]
     created_at: datetime
     by: str
+    rules: Mapping[str, Any]
 
 
 class UnderstandsLess(UserError):
@@ -170,4 +171,5 @@ def _row(record: LetterTemplate, by: str) -> EditionRow:
         taught_fields(record.rules),
         record.created_at,
         by,
+        record.rules,
     )

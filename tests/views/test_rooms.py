@@ -11,6 +11,7 @@ from app.views.counterparties.room import CounterpartiesRoom
 from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
+from app.views.letter_templates.room import LetterTemplatesRoom
 from app.views.marketing.exports_room import ExportsRoom
 from app.views.marketing.room import SegmentsRoom
 from app.views.overview.room import OverviewRoom
@@ -47,6 +48,7 @@ ROOMS: tuple[type[Room], ...] = (
     StockRoom,
     MovesRoom,
     CountRoom,
+    LetterTemplatesRoom,
     SettingsRoom,
 )
 

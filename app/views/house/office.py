@@ -5,6 +5,7 @@ from app.models.terms import Role
 from app.operations import task_lookup
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
+from app.views.letter_templates import room as letter_templates
 from app.views.room import Creation
 from app.views.settings import room as settings
 from app.views.tasks import room as tasks
@@ -43,6 +44,16 @@ ROOMS: tuple[Offered, ...] = (
         count=task_lookup.due_today,
         kinds=frozenset({"task", "tasks"}),
         creations=(Creation(marked("Task"), "check-square", lambda room: room.plan()),),
+    ),
+    Offered(
+        frozenset({Role.ADMIN}),
+        "letter_templates",
+        marked("Templates of letters"),
+        "highlighter-circle",
+        lambda tools: letter_templates.LetterTemplatesRoom(tools.desk, tools.messages),
+        load=lambda: letter_templates.LetterTemplatesRoom,
+        topics=frozenset({"letter_template"}),
+        kinds=frozenset({"letter_templates"}),
     ),
     Offered(
         frozenset(Role),
