@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Amount, LongText, Moment, Record, Versioned, choice
 from app.models.terms import QuotationState
+
+UNPAID = text("gross > paid")
+"""A few of all invoices, and those that boards and heads ask for all day."""
 
 
 class Quotation(Versioned):
@@ -21,7 +24,7 @@ class Quotation(Versioned):
     currency: Mapped[str] = mapped_column(String(3))
     net: Mapped[Amount]
     gross: Mapped[Amount]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
     sent_at: Mapped[Moment | None]
     answered_at: Mapped[Moment | None]
     note: Mapped[LongText] = mapped_column(default="")
@@ -35,7 +38,7 @@ class Contract(Versioned):
     number: Mapped[str] = mapped_column(String(24), unique=True)
     concluded_on: Mapped[date]
     signed_back_at: Mapped[Moment | None]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
 
 class Invoice(Versioned):
@@ -50,7 +53,9 @@ class Invoice(Versioned):
     net: Mapped[Amount]
     gross: Mapped[Amount]
     paid: Mapped[Amount]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+
+    __table_args__ = (Index("ix_invoice_unpaid", "due_on", postgresql_where=UNPAID, sqlite_where=UNPAID),)
 
 
 class Payment(Record):
@@ -72,7 +77,7 @@ class DeliveryNote(Versioned):
     number: Mapped[str] = mapped_column(String(24), unique=True)
     issued_on: Mapped[date]
     signed_back_at: Mapped[Moment | None]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
 
 class TaxInvoice(Versioned):
@@ -84,4 +89,4 @@ class TaxInvoice(Versioned):
     currency: Mapped[str] = mapped_column(String(3))
     net: Mapped[Amount]
     tax: Mapped[Amount]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)

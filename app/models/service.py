@@ -20,7 +20,7 @@ class Certificate(Versioned):
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
     parameters: Mapped[LongText] = mapped_column(default="")
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
     __table_args__ = (UniqueConstraint("deal_line_id", "unit"),)
 
@@ -35,7 +35,7 @@ class Commissioning(Versioned):
     serials: Mapped[LongText] = mapped_column(default="")
     accepted_by: Mapped[str] = mapped_column(default="")
     note: Mapped[LongText] = mapped_column(default="")
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
 
 class ServiceContract(Versioned):
@@ -50,7 +50,7 @@ class ServiceContract(Versioned):
     price: Mapped[Amount]
     currency: Mapped[str] = mapped_column(String(3))
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("service_contract.id"), unique=True)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
 
 
 class ServiceVisit(Record):

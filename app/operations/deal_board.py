@@ -44,9 +44,8 @@ def board(
     are of all. In each column: those without a step first, then by the time of their next step.
     """
     deals = _standing(session, _scope(department_id, seller_id))
-    chosen = _chosen(deals, which, now(session))
-    sums = _sums(session, deals, chosen)
-    page = _page(session, deals, chosen, 0, per_column)
+    sums = _sums(session, deals, _chosen(deals, which, now(session)))
+    page = _page(session, _scope(department_id, seller_id), which, 0, per_column)
     cards = _cards(session, page)
     currency = str(setting(session, "company.currency", "EUR"))
     total, others = _totals([(row.currency, row.total) for row in sums], currency)
@@ -73,8 +72,8 @@ def column(
     limit: int = 50,
 ) -> tuple[BoardCard, ...]:
     """More cards of one column, *limit* after the first *offset*."""
-    deals = _standing(session, and_(_scope(department_id, seller_id), Deal.stage == stage))
-    return tuple(_cards(session, _page(session, deals, _chosen(deals, which, now(session)), offset, limit)))
+    scope = and_(_scope(department_id, seller_id), Deal.stage == stage)
+    return tuple(_cards(session, _page(session, scope, which, offset, limit)))
 
 
 def _scope(department_id: int | None, seller_id: int | None) -> ColumnElement[bool]:
@@ -84,8 +83,9 @@ def _scope(department_id: int | None, seller_id: int | None) -> ColumnElement[bo
     return scope if seller_id is None else and_(scope, Deal.seller_id == seller_id)
 
 
-def _standing(session: Session, scope: ColumnElement[bool]) -> Any:
+def _standing(session: Session, scope: ColumnElement[bool], *, with_blocked: bool = True) -> Any:
     """The deals of *scope* with what the board counts and orders them by; due: of the next step, NULL without one."""
+    waits = (blocked(company_date(session)).label("blocked"),) if with_blocked else ()
     steps = (
         select(Task.deal_id, func.min(Task.due_at).label("due"))
         .where(Task.done_at.is_(None), Task.deal_id.is_not(None))
@@ -100,7 +100,7 @@ def _standing(session: Session, scope: ColumnElement[bool]) -> Any:
             Deal.net,
             Deal.stage_entered_at,
             steps.c.due,
-            blocked(company_date(session)).label("blocked"),
+            *waits,
         )
         .outerjoin(steps, steps.c.deal_id == Deal.id)
         .where(scope)
@@ -113,12 +113,16 @@ def _late(deals: Any, moment: datetime) -> ColumnElement[bool]:
 
 
 def _chosen(deals: Any, which: Which, moment: datetime) -> ColumnElement[bool]:
-    chosen: dict[Which, ColumnElement[bool]] = {
-        "late": _late(deals, moment),
-        "no_step": deals.c.due.is_(None),
-        "blocked": deals.c.blocked,
-    }
-    return chosen.get(which, true())
+    match which:
+        case "late":
+            return _late(deals, moment)
+        case "no_step":
+            without: ColumnElement[bool] = deals.c.due.is_(None)
+            return without
+        case "blocked":
+            stuck: ColumnElement[bool] = deals.c.blocked
+            return stuck
+    return true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +195,20 @@ def _worst(late: int, no_step: int, blocked_deals: int) -> Phrase | None:
     return phrase("{blocked} blocked", blocked=blocked_deals) if blocked_deals else None
 
 
-def _page(session: Session, deals: Any, chosen: ColumnElement[bool], offset: int, limit: int) -> dict[int, tuple[int, bool]]:
+def _page(
+    session: Session, scope: ColumnElement[bool], which: Which, offset: int, limit: int
+) -> dict[int, tuple[int, bool]]:
     """Deal → its place in its column, and whether it is blocked: those behind *offset*, at most *limit* a column."""
+    deals = _standing(session, scope, with_blocked=which == "blocked")
     order = (deals.c.due.is_not(None), deals.c.due, deals.c.stage_entered_at, deals.c.id)
     place = func.row_number().over(partition_by=deals.c.stage, order_by=order)
-    numbered = select(deals.c.id, deals.c.blocked, place.label("place")).where(chosen).subquery()
+    numbered = select(deals.c.id, place.label("place")).where(_chosen(deals, which, now(session))).subquery()
     rows = session.execute(
-        select(numbered.c.id, numbered.c.place, numbered.c.blocked).where(
-            numbered.c.place > offset, numbered.c.place <= offset + limit
-        )
+        select(numbered.c.id, numbered.c.place).where(numbered.c.place > offset, numbered.c.place <= offset + limit)
     )
-    return {row.id: (row.place, row.blocked) for row in rows}
+    places = {row.id: row.place for row in rows}
+    stuck = set(session.scalars(select(Deal.id).where(Deal.id.in_(places), blocked(company_date(session), tuple(places)))))
+    return {deal_id: (at, deal_id in stuck) for deal_id, at in places.items()}
 
 
 def _cards(session: Session, page: Mapping[int, tuple[int, bool]]) -> list[BoardCard]:

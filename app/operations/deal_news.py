@@ -1,6 +1,6 @@
 """The worst news of each deal: what makes it late, and what has been reached. One statement a subject for many deals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -103,15 +103,15 @@ def waiting_for_stock() -> Select[int]:
     )
 
 
-def blocked(today: date) -> ColumnElement[bool]:
+def blocked(today: date, among: Collection[int] | None = None) -> ColumnElement[bool]:
     """Whether a deal cannot go on because of somebody else: plant, supplier, the customer's payment, or stock.
 
-    What is waited for is looked up once for all deals of the statement, not for each of them.
+    What is waited for is looked up once for all deals of the statement, or only for the deals *among*, not for each.
     """
-    waiting = union_all(
-        waiting_for_plant(today), waiting_for_supplier(today), waiting_for_customer(today), waiting_for_stock()
-    )
-    return Deal.id.in_(waiting)
+    sources = [waiting_for_plant(today), waiting_for_supplier(today), waiting_for_customer(today), waiting_for_stock()]
+    if among is not None:
+        sources = [each.where(each.selected_columns[0].in_(among)) for each in sources]
+    return Deal.id.in_(union_all(*sources))
 
 
 def news(session: Session, deals: Sequence[tuple[int, Stage, bool | None]], today: date) -> dict[int, News]:

@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import UserError
 from app.language import marked, tr
-from app.models.terms import Role
 from app.operations.actors import Actor
 from app.operations.counterparties import CounterpartyRow
-from app.views.deals.board_page import BoardPage
+from app.views.deals.board_page import OPENING, BoardPage
 from app.views.deals.customer_search import CustomerSearch
 from app.views.deals.gate import ROOM_WAYS
 from app.views.deals.page import DealPage
@@ -33,8 +32,6 @@ TOPICS = frozenset(
         *("service_visit", "counterparty", "legal_entity", "contact", "attachment"),
     }
 )
-OPENING = frozenset({Role.SELLER, Role.HEAD, Role.ADMIN})
-"""Who opens deals."""
 
 
 def wall_clock() -> datetime:
@@ -63,6 +60,7 @@ class DealsRoom(Room):
     ) -> None:
         super().__init__(desk, messages, parent)
         self._who = who
+        self._board_behind = False
         self.moves = Moves(desk, messages, self)
         self.board_page = BoardPage(desk, messages, preferences, who, self.moves, now)
         self.page = DealPage(desk, messages, who, self.moves, papers, now)
@@ -81,9 +79,11 @@ class DealsRoom(Room):
         return self.pages.currentWidget() is self.page
 
     def reload(self) -> None:
-        self.board_page.reload()
+        self._board_behind = self.shows_page
         if self.shows_page:
             self.page.reload()
+        else:
+            self.board_page.reload()
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr(self.title))
@@ -110,6 +110,8 @@ class DealsRoom(Room):
             return
         self.board_page.board.choose(self.page.work.deal_id)
         self._show(self.board_page)
+        if self._board_behind:
+            self.reload()
         self.board_page.board.take_keyboard()
 
     def begin_deal(self) -> None:
@@ -142,6 +144,7 @@ class DealsRoom(Room):
         board = self.board_page
         board.opened.connect(self.open_deal)
         board.way_chosen.connect(self._go_way)
+        board.board.empty.acted.connect(self.begin_deal)
         self.page.left.connect(self.show_board)
         self.page.wanted.connect(self.wanted)
         self.moves.moved.connect(lambda _moved: self.reload())
