@@ -106,7 +106,8 @@ class ImapMailbox:
         criteria = AND(uid=U(str(after_uid + 1), "*"), date_gte=since) if since else AND(uid=U(str(after_uid + 1), "*"))
         with self._talking() as line, line.client.patience(self._limits.search):
             client = line.client
-            # What the server told until now, the search will tell; what it tells from now on is news.
+            # Many servers search only in what they have told. What they tell from now on is news.
+            client.noop()
             _told_of_letters(client)
             client.untagged_responses.pop("SEARCH", None)
             kind, data = client.uid("SEARCH", str(criteria))
@@ -196,6 +197,10 @@ class ImapMailbox:
         """Idle once. imap-tools' own idle loses what comes together with the consent, or as half a line."""
         client = line.client
         end = time.monotonic() + seconds
+        # Some servers push only what comes while they idle, and keep quiet about what came before.
+        client.noop()
+        if _told_of_letters(client):
+            return True
         tag = client._command("IDLE")
         while client._get_response() is not None:
             if client.tagged_commands[tag]:

@@ -36,7 +36,7 @@ from pymap.config import BackendCapability
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.parsing.specials.flag import Seen
-from pysasl.hashing import Cleartext
+from pysasl.hashing import BuiltinHash
 
 HOST = "127.0.0.1"
 ANSWER_SECONDS = 60
@@ -92,7 +92,7 @@ class ImapServer:
             tls_enabled=security == "starttls",
             invalid_user_sleep=0.0,
             reject_dnsbl=False,
-            hash_context=Cleartext(),
+            hash_context=BuiltinHash(rounds=1),
             cpu_subsystem=Subsystem.for_asyncio(),
         )
         self._config.pushes = pushes
