@@ -76,7 +76,8 @@ TEXTS = (
         "de",
         "Unser Angebot {quotation}",
         "Guten Tag {name},\n\nvor einiger Zeit haben wir Ihnen unser Angebot {quotation} gesandt; es gilt bis "
-        "{valid_until}. Konnten Sie es bereits ansehen? Ihre Fragen beantworte ich gern: {phone}.\n\nMit freundlichen Grüßen\n{seller}",
+        "{valid_until}. Konnten Sie es bereits ansehen? Ihre Fragen beantworte ich gern: "
+        "{phone}.\n\nMit freundlichen Grüßen\n{seller}",
     ),
     FoundedText(
         "Напоминание о предложении",

@@ -17,8 +17,8 @@ from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction, Message
 from app.models.terms import ContactPointKind, Direction, InteractionKind, Source
 from app.operations.actors import actor
+from app.operations.bounces import is_bouncing
 from app.operations.company_day import company_zone
-from app.operations.letter_recipients import bouncing
 from app.operations.own_settings import own
 from app.operations.settings import company_addresses
 from app.outgoing_mail import usable_address
@@ -209,7 +209,7 @@ def _whom(session: Session, thing: About, answered: _Answered | None) -> tuple[s
         candidates.append(_reply_to(answered.raw))
     candidates += _addresses(session, thing)
     usable = [found for each in candidates if (found := usable_address(each)) and not _own(found, ours)]
-    broken = bouncing(session, usable)
+    broken = is_bouncing(session, usable)
     return tuple(([each for each in usable if each not in broken] or usable)[:1])
 
 

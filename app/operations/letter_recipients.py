@@ -1,15 +1,14 @@
-"""Whom one can write to: suggestions while a recipient is typed, and addresses that do not work."""
+"""Whom one can write to while a recipient is typed: people of the directory."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.counterparties import Contact, ContactPoint, Counterparty
-from app.models.mail import BouncedAddress
 from app.models.terms import ContactPointKind
 from app.operations.actors import require
+from app.operations.bounces import is_bouncing
 from app.operations.letter_rows import WRITING
 from app.operations.search_text import has, reached_by
 from app.operations.search_words import wanted
@@ -61,19 +60,9 @@ def recipients(session: Session, text: str, limit: int = 8) -> tuple[Recipient, 
         .limit(limit * 2)
     ).all()
     found = {row.value: row for row in reversed(rows)}
-    broken = bouncing(session, found)
+    broken = is_bouncing(session, found)
     listed = list(dict.fromkeys(row.value for row in rows))[:limit]
     return tuple(
         Recipient(value, found[value].person or "", found[value].company, found[value].id, value in broken)
         for value in listed
     )
-
-
-def bouncing(session: Session, addresses: Collection[str]) -> frozenset[str]:
-    """Those of *addresses* that a letter could not be brought to for good, and nobody has said since that they work."""
-    if not addresses:
-        return frozenset()
-    query = select(BouncedAddress.address).where(
-        BouncedAddress.address.in_(addresses), BouncedAddress.permanent, BouncedAddress.lifted_at.is_(None)
-    )
-    return frozenset(session.scalars(query))
