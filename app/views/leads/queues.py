@@ -44,6 +44,7 @@ def heading(me: Actor) -> Queue:
         targets=targets,
         decide=triage.assign,
         by_letters=True,
+        links=True,
     )
 
 

@@ -15,13 +15,17 @@ from app.views.look.numbers import clock, day, local
 from app.views.triage.choice_panel import ChoicePanel, Option
 from app.views.triage.customer_panel import CustomerPanel
 from app.views.triage.decision_bar import DecisionBar
+from app.views.triage.proposal_strip import ProposalStrip
 
 MORNING = 9
 """The hour (local) at which "tomorrow" begins."""
 
 
 class InboxFoot(QWidget):
-    """One of three at a time: decisions, a choice of a few, the search for a known customer."""
+    """One of three at a time: decisions, a choice of a few, the search for a known customer.
+
+    Above the decisions stands the question whether it is somebody known, where there is one.
+    """
 
     closed = Signal()
     """A question was left or answered; the decisions are back."""
@@ -30,6 +34,7 @@ class InboxFoot(QWidget):
         super().__init__(parent)
         set_ground(self, "window")
         self.bar = DecisionBar()
+        self.proposal = ProposalStrip()
         self.choice = ChoicePanel()
         self.customer = CustomerPanel(desk)
         self._use: Callable[[object, str], object] | None = None
@@ -38,7 +43,7 @@ class InboxFoot(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline())
-        for part in (self.bar, self.choice, self.customer):
+        for part in (self.proposal, self.bar, self.choice, self.customer):
             column.addWidget(part)
         self.choice.chosen.connect(self._chosen)
         self.customer.chosen.connect(self._customer_chosen)
@@ -72,6 +77,7 @@ class InboxFoot(QWidget):
     def _show(self, shown: QWidget) -> None:
         for part in (self.bar, self.choice, self.customer):
             part.setVisible(part is shown)
+        self.proposal.setVisible(shown is self.bar and self.proposal.shown is not None)
 
     def _chosen(self, key: object, words: str) -> None:
         use, self._use = self._use, None

@@ -28,6 +28,7 @@ from app.views.triage.inquiry_card import InquiryCardColumn
 from app.views.triage.inquiry_list import InquiryList
 from app.views.triage.inquiry_words import who_asks
 from app.views.triage.promise_strip import PromiseStrip
+from app.views.triage.proposals import Proposals
 from app.views.triage.queue import CLOSE, KNOWN, LATER, NAME_SELLER, QUALIFY, Queue, Target
 from app.views.triage.saved_file import ask_where, write_document
 
@@ -47,7 +48,7 @@ class InboxRoom(Room):
     A decided row leaves at once; if the decision is refused it comes back, with the reason in the message bar.
     """
 
-    topics: ClassVar[frozenset[str]] = frozenset({"inquiry", "interaction"})
+    topics: ClassVar[frozenset[str]] = frozenset({"inquiry", "interaction", "link_proposal"})
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class InboxRoom(Room):
         self.empty = EmptyState("tray")
         self.card = InquiryCardColumn()
         self.foot = InboxFoot(desk)
+        self.proposals = Proposals(self, self.foot.proposal, self._show_again)
         self.body = QStackedWidget()
         self.body.addWidget(self.list)
         self.body.addWidget(self.empty)
@@ -112,6 +114,9 @@ class InboxRoom(Room):
         self.foot.close_questions()
         self.list.inquiries.set_now(self._clock())
         self._show_decisions()
+        if self._targets and self.queue.targets is not None:
+            # Their words carry the load of each, said by the operation in the language of then.
+            self.desk.ask(self, self.queue.targets).then(self._show_targets)
 
     def open_record(self, kind: str, record: int) -> None:
         self._select = record
@@ -276,7 +281,13 @@ class InboxRoom(Room):
         self._targets = targets
         self._show_decisions()
 
+    def _show_again(self, inquiry_id: int) -> None:
+        self._select = inquiry_id
+        self.list.setFocus()
+        self.refresh()
+
     def _selected(self, inquiry_id: int) -> None:
+        self.proposals.leave(inquiry_id)
         if not inquiry_id:
             self.card.show_nothing()
             self._show_decisions()
@@ -290,6 +301,7 @@ class InboxRoom(Room):
             self._show_decisions(suggested)
             button = self.foot.bar.buttons.get(str(suggested))
             self.card.show_card(card, self._clock(), button.key if button else "")
+            self.proposals.show_card(card if self.queue.links else None)
 
     def _show_decisions(self, suggested: int | None = None) -> None:
         card = self.card.shown

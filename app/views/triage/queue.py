@@ -54,6 +54,7 @@ class Queue:
     targets: operation ``(session) -> targets``, the first keys; decide: operation that sends to one of them. close:
     operation that ends an inquiry. sellers: operation ``(session, department) -> sellers`` where a seller may be named at
     once. promise: with the promise strip. by_letters: other decisions have letters, not the digits after the targets.
+    links: whether a proposal that it is somebody known may be answered here.
     """
 
     state: str
@@ -68,6 +69,7 @@ class Queue:
     delays: bool = False
     qualifies: bool = False
     by_letters: bool = False
+    links: bool = False
 
     def decisions(self, targets: Sequence[Target], suggested: int | None) -> list[Decision]:
         """The bar's buttons, in their order; the *suggested* target is the main one."""

@@ -46,6 +46,7 @@ def dispatching(me: Actor) -> Queue:
         sellers=sellers if names_sellers else None,
         promise=True,
         delays=True,
+        links=True,
     )
 
 
