@@ -12,7 +12,7 @@ from app.money import Money
 from app.reports.figures import amount_in_words, said_date, said_money
 from app.reports.invoice import BankAccount
 from app.reports.letterhead import Addressee, Letterhead
-from app.reports.paper import LEFT, WIDTH, Head, Paper, printed
+from app.reports.paper import HALF, LEFT, Head, Paper, printed
 from app.reports.priced_lines import PricedLine, draw_priced_lines, totals
 from app.reports.typeface import BODY, LABEL, RULE, SECTION, STRONG, wrapped
 
@@ -58,8 +58,10 @@ def contract(data: ContractPaper, language: str) -> Document:
             paper.paragraph(text, BODY, 3.5)
         paper.gap(2.0)
         paper.heading(paper.say(phrase("Specification")), SECTION, keep=50.0)
-        draw_priced_lines(paper, data.lines, data.currency)
-        _signatures(paper, data)
+        signatures = _sides(paper, data)
+        # Signatures that stand on a page alone could belong to any contract.
+        draw_priced_lines(paper, data.lines, data.currency, signatures.height)
+        _sign(paper, signatures)
 
     return printed(data.letterhead, _head(data, language), language, fill)
 
@@ -107,27 +109,48 @@ def _sections(paper: Paper, data: ContractPaper) -> list[tuple[str, str]]:
     return [(title, text) for title, text in ours if text.strip()]
 
 
-def _signatures(paper: Paper, data: ContractPaper) -> None:
-    width = (WIDTH - 12) / 2
-    columns = []
-    for x, role, side in (
-        (LEFT, phrase("Seller"), data.seller),
-        (LEFT + width + 12, phrase("Buyer"), data.buyer),
-    ):
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of the signatures: where it stands, its role, its data and account, who signs."""
+
+    x: float
+    title: str
+    lines: tuple[str, ...]
+    signer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signatures:
+    sides: tuple[_Side, ...]
+    data_height: float
+
+    @property
+    def height(self) -> float:
+        """Of all of it in mm."""
+        return 8.0 + STRONG.line + self.data_height + 24.0
+
+
+def _sides(paper: Paper, data: ContractPaper) -> _Signatures:
+    sides = []
+    for x, role, side in ((LEFT, phrase("Seller"), data.seller), (LEFT + HALF + 12, phrase("Buyer"), data.buyer)):
         account = side.account
         bank = (account.holder, account.account, account.bank, account.code, account.correspondent) if account else ()
         texts = [*side.party.lines(), *(part for part in bank if part and part != side.party.company)]
-        columns.append((x, paper.say(role), [line for text in texts for line in wrapped(text, BODY, width)], side))
-    height = max(len(lines) for _, _, lines, _ in columns) * BODY.line
-    paper.need(8.0 + STRONG.line + height + 24.0)
-    paper.gap(8.0)
-    for x, title, lines, side in columns:
-        paper.write(title, x, paper.y, STRONG)
-        for place, line in enumerate(lines):
-            paper.write(line, x, paper.y + STRONG.line + 1 + place * BODY.line, BODY)
-        bottom = paper.y + STRONG.line + height + 18.0
-        paper.rule(bottom, x, width, color=RULE)
+        lines = tuple(line for text in texts for line in wrapped(text, BODY, HALF))
         signer = ", ".join(part for part in (side.signer_post, side.signer) if part)
-        for place, line in enumerate(wrapped(signer, LABEL, width)[:2]):
-            paper.write(line, x, bottom + 0.4 + place * LABEL.line, LABEL)
-    paper.gap(STRONG.line + height + 24.0)
+        sides.append(_Side(x, paper.say(role), lines, tuple(wrapped(signer, LABEL, HALF)[:2])))
+    return _Signatures(tuple(sides), max(len(side.lines) for side in sides) * BODY.line)
+
+
+def _sign(paper: Paper, signatures: _Signatures) -> None:
+    paper.need(signatures.height)
+    paper.gap(8.0)
+    bottom = paper.y + STRONG.line + signatures.data_height + 18.0
+    for side in signatures.sides:
+        paper.write(side.title, side.x, paper.y, STRONG)
+        for place, line in enumerate(side.lines):
+            paper.write(line, side.x, paper.y + STRONG.line + 1 + place * BODY.line, BODY)
+        paper.rule(bottom, side.x, HALF, color=RULE)
+        for place, line in enumerate(side.signer):
+            paper.write(line, side.x, bottom + 0.4 + place * LABEL.line, LABEL)
+    paper.gap(STRONG.line + signatures.data_height + 24.0)

@@ -12,7 +12,7 @@ from app.language import Phrase, phrase
 from app.reports.figures import said_date, said_number, said_unit
 from app.reports.letterhead import Addressee, Author, Letterhead
 from app.reports.line_table import Row, TableColumn, cell, draw_table
-from app.reports.paper import LEFT, WIDTH, Head, Paper, printed
+from app.reports.paper import HALF, LEFT, WIDTH, Head, Paper, printed
 from app.reports.typeface import BODY, LABEL, RULE, SECOND, STRONG, elided, wrapped
 
 
@@ -128,7 +128,8 @@ def _lines(paper: Paper, data: DeliveryNotePaper) -> None:
     if not partial:
         columns.pop()
         rows = [row[:-1] for row in rows]
-    draw_table(paper, columns, rows)
+    # A receipt that stands on a page alone says nothing of what was received.
+    draw_table(paper, columns, rows, keep_too=_consignment_height(paper, data) + _receipt_height(paper))
 
 
 def _row(paper: Paper, line: DeliveredLine) -> Row:
@@ -158,6 +159,17 @@ def _batch(batch: DeliveredBatch, unit: str, language: str) -> Phrase:
 
 
 def _consignment(paper: Paper, data: DeliveryNotePaper) -> None:
+    paper.gap(4.0)
+    paper.pairs(_consigned(paper, data))
+
+
+def _consignment_height(paper: Paper, data: DeliveryNotePaper) -> float:
+    """About, in mm: labels of one line."""
+    texts = [text for _, text in _consigned(paper, data) if text.strip()]
+    return 4.0 + sum(len(wrapped(text, BODY, WIDTH - 42.0)) * BODY.line + 0.9 for text in texts)
+
+
+def _consigned(paper: Paper, data: DeliveryNotePaper) -> tuple[tuple[str, str], ...]:
     say, language = paper.say, paper.language
 
     def weight(kilograms: Decimal | None) -> str:
@@ -165,28 +177,31 @@ def _consignment(paper: Paper, data: DeliveryNotePaper) -> None:
             return ""
         return f"{said_number(kilograms, language)}\N{NO-BREAK SPACE}{said_unit('kg', language)}"
 
-    paper.gap(4.0)
-    paper.pairs(
-        (
-            (say(phrase("Packages")), "" if data.packages is None else str(data.packages)),
-            (say(phrase("Net weight")), weight(data.net_weight)),
-            (say(phrase("Gross weight")), weight(data.gross_weight)),
-            (say(phrase("Notes")), data.notes),
-        )
+    return (
+        (say(phrase("Packages")), "" if data.packages is None else str(data.packages)),
+        (say(phrase("Net weight")), weight(data.net_weight)),
+        (say(phrase("Gross weight")), weight(data.gross_weight)),
+        (say(phrase("Notes")), data.notes),
     )
+
+
+def _receipt_titles(paper: Paper) -> tuple[list[str], ...]:
+    titles = (phrase("Handed over"), phrase("Received complete and undamaged, unless noted here"))
+    return tuple(wrapped(paper.say(title), STRONG, HALF) for title in titles)
+
+
+def _receipt_height(paper: Paper) -> float:
+    """Of both columns in mm."""
+    return 5.0 + max(map(len, _receipt_titles(paper))) * STRONG.line + 4 * 11 + 4
 
 
 def _receipt(paper: Paper, data: DeliveryNotePaper) -> None:
     """Two columns to sign, handed over and received: post, name, signature, date (402-ФЗ art. 9)."""
     say = paper.say
-    width = (WIDTH - 12) / 2
-    right = LEFT + width + 12
-    titles = (
-        (LEFT, wrapped(say(phrase("Handed over")), STRONG, width)),
-        (right, wrapped(say(phrase("Received complete and undamaged, unless noted here")), STRONG, width)),
-    )
+    width, right = HALF, LEFT + HALF + 12
+    titles = tuple(zip((LEFT, right), _receipt_titles(paper), strict=True))
     head = max(len(lines) for _, lines in titles) * STRONG.line
-    paper.need(5.0 + head + 4 * 11 + 4)
+    paper.need(_receipt_height(paper))
     paper.gap(5.0)
     for x, lines in titles:
         for place, line in enumerate(lines):

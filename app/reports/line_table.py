@@ -60,8 +60,13 @@ def _sized(columns: Sequence[TableColumn], rows: Sequence[Row]) -> list[TableCol
     return [replace(column, width=rest) if column.width < 0 else column for column in sized]
 
 
-def draw_table(paper: Paper, columns: Sequence[TableColumn], rows: Sequence[Row], keep_below: float = 0.0) -> None:
-    """Draw the table at the paper's place. *keep_below*: height in mm of what must share a page with the last row."""
+def draw_table(
+    paper: Paper, columns: Sequence[TableColumn], rows: Sequence[Row], keep_below: float = 0.0, keep_too: float = 0.0
+) -> None:
+    """Draw the table at the paper's place. *keep_below*: height in mm of what must share a page with the last row.
+
+    *keep_too*: of what comes after that and should stand there too, unless all of it is higher than a page.
+    """
     sized = _sized(columns, rows)
     heads = [wrapped(column.title, HEAD, column.width) for column in sized]
     head_height = max(map(len, heads)) * HEAD.line + 3.4
@@ -70,8 +75,10 @@ def draw_table(paper: Paper, columns: Sequence[TableColumn], rows: Sequence[Row]
     paper.need(head_height + min(first, 40.0))
     _draw_head(paper, sized, heads)
     for place, lines in enumerate(split):
-        height = _height(lines) + (keep_below if place == len(split) - 1 else 0.0)
         tallest = BODY_END - NEXT_BODY - head_height
+        height = _height(lines)
+        if place == len(split) - 1:
+            height += keep_below + (keep_too if height + keep_below + keep_too <= tallest else 0.0)
         if paper.y + height > BODY_END and height <= tallest:
             paper.break_page()
             _draw_head(paper, sized, heads)

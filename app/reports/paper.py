@@ -34,10 +34,12 @@ from app.reports.typeface import (
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 LEFT, RIGHT = 25.0, 20.0
 WIDTH = PAGE_WIDTH - LEFT - RIGHT
+HALF = (WIDTH - 12) / 2
+"""Width of one of two columns that stand side by side, 12 mm apart."""
 FIRST_BODY, NEXT_BODY, BODY_END = 100.0, 33.0, 262.0
 """Where the text begins on the first and the following pages, and where it ends, in mm from the top."""
 
-ADDRESS_TOP, INFO_LEFT, INFO_LABELS = 45.0, 118.0, 24.0
+ADDRESS_TOP, ADDRESS_WIDTH, INFO_LEFT, INFO_LABELS = 45.0, 85.0, 118.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,7 @@ class Paper:
         self.write(elided(sender, FINE, 85), LEFT, ADDRESS_TOP, FINE)
         self.rule(ADDRESS_TOP + FINE.line + 0.8, LEFT, 85)
         top = ADDRESS_TOP + FINE.line + 3.2
-        address = Style(10.5, leading=1.32)
-        lines = [line for text in self.head.addressee.lines() for line in wrapped(text, address, 85)]
-        if len(lines) > 8:
-            lines = [*lines[:7], elided(" · ".join(lines[7:]), address, 85)]
+        lines, address = _address(self.head.addressee)
         for line in lines:
             self.write(line, LEFT, top, address)
             top += address.line
@@ -210,11 +209,39 @@ class Paper:
         self.write(elided(f"{self.head.kind} {self.head.number}", FINE, 110), LEFT, 267, FINE)
         self.rule(272, color=RULE)
         columns = self.letterhead.footer_columns()
-        width = WIDTH / max(len(columns), 3)
-        for place, column in enumerate(columns):
+        x = LEFT
+        for column, width in zip(columns, _foot_widths(columns), strict=True):
             lines = [line for text in column for line in wrapped(text, FINE, width - 3)]
             for row, line in enumerate(lines[:6]):
-                self.write(line, LEFT + place * width, 274 + row * FINE.line, FINE)
+                self.write(line, x, 274 + row * FINE.line, FINE)
+            x += width
+
+
+def _address(addressee: Addressee) -> tuple[list[str], Style]:
+    """The lines of the address window and their type: smaller where they are many, and the longest texts cut.
+
+    The last lines, the town and the tax id, are never the ones that go.
+    """
+    usual, small = Style(10.5, leading=1.32), Style(9, leading=1.32)
+    texts = addressee.lines()
+    parts = [wrapped(text, usual, ADDRESS_WIDTH) for text in texts]
+    if sum(map(len, parts)) <= 8:
+        return [line for part in parts for line in part], usual
+    parts = [wrapped(text, small, ADDRESS_WIDTH) for text in texts]
+    while sum(map(len, parts)) > 9 and max(map(len, parts)) > 1:
+        longest = max(parts, key=len)
+        longest[-2:] = [elided(f"{longest[-2]} {longest[-1]}", small, ADDRESS_WIDTH)]
+    return [line for part in parts for line in part], small
+
+
+def _foot_widths(columns: Sequence[Sequence[str]]) -> list[float]:
+    """As wide as what stands in them, so that no account is broken in two; alike where that is too much."""
+    wanted = [max(text_width(line, FINE) for line in column) + 3.1 for column in columns]
+    alike = WIDTH / max(len(columns), 3)
+    spare = WIDTH - sum(wanted)
+    if spare < 0 or all(width <= alike for width in wanted):
+        return [alike] * len(columns)
+    return [width + spare / len(columns) for width in wanted]
 
 
 def printed(letterhead: Letterhead, head: Head, language: str, fill: Callable[[Paper], None]) -> Document:

@@ -75,8 +75,11 @@ def totals(lines: Sequence[PricedLine]) -> Totals:
     return Totals(sum((share.net for share in shares), ZERO), tuple(shares))
 
 
-def draw_priced_lines(paper: Paper, lines: Sequence[PricedLine], currency: str) -> None:
-    """The table of *lines*, and the sums kept together below it. The discount has a column only if there is one."""
+def draw_priced_lines(paper: Paper, lines: Sequence[PricedLine], currency: str, keep_below: float = 0.0) -> None:
+    """The table of *lines*, and the sums kept together below it. The discount has a column only if there is one.
+
+    *keep_below*: height in mm of what else should share the page with the last line: signatures.
+    """
     language, say = paper.language, paper.say
     sign = said_currency(currency, language)
     discounted = any(line.discount_percent for line in lines)
@@ -95,7 +98,7 @@ def draw_priced_lines(paper: Paper, lines: Sequence[PricedLine], currency: str) 
         rows = [row[:5] + row[6:] for row in rows]
     sums = _sums(paper, totals(lines), currency)
     words = _in_words(paper, totals(lines), currency)
-    draw_table(paper, columns, rows, sums_height(sums, words))
+    draw_table(paper, columns, rows, sums_height(sums, words), keep_below)
     draw_sums(paper, sums, words)
 
 

@@ -9,7 +9,7 @@ from app.money import Money
 from app.reports.contract import ContractParty
 from app.reports.figures import amount_in_words, said_date, said_money
 from app.reports.letterhead import Letterhead
-from app.reports.paper import LEFT, WIDTH, Head, Paper, printed
+from app.reports.paper import HALF, LEFT, WIDTH, Head, Paper, printed
 from app.reports.typeface import BODY, LABEL, RULE, SECTION, STRONG, wrapped
 
 
@@ -39,8 +39,12 @@ def service_contract(data: ServiceContractPaper, language: str) -> Document:
         for role, side in ((phrase("Contractor"), data.provider), (phrase("Customer"), data.customer)):
             paper.pairs([(paper.say(role), ", ".join(line.rstrip(", ") for line in side.party.lines()))])
         paper.gap(3.0)
-        for number, (title, text) in enumerate(_sections(paper, data), 1):
-            paper.heading(f"{number}. {title}", SECTION)
+        sections = _sections(paper, data)
+        for number, (title, text) in enumerate(sections, 1):
+            # Signatures that stand on a page alone could belong to any contract.
+            last = number == len(sections)
+            keep = len(wrapped(text, BODY, WIDTH)) * BODY.line + 5.0 + _signatures_height(data) if last else 3 * BODY.line
+            paper.heading(f"{number}. {title}", SECTION, keep)
             paper.paragraph(text, BODY, 3.5)
         _signatures(paper, data)
 
@@ -80,18 +84,25 @@ def _sections(paper: Paper, data: ServiceContractPaper) -> list[tuple[str, str]]
     return [(say(title), text) for title, text in ours if text]
 
 
+def _signatures_height(data: ServiceContractPaper) -> float:
+    """Of the signatures in mm, with the names of both sides in full."""
+    names = max(len(wrapped(side.party.company, BODY, HALF)) for side in (data.provider, data.customer))
+    return 8.0 + STRONG.line + names * BODY.line + 32.0
+
+
 def _signatures(paper: Paper, data: ServiceContractPaper) -> None:
-    width = (WIDTH - 12) / 2
-    paper.need(46.0)
+    height = _signatures_height(data)
+    paper.need(height)
     paper.gap(8.0)
+    bottom = paper.y + height - 16.0
     for x, role, side in (
         (LEFT, phrase("Contractor"), data.provider),
-        (LEFT + width + 12, phrase("Customer"), data.customer),
+        (LEFT + HALF + 12, phrase("Customer"), data.customer),
     ):
         paper.write(paper.say(role), x, paper.y, STRONG)
-        paper.write(wrapped(side.party.company, BODY, width)[0], x, paper.y + STRONG.line + 1, BODY)
-        bottom = paper.y + 30.0
-        paper.rule(bottom, x, width, color=RULE)
-        for place, line in enumerate(wrapped(side.signer, LABEL, width)[:1] if side.signer else ()):
+        for place, line in enumerate(wrapped(side.party.company, BODY, HALF)):
+            paper.write(line, x, paper.y + STRONG.line + 1 + place * BODY.line, BODY)
+        paper.rule(bottom, x, HALF, color=RULE)
+        for place, line in enumerate(wrapped(side.signer, LABEL, HALF)[:2] if side.signer else ()):
             paper.write(line, x, bottom + 0.4 + place * LABEL.line, LABEL)
-    paper.gap(38.0)
+    paper.gap(height - 8.0)

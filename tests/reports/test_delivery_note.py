@@ -78,3 +78,8 @@ def test_goods_still_to_come_have_a_column_only_if_there_are_any() -> None:
 
 def test_the_same_rows_give_the_same_bytes() -> None:
     assert delivery_note(note(), "ru").data == delivery_note(note(), "ru").data
+
+
+def test_the_receipt_never_stands_on_a_page_without_goods() -> None:
+    for count in range(1, 9):
+        assert f"FU-{count:03}" in page_texts(delivery_note(note(count), "ru").data)[-1]

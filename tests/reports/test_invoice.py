@@ -9,7 +9,7 @@ from app.reports.figures import said_money
 from app.reports.invoice import BankAccount, InvoicePaper, invoice
 from app.reports.letterhead import Addressee
 from app.reports.priced_lines import totals
-from tests.reports.paper_data import ISSUED, RUSSIAN, SELLER, TO_RUSSIANS, page_texts, priced_lines
+from tests.reports.paper_data import GERMAN, ISSUED, RUSSIAN, SELLER, TO_RUSSIANS, page_texts, priced_lines
 
 ACCOUNT = BankAccount("ООО «Вертикаль»", "40702810900000012345", "АО «Банк», г. Казань", "049205805", "30101810000000000805")
 BILL = InvoicePaper(
@@ -78,3 +78,26 @@ def test_the_signatures_of_a_contract_stand_on_the_last_page() -> None:
 def test_the_same_rows_give_the_same_bytes() -> None:
     assert invoice(BILL, "de").data == invoice(BILL, "de").data
     assert contract(AGREEMENT, "de").data == contract(AGREEMENT, "de").data
+
+
+def test_signatures_never_stand_on_a_page_without_goods() -> None:
+    for count in range(1, 13):
+        data = replace(AGREEMENT, lines=priced_lines(count))
+        last = page_texts(contract(data, "ru").data)[-1]
+        assert f"KK-{500 + count}" in last
+        assert "Громов Ф. Х." in last
+
+
+def test_a_long_addressee_keeps_town_and_tax_id() -> None:
+    firm = "Sondermaschinenbau- und Industrieanlagenvertriebsgesellschaft mbH & Co. KG, Niederlassung Süd, Abteilung Einkauf"
+    street = "Gewerbepark an der alten Ziegelei-Nord, Halle 17b, Tor 4, Zufahrt nur über die Bahnhofsstraße"
+    payer = Addressee(
+        firm, "Herrn Dr. Maximilian von und zu Hohenlohe" * 3, (street, "01069 Dresden"), "USt-IdNr. DE123456788"
+    )
+    text = page_texts(invoice(replace(BILL, payer=payer), "de").data)[0]
+    assert "01069 Dresden" in text
+    assert "USt-IdNr. DE123456788" in text
+
+
+def test_an_account_in_the_foot_is_never_broken() -> None:
+    assert GERMAN.bank_lines[1] in page_texts(invoice(replace(BILL, letterhead=GERMAN), "de").data)[0]

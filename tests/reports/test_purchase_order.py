@@ -75,3 +75,15 @@ def test_a_service_contract_says_machines_visits_term_and_price(language: str) -
 
 def test_the_same_order_is_the_same_file() -> None:
     assert purchase_order(ORDER, "de").data == purchase_order(ORDER, "de").data
+
+
+def test_both_sides_of_a_service_contract_sign_under_their_whole_name() -> None:
+    name = "Kessler Sondermaschinenbau- und Industrieanlagenvertriebsgesellschaft mbH (Niederlassung Süd)"
+    signer = "Dr. Maximilian-Alexander von und zu Hohenlohe-Waldenburg-Schillingsfürst"
+    for count in range(1, 20):
+        customer = ContractParty(Addressee(name), signer)
+        data = replace(CONTRACT, customer=customer, machines=CONTRACT.machines * count)
+        last = page_texts(service_contract(data, "de").data)[-1]
+        assert "Schillingsfürst" in last
+        assert name in last
+        assert "5. " in last
