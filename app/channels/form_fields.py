@@ -4,15 +4,29 @@ import re
 from dataclasses import dataclass, field
 
 from app.channels.addresses import EMAIL
+from app.channels.companies import company_in, is_person
 from app.channels.labels import Label, label_of
 
 _LABELLED = re.compile(
     r"^\s*[*•·–>-]{0,3}\s*\**(?P<label>[^:：\n]{1,70}?)\**\s*[:：]\**(?:\s+|$|(?=[^/\s\d])|(?=\d{5}))(?P<value>.*)$"
 )
+_SPACED = re.compile(r"^\s{0,20}(?P<label>[^\t=:\n]{1,50}?)(?:\t+|\s{1,20}[=–—-]\s{1,20}|\s{3,20})(?P<value>\S.*)$")
+"""Label and value parted by a tab, a dash or blanks: only where the label is a known one."""
+_EMPTY = re.compile(
+    r"[\[(<«\"]?(?:[-–—._*\s]*|не указан[оаы]?|не заполнен[оаы]?|не заполнялось|нет данных|пусто|нет|отсутствует|n/?a|"
+    r"none|null|nil|"
+    r"undefined|no|not (?:specified|provided|given|set|entered|filled(?: in)?|available)|empty|blank|keine angaben?|"
+    r"nein|keine?|"
+    r"nicht (?:angegeben|ausgefüllt)|k\. ?a\.|leer)[\])>»\"]?\.?",
+    re.IGNORECASE,
+)
+"""What forms print for a field that was left empty."""
 _SEPARATOR = re.compile(r"^\s*[-_=*~—]{2,}\s*$")
 _FOOTER = re.compile(
     r"^\s*(?:this e-?mail was sent|this message was sent|sent from|you received this|powered by|"
-    r"diese (?:e-?mail|nachricht) wurde|"
+    r"diese (?:e-?mail|nachricht) wurde|dies ist eine benachrichtigung|this is a notification|это уведомление|"
+    r"автоматически сгенерированн|для просмотра (?:\w+ )?(?:воспользуйтесь|перейдите|заявки|результата)|"
+    r"view (?:this )?(?:entry|submission)|you can (?:view|edit) this submission|"
     r"(?:это|данное|настоящее) (?:письмо|сообщение)\b|(?:письмо|сообщение|заявка) (?:было |была )?"
     r"(?:отправлен|сгенерирован|создан|сформирован)\w*|отправлено (?:с|через|сервисом)|"
     r"пожалуйста, не отвечайте|не отвечайте на|"
@@ -27,6 +41,7 @@ _START = re.compile(
 )
 _ADDRESS_ONLY = re.compile(r"^\s*(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
 _ONE_LINE = frozenset(set(Label) - {Label.MESSAGE})
+_NAMES = frozenset({Label.NAME, Label.FIRST_NAME, Label.LAST_NAME, Label.SENDER})
 _MESSAGE_ENDS = frozenset({Label.ABOUT, Label.AGENT, Label.NAME, Label.PHONE, Label.EMAIL, Label.COMPANY, Label.FIRST_NAME,
                            Label.LAST_NAME, Label.CITY})  # fmt: skip
 
@@ -45,10 +60,14 @@ class Fields:
         """The first non-empty value of *labels*."""
         return next((self.values[label] for label in labels if self.values.get(label)), "")
 
+    def _message(self) -> str:
+        said = "\n".join(self.message).strip()
+        return "" if _EMPTY.fullmatch(said) else said
+
     def kinds(self) -> frozenset[Label]:
         """The labels that were filled, the message among them."""
         filled = {label for label, value in self.values.items() if value}
-        return frozenset(filled | ({Label.MESSAGE} if any(line.strip() for line in self.message) else set()))
+        return frozenset(filled | ({Label.MESSAGE} if self._message() else set()))
 
     def name(self) -> str:
         """The person's name, put together from its parts; never an address or a number."""
@@ -77,7 +96,7 @@ class Fields:
 
     def need(self) -> str:
         """The message, the form's own fields, else whatever stood there without a label, else the subject."""
-        message = "\n".join(self.message).strip() or "\n".join(self.loose).strip()
+        message = self._message() or "\n".join(self.loose).strip()
         return "\n".join(part for part in (message, *self.others) if part.strip()) or self.get(Label.SUBJECT)
 
 
@@ -96,11 +115,15 @@ class _Reader:
         self.fields = Fields()
         self._open: Label | None = None
         self._awaited = False
+        self._after_blank = False
+        self._by_spaces = False
+        self._titled = False
         self._started = False
         self._ended = False
 
     def take(self, number: int, line: str) -> None:
         bare = line.strip()
+        titled = bare.strip("-=*_# •·")
         if _START.match(bare):
             self._started = True
         elif self._started and (_FOOTER.match(bare) or _SEPARATOR.match(bare)):
@@ -111,17 +134,31 @@ class _Reader:
         elif not bare:
             if self._open is Label.MESSAGE:
                 self.fields.message.append("")
-            elif self._awaited and self._open not in (Label.EMAIL, Label.PHONE):
-                self._awaited = False
+            self._after_blank = True
         elif match := _LABELLED.match(line):
             self._labelled(number, line, match)
-        elif len(bare) <= 40 and self._open is not Label.MESSAGE and label_of(bare) not in (None, Label.ABOUT):
+        elif (spaced := self._spaced(line)) is not None:
+            self._by_spaces = True
+            self._labelled(number, line, spaced)
+        elif self._is_title(bare, titled):
             if self._awaited and self._fits(bare):
                 self._unlabelled(line)
             else:
-                self._begin(number, label_of(bare), "")
+                self._begin(number, label_of(titled), "", titled=True)
         else:
             self._unlabelled(line)
+
+    def _is_title(self, bare: str, titled: str) -> bool:
+        """Whether a line is a known label and nothing else; within a message only if it is decorated as one."""
+        if len(bare) > 40 or re.search(r"\d", bare) or label_of(titled) in (None, Label.ABOUT):
+            return False
+        return self._open is not Label.MESSAGE or (bare != titled and label_of(titled) in _MESSAGE_ENDS)
+
+    def _spaced(self, line: str) -> re.Match[str] | None:
+        if self._open is Label.MESSAGE and not self._by_spaces:
+            return None
+        match = _SPACED.match(line)
+        return match if match and label_of(match.group("label")) is not None else None
 
     def _labelled(self, number: int, line: str, match: re.Match[str]) -> None:
         label, value = label_of(match.group("label")), match.group("value").strip()
@@ -135,11 +172,15 @@ class _Reader:
             self._awaited = False
         elif self._started and not self._ended and value:
             self._open, self._awaited = None, False
-            self.fields.others.append(f"{match.group('label').strip()}: {value}")
+            if not _EMPTY.fullmatch(value):
+                self.fields.others.append(f"{match.group('label').strip()}: {value}")
 
-    def _begin(self, number: int, label: Label | None, value: str) -> None:
+    def _begin(self, number: int, label: Label | None, value: str, *, titled: bool = False) -> None:
         if label is None:
             return
+        left_empty = bool(value) and bool(_EMPTY.fullmatch(value)) and label is not Label.MESSAGE
+        if left_empty or (label in _NAMES and not re.search(r"[^\W\d_]|\d{5}", value)):
+            value = ""  # nothing, or the number that a site gives its visitors
         if not self._started or self.fields.first_line < 0:
             self.fields.first_line = number
         self._started = True
@@ -147,14 +188,15 @@ class _Reader:
             self.fields.message.extend([value] if value else [])
         elif not self.fields.values.get(label):
             self.fields.values[label] = value
-        self._open, self._awaited = label, not value and label in _ONE_LINE
+        self._open, self._awaited = label, not value and not left_empty and label in _ONE_LINE
+        self._after_blank, self._titled = False, titled
 
     def _unlabelled(self, line: str) -> None:
         bare = line.strip()
         if self._open is Label.MESSAGE:
             self.fields.message.append(bare)
         elif self._awaited and self._open is not None and self._fits(bare):
-            self.fields.values[self._open] = bare
+            self.fields.values[self._open] = "" if _EMPTY.fullmatch(bare) else bare
             self._awaited = False
         elif self._started and not self._ended and not _ADDRESS_ONLY.match(bare) and self._open is not Label.ABOUT:
             self.fields.loose.append(bare)
@@ -165,4 +207,7 @@ class _Reader:
             return "@" in value or len(re.sub(r"\D", "", value)) >= 7
         if self._open is Label.PHONE:
             return len(re.sub(r"\D", "", value)) >= 5
+        if self._after_blank and not self._titled:
+            # A label with a colon and nothing behind it was left empty, unless what follows can be nothing else.
+            return (self._open in _NAMES and is_person(value)) or (self._open is Label.COMPANY and bool(company_in(value)))
         return self._open is not None and len(value) <= 100

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from app.channels.labels import label_of
+
 _BLOCK_TAGS = (
     "address article blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr html li main "
     "ol p pre section table tbody tfoot thead tr ul"
@@ -18,6 +20,14 @@ _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _CLOSED_AT_ONCE = frozenset(_VOID_TAGS.split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
+_BARE_AMPERSAND = re.compile(r"&(?![a-zA-Z#])")
+_SEEN_OR_NOT = {"*": {"style", "hidden"}}
+_HIDDEN = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all|"
+    r"max-height\s{0,9}:\s{0,9}0(?:px)?\s{0,9}(?:;|$)",
+    re.IGNORECASE,
+)
+"""Forewords for the list of letters, and what only some screens show. Not font-size: wrappers set it to nothing."""
 _LONGEST = 400_000
 _DEEPEST = 2_000
 _DEEPEST_TABLE = 40
@@ -26,11 +36,17 @@ _LABEL_LENGTH = 60
 
 def html_to_text(html: str) -> str:
     """The text of *html*, one line a block, quoted blocks after ``> ``, rows of two cells as ``label: value``."""
-    html = html[:_LONGEST]
+    # A bare "&" costs the cleaner a look at all that follows.
+    html = _BARE_AMPERSAND.sub("&amp;", html[:_LONGEST])
     if _is_deep(html):
         return _without_tags(html)
-    html = nh3.clean(html, tags=_KEPT, attributes={}, clean_content_tags=set(_SILENT) - _KEPT, link_rel=None)
-    reader = _TextReader()
+    html = nh3.clean(html, tags=_KEPT, attributes=_SEEN_OR_NOT, clean_content_tags=set(_SILENT) - _KEPT, link_rel=None)
+    # A letter that hides everything is read all the same: better a foreword too much than a need lost.
+    return _read(html, hiding=True) or _read(html, hiding=False)
+
+
+def _read(html: str, *, hiding: bool) -> str:
+    reader = _TextReader(hiding)
     reader.feed(html)
     reader.close()
     return reader.text()
@@ -66,15 +82,20 @@ def _without_tags(html: str) -> str:
 class _TextReader(HTMLParser):
     """Collects text; a table's row is gathered cell by cell, tables may stand in tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._hiding = hiding
+        self._hidden = 0
+        self._heads: list[str] = []
         self._silent: list[str] = []
         self._quote = 0
         self._pieces: list[str] = []
         self._rows: list[tuple[list[str], list[str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
+        if self._hidden or (self._hiding and attrs and tag not in _CLOSED_AT_ONCE and _is_hidden(attrs)):
+            self._hidden += tag not in _CLOSED_AT_ONCE
+        elif tag in _SILENT:
             self._silent.append(tag)
         elif tag == "br":
             self._pieces.append("\n")
@@ -88,9 +109,13 @@ class _TextReader(HTMLParser):
             if tag == "blockquote":
                 self._quote += 1
                 self._pieces.append("\x01")
+            elif tag == "li":
+                self._pieces.append("- ")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._silent and tag == self._silent[-1]:
+        if self._hidden:
+            self._hidden -= tag not in _CLOSED_AT_ONCE
+        elif self._silent and tag == self._silent[-1]:
             self._silent.pop()
         elif tag in ("td", "th") and self._rows:
             self._rows[-1][0].append(_tidy("".join(self._pieces)))
@@ -106,17 +131,20 @@ class _TextReader(HTMLParser):
                 self._pieces.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent or self._silent[-1] == "head":
+        if not self._hidden and (not self._silent or self._silent[-1] == "head"):
             self._pieces.append(re.sub(r"[ \t\r\n\xa0]+", " ", data.replace("\x01", "").replace("\x02", "")))
 
     def text(self) -> str:
         """What was read, quoted lines marked."""
         while self._rows:
             self._end_row()
+        if self._heads:
+            self._pieces += ["\n", ": ".join(cell for cell in self._heads if cell)]
         lines, depth = [], 0
         for line in _tidy("".join(self._pieces)).split("\n"):
             depth += line.count("\x01")
             bare = line.replace("\x01", "").replace("\x02", "").strip()
+            bare = "" if bare == "-" else bare
             if bare or not depth:
                 lines.append("> " + bare if depth else bare)
             depth -= line.count("\x02")
@@ -130,6 +158,15 @@ class _TextReader(HTMLParser):
         cells, outside = self._rows.pop()
         cells.append(_tidy("".join(self._pieces)))
         filled = [cell for cell in cells if cell]
+        if self._heads and len(cells) >= len(self._heads):
+            pairs = [f"{head.rstrip(' :')}: {cell}" for head, cell in zip(self._heads, cells, strict=False) if head and cell]
+            self._heads = []
+            self._pieces = [*outside, "\n" if outside else "", "\n".join(pairs), "\n"]
+            return
+        if len(filled) > 1 and all(len(cell) <= _LABEL_LENGTH and label_of(cell) for cell in filled):
+            self._heads = cells  # a row of labels: the values stand in the row below it
+            self._pieces = outside
+            return
         labelled = 2 <= len(filled) <= 3 and "\n" not in filled[0] and len(filled[0]) <= _LABEL_LENGTH
         if labelled and len(filled) == 2:
             row = f"{filled[0].rstrip(' :')}: {filled[1]}"
@@ -138,6 +175,10 @@ class _TextReader(HTMLParser):
         else:
             row = "\n".join(filled)
         self._pieces = [*outside, "\n" if outside else "", row, "\n"]
+
+
+def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
+    return any(name == "hidden" or (name == "style" and value and _HIDDEN.search(value[:2_000])) for name, value in attrs)
 
 
 def _tidy(text: str) -> str:

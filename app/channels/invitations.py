@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.channels.charsets import clean_text, decode_text
 from app.channels.html_text import html_to_text
 from app.channels.letter_language import language_of
+from app.charsets import clean_text, decode_text
 
 _LINE = re.compile(r"^([A-Za-z-]{1,60})((?:;[^:\";\n]{0,300}(?:\"[^\"\n]{0,300}\"[^:\";\n]{0,100})?){0,20}):(.*)$")
 _ZONE = re.compile(r";TZID=\"?([^\";:]{1,80})", re.IGNORECASE)

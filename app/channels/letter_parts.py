@@ -7,14 +7,14 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from app.channels.charsets import clean_text, decode_text
 from app.channels.html_text import html_to_text
 from app.channels.invitations import read_invitation
-from app.channels.letter_headers import BoundedHeaders, decode_words, mended, raw_headers_of, unescaped
 from app.channels.tnef import unpack
+from app.charsets import clean_text, decode_text
 from app.events import AttachedFile
 from app.file_names import numbered, safe_name
 from app.language import tr
+from app.letter_headers import BoundedHeaders, decode_words, mended, raw_headers_of, unescaped
 
 _HTML_START = re.compile(r"\s{0,2000}(?:<!doctype html|<html|<body|<div|<table)", re.IGNORECASE)
 _NO_HTML_STUB = re.compile(

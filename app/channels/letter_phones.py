@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import phonenumbers
+
 from app.phone_number import PhoneNumber, read_phone
 
 _CALLED = (
@@ -11,6 +13,7 @@ _CALLED = (
     r"rufnummer|durchwahl|zentrale|whats ?app|ватсап|viber|вайбер|telegram)"
 )
 _FAX = re.compile(r"(?<!\w)(?:факс|fax|telefax|ф)[ .:№)]*$", re.IGNORECASE)
+_PHONE_AND_FAX = re.compile(r"(?:тел|tel|phone)[\w.]{0,8}\s*[/+&,и-]\s*(?:теле|tele)?(?:ф|fax)\w*[ .:)]*$", re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_CALLED}|[тмtmp](?=[.:]))[\w./-]{{0,14}}\s*(?:№|nr\.?|no\.?|number|\([^)\d]{{1,20}}\))?[\s.:—–-]*$", re.I
 )
@@ -18,15 +21,22 @@ _EXTENSION = (
     r"(?:[\s,;(]{0,3}(?:доб(?:авочный)?|вн(?:утр)?|ext(?:ension)?|extn|доп|"
     r"durchwahl|dw|app|nst|#|x)[.:\s]{0,3}(?P<ext>\d{1,6})\)?)?"
 )
-_CHUNK = re.compile(rf"(?<![\w@./\\-])(?P<base>[+(]{{0,2}}\d(?:[\d \t()./\u00a0‑–-]{{4,24}})\d){_EXTENSION}(?![\w@])", re.I)
+_CHUNK = re.compile(
+    rf"(?<![\w@/\\-])(?<!\d\.)(?P<base>[+(]{{0,2}}\d(?:[\d \t()./\u00a0‑–-]{{4,24}})\d){_EXTENSION}(?![\w@])", re.I
+)
 _NOT_PHONES = (
     re.compile(r"https?://\S{1,2000}|www\.\S{1,500}|\S{1,64}@\S{1,255}"),
     re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"),
-    re.compile(r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d{2}|(?:19|20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?![\d-])"),
+    re.compile(
+        r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)?(?<!\) \d\d-\d\d-)\d{2}|(?:19|"
+        r"20)\d{2}[./-]\d{1,2}[./-]\d{1,2})(?![\d-])"
+    ),
     re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"),
     re.compile(
-        r"(?<!\w)(?:ИНН|КПП|ОГРН(?:ИП)?|ОКПО|ОКВЭД|БИК|ИНН/КПП|[рк]/с(?:ч)?|[рк]\.с\.|счет|сч[её]т\w*|IBAN|BIC|SWIFT|USt-?Id(?:-?Nr)?|HRB|HRA|"
-        r"St(?:euer)?-?(?:Nr|nummer)|VAT|арт(?:икул)?|каталожн\w+|заказ\w*|договор\w*|order|bestell\w*|auftrag\w*|rechnung\w*|"
+        r"(?<!\w)(?:ИНН|КПП|ОГРН(?:ИП)?|ОКПО|ОКВЭД|БИК|ИНН/КПП|[рк]/с(?:ч)?|[рк]\.с\.|счет|сч[её]т\w*|IBAN|BIC|SWIFT|"
+        r"USt-?Id(?:-?Nr)?|HRB|HRA|"
+        r"St(?:euer)?-?(?:Nr|nummer)|VAT|арт(?:икул)?|каталожн\w+|заказ\w*|договор\w*|order|bestell\w*|auftrag\w*|"
+        r"rechnung\w*|"
         r"invoice|art(?:ikel)?|kd|ГОСТ|ТУ|DIN|ISO|EN|PO|код|серийн\w+|зав(?:одской)?|s/n|serial|part|p/n|КП|offer|"
         r"angebot\w*)[ \t.:#-]*(?:№|nr\.?|no\.?|number|номер|id)?[ \t.:#№]*[\d][\w./ -]{3,40}",
         re.IGNORECASE,
@@ -54,7 +64,7 @@ def phones_in(text: str, regions: Sequence[str]) -> list[PhoneNumber]:
         last_named = False
         for match in _CHUNK.finditer(masked):
             before = masked[max(0, match.start() - 40) : match.start()]
-            if _FAX.search(before) and not re.search(r"тел\.?\s*/\s*ф", before, re.IGNORECASE):
+            if _FAX.search(before) and not _PHONE_AND_FAX.search(before):
                 last_named = False
                 continue
             last_named = bool(_LABEL.search(before)) or (last_named and not before.strip(" ,;/").strip())
@@ -78,7 +88,7 @@ def _read(match: re.Match[str], regions: Sequence[str]) -> PhoneNumber | None:
     for region in regions:
         if _follows(base, region):
             number = read_phone(base, region)
-            if number:
+            if number and phonenumbers.is_valid_number(phonenumbers.parse(number.e164)):
                 return PhoneNumber(number.e164, match.group("ext") or number.extension, match.group(0).strip())
     return None
 

@@ -9,8 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.channels.charsets import clean_text, decode_text
 from app.channels.html_text import html_to_text
+from app.charsets import clean_text, decode_text
 
 _SIGNATURE = 0x223E9F78
 _BODY, _PROPERTIES, _CODE_PAGE = 0x800C, 0x9003, 0x9007

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from email.message import Message
 from email.policy import Compat32
 
-from app.channels.charsets import clean_text, decode_text
+from app.charsets import clean_text, decode_text
 
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bq])\?((?:[^?]|\?(?!=)){0,2000})\?=", re.IGNORECASE)
 """RFC 2047, with the language that RFC 2231 allows in it, and with blanks that have no business there."""
