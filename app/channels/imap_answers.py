@@ -13,6 +13,7 @@ _DATE = re.compile(
 _BODY = re.compile(rb"\bBODY\[\](?:<\d+>)? ", re.IGNORECASE)
 _QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BODY_FOLLOWS = re.compile(rb"\bBODY\[\](?:<\d+>)? ~?\{\d+\}$", re.IGNORECASE)
+_END = re.compile(rb' *(?:[\w.\-\[\]<>]+ (?:\d+|NIL|"[^"]*"|\([^()]*\)) *)*\)', re.IGNORECASE)
 _MONTHS = (b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec")
 
 
@@ -29,7 +30,8 @@ class Answer:
 def fetched(data: Iterable[object]) -> Iterator[Answer]:
     """The letters in what imaplib collected for FETCH: (text, literal) pairs, then the text up to the closing bracket.
 
-    An answer without its end (the line broke), and one that says no UID (another program changed a flag), are left out.
+    Left out are an answer without its end (the line broke), one that says no UID (another program changed a flag), and one
+    that goes on with something else than an answer does: its letter was longer than the server had said.
     """
     said, body = b"", None
     for part in data:
@@ -38,8 +40,9 @@ def fetched(data: Iterable[object]) -> Iterator[Answer]:
             if _BODY_FOLLOWS.search(part[0]):
                 body = bytes(part[1])
         elif isinstance(part, bytes):
+            whole = body is None or _END.fullmatch(part)
             said += part
-            if found := _UID.search(said):
+            if whole and (found := _UID.search(said)):
                 yield Answer(int(found[1]), _size(said), _moment(said), _quoted(said) if body is None else body)
             said, body = b"", None
 

@@ -6,6 +6,7 @@ the middle of a line. Here every command has a deadline, and whatever is read pa
 """
 
 import imaplib
+import re
 import selectors
 import socket
 import ssl
@@ -25,6 +26,7 @@ _SLOWEST = 1024
 _LONGEST_LINE = 32 * 1024 * 1024
 """Bytes; the answer to a search in some millions of letters."""
 _MOST_LINES = 64 * 1024 * 1024
+_WITHOUT_WORDS = re.compile(rb"[A-P]+\d+ (?:OK|NO|BAD)")
 _KEEP_ALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
 
 
@@ -111,7 +113,7 @@ class LimitedClient(imaplib.IMAP4):
         return bytes(kept)
 
     def readline(self) -> bytes:
-        """A line with its end. A server that ends lines with LF alone is understood, too."""
+        """A line with its end. A server that ends lines with LF alone, or a command without words, is understood, too."""
         seen = 0
         while (end := self._received.find(b"\n", seen)) < 0:
             seen = len(self._received)
@@ -123,7 +125,8 @@ class LimitedClient(imaplib.IMAP4):
         self._lines += len(line)
         if self._lines > _MOST_LINES:
             raise self.abort("an answer without an end")
-        return line if line.endswith(b"\r\n") else line[:-1] + b"\r\n"
+        text = line[:-2] if line.endswith(b"\r\n") else line[:-1]
+        return text + (b" \r\n" if _WITHOUT_WORDS.fullmatch(text) else b"\r\n")
 
     def heard(self, seconds: float) -> bool:
         """Whether a whole line is there, within *seconds*. Raises OSError if the line broke."""

@@ -46,12 +46,13 @@ class HostileImap:
         self._greeting = greeting
         self._context = context
         self._script: dict[str, Steps | Callable[[bytes], Steps]] = {
-            "CAPABILITY": [b"* CAPABILITY " + capabilities + b"\r\nTAG OK\r\n"],
-            "LOGIN": [b"TAG OK\r\n"],
+            "CAPABILITY": [b"* CAPABILITY " + capabilities + b"\r\nTAG OK done\r\n"],
+            "LOGIN": [b"TAG OK done\r\n"],
             "SELECT": [b"* %d EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\nTAG OK [READ-WRITE] x\r\n" % exists],
-            "UID SEARCH": [b"* SEARCH " + b" ".join(b"%d" % uid for uid in range(1, exists + 1)) + b"\r\nTAG OK\r\n"],
+            "UID SEARCH": [b"* SEARCH " + b" ".join(b"%d" % uid for uid in range(1, exists + 1)) + b"\r\nTAG OK done\r\n"],
             "IDLE": [b"+ idling\r\n"],
-            "LOGOUT": [b"* BYE\r\nTAG OK\r\n", CLOSE],
+            "UID STORE": [b"TAG OK\r\n"],
+            "LOGOUT": [b"* BYE\r\nTAG OK done\r\n", CLOSE],
             **script,
         }
         self._listening = socket.create_server((HOST, 0))
@@ -105,7 +106,7 @@ class HostileImap:
                 tag, name = idling, "DONE"
             elif name == "IDLE":
                 idling = tag
-            steps = self._script.get(name, [b"TAG OK\r\n"])
+            steps = self._script.get(name, [b"TAG OK done\r\n"])
             if not self._act(line, steps(command) if callable(steps) else steps, tag):
                 return
 
