@@ -28,12 +28,12 @@ def own_name() -> str:
 class LeaseKeeper:
     """The lease of one process. lost: set when another process has taken over."""
 
-    def __init__(self, store: Store, say: Callable[[str], None], *, ask_every: float = ASK_EVERY_SECONDS) -> None:
+    def __init__(self, store: Store, say: Callable[[str], None], *, ask_every: float | None = None) -> None:
         self.holder = own_name()
         self.lost = threading.Event()
         self._store = store
         self._say = say
-        self._ask_every = ask_every
+        self._ask_every = ASK_EVERY_SECONDS if ask_every is None else ask_every
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._said = ""

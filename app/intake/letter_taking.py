@@ -11,6 +11,7 @@ from app.database.store import Store
 from app.errors import Conflict, NotAllowed, Offline, UserError
 from app.events import MailArrived, MailUnreadable
 from app.language import marked, tr
+from app.operations import letter_templates
 from app.operations.intake import Taken
 from app.operations.leases import LeaseLost
 from app.operations.settings import company_addresses
@@ -25,8 +26,12 @@ _log = logging.getLogger(__name__)
 
 
 def reading_of(settings: Settings, store: Store) -> Reading:
-    """How letters are read here: own addresses are those of this workstation's settings and those of the company."""
-    return Reading(own_addresses=settings.own | store.read(company_addresses), region=settings.region)
+    """How letters are read here: own addresses of this workstation's settings and of the company, and taught templates."""
+    return Reading(
+        own_addresses=settings.own | store.read(company_addresses),
+        region=settings.region,
+        templates=store.read(letter_templates.active),
+    )
 
 
 def take(raw: bytes, origin: str, received_at: datetime, reading: Reading, keep: Keep) -> Taken:

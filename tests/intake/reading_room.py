@@ -45,6 +45,11 @@ def eventually(condition: Callable[[], object], what: str = "it") -> None:
         pause.wait(0.02)
 
 
+def kept_keys(store: Store) -> list[str]:
+    """The unique keys of all letters that are kept, in history or quarantine, sorted; one that is there twice, twice."""
+    return sorted(store.read(_keys))
+
+
 def _keys(session: Session) -> list[str]:
     return [*session.scalars(select(Message.unique_key)), *session.scalars(select(QuarantineEntry.unique_key))]
 
@@ -81,7 +86,7 @@ class ReadingRoom:
 
     def keys(self) -> list[str]:
         """The unique keys of all letters that are kept, sorted."""
-        return sorted(self.store.read(_keys))
+        return kept_keys(self.store)
 
     @contextmanager
     def reading(self) -> Iterator[MailboxReader]:
