@@ -13,7 +13,8 @@ _DATE = re.compile(
 _BODY = re.compile(rb"\bBODY\[\](?:<\d+>)? ", re.IGNORECASE)
 _QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BODY_FOLLOWS = re.compile(rb"\bBODY\[\](?:<\d+>)? ~?\{\d+\}$", re.IGNORECASE)
-_END = re.compile(rb' *(?:[\w.\-\[\]<>]+ (?:\d+|NIL|"[^"]*"|\([^()]*\)) *)*\)', re.IGNORECASE)
+# Possessive throughout: a hostile server must not make the search slow.
+_END = re.compile(rb' *+(?:[\w.\-\[\]<>]++ (?:\d++|NIL|"[^"]*+"|\([^()]*+\)) *+)*+\)', re.IGNORECASE)
 _MONTHS = (b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec")
 
 

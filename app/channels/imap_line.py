@@ -117,8 +117,6 @@ class LimitedClient(imaplib.IMAP4):
         seen = 0
         while (end := self._received.find(b"\n", seen)) < 0:
             seen = len(self._received)
-            if seen > _LONGEST_LINE:
-                raise self.abort("a line without an end")
             self._receive()
         line = bytes(self._received[: end + 1])
         del self._received[: end + 1]
@@ -156,6 +154,8 @@ class LimitedClient(imaplib.IMAP4):
         if not piece:
             raise ConnectionAbortedError("the server hung up")
         self._received += piece
+        if len(self._received) > _LONGEST_LINE:
+            raise self.abort("a line without an end")
 
 
 class LimitedTlsClient(LimitedClient, imaplib.IMAP4_SSL):
