@@ -112,7 +112,7 @@ class BouncedAddress(Record):
     reason: Mapped[LongText] = mapped_column(default="")
     at: Mapped[Moment]
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"))
-    bounced_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"))
+    bounced_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"), index=True)
     lifted_at: Mapped[Moment | None]
 
 

@@ -18,7 +18,8 @@ from app.operations.letter_threads import Answered, answered
 from app.operations.notices import tell
 from app.operations.reception import KnownRow, known_by
 
-BOUNCE = marked("delivery report")
+BOUNCE = marked("bounce")
+"""The word of the edge that reads letters, where it has not found one itself."""
 LONGEST_NOTE = 200
 
 

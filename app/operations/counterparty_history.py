@@ -23,7 +23,7 @@ from app.models.interactions import Attachment, Call, Interaction
 from app.models.process import RULES
 from app.models.tasks import Task
 from app.models.terms import InteractionKind, Stage
-from app.operations.history import gist, told
+from app.operations.history import came_back, gist, told
 
 PAGE = 50
 LONGEST_TEXT = 4000
@@ -65,6 +65,7 @@ class HistoryEntry:
     """One entry. kind: call, message, note, meeting, stage, task or recorded. text: its words below the line, "" if none.
 
     incoming: they began. missed: a call that nobody answered. who: of us. deal: number, "" if it belongs to none.
+    automatic: a machine wrote it; reason: why we think so, in marked words. came_back: ours, refused for good.
     """
 
     mark: HistoryMark
@@ -78,6 +79,9 @@ class HistoryEntry:
     deal: str
     interaction_id: int | None
     files: tuple[HistoryFile, ...]
+    automatic: bool = False
+    reason: str = ""
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +131,14 @@ def _interactions(
             Interaction.kind,
             Interaction.direction,
             Interaction.automatic,
+            Interaction.automatic_reason,
             Interaction.subject,
             func.substr(Interaction.text, 1, LONGEST_TEXT).label("text"),
             Interaction.deal_id,
             Deal.number,
             Employee.name.label("who"),
             Call.outcome,
+            came_back(),
         )
         .outerjoin(Employee, Employee.id == Interaction.employee_id)
         .outerjoin(Deal, Deal.id == Interaction.deal_id)
@@ -150,7 +156,7 @@ def _interactions(
         yield HistoryEntry(
             mark=HistoryMark(row.at, INTERACTION, row.id),
             kind=row.kind.value,
-            line=told(row.kind, row.direction, row.automatic, row.outcome, words),
+            line=told(row.kind, row.direction, row.automatic, row.outcome, words, came_back=row.came_back),
             text="" if " ".join(row.text.split()) == words else row.text.strip(),
             who=row.who or "",
             incoming=row.direction.value == "in",
@@ -159,6 +165,9 @@ def _interactions(
             deal=row.number or "",
             interaction_id=row.id,
             files=(),
+            automatic=row.automatic,
+            reason=row.automatic_reason,
+            came_back=row.came_back,
         )
 
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
 from app.models.company import Employee
 from app.models.counterparties import Counterparty
 from app.models.interactions import Call, Interaction
+from app.models.mail import BouncedAddress
 from app.models.session import touch
 from app.models.terms import CallOutcome, Direction, InteractionKind
 
@@ -39,6 +40,7 @@ def happened(session: Session, condition: ColumnElement[bool], limit: int) -> tu
             func.substr(Interaction.text, 1, LINE * 2).label("text"),
             func.coalesce(Employee.name, "").label("who"),
             Call.outcome,
+            came_back(),
         )
         .outerjoin(Employee, Employee.id == Interaction.employee_id)
         .outerjoin(Call, Call.interaction_id == Interaction.id)
@@ -49,7 +51,7 @@ def happened(session: Session, condition: ColumnElement[bool], limit: int) -> tu
     return tuple(
         HistoryRow(
             row.at,
-            told(row.kind, row.direction, row.automatic, row.outcome, gist(row.subject, row.text)),
+            told(row.kind, row.direction, row.automatic, row.outcome, gist(row.subject, row.text), came_back=row.came_back),
             row.kind.value,
             row.who,
         )
@@ -72,10 +74,26 @@ def gist(subject: str, text: str) -> str:
     return (" ".join(subject.split()) or " ".join(text.split()))[:LINE]
 
 
-def told(kind: InteractionKind, direction: Direction, automatic: bool, outcome: CallOutcome | None, gist: str) -> Phrase:
+def came_back() -> ColumnElement[bool]:
+    """Whether an interaction is a letter of ours that was refused for good, as the column ``came_back``."""
+    bounce = exists().where(BouncedAddress.bounced_id == Interaction.id, BouncedAddress.permanent)
+    return bounce.correlate(Interaction).label("came_back")
+
+
+def told(
+    kind: InteractionKind,
+    direction: Direction,
+    automatic: bool,
+    outcome: CallOutcome | None,
+    gist: str,
+    *,
+    came_back: bool = False,
+) -> Phrase:
     """One event of the history as a line."""
     out = direction is Direction.OUT
     match kind:
+        case InteractionKind.MESSAGE if came_back:
+            return phrase("We wrote, and it came back: {subject}", subject=gist)
         case InteractionKind.MESSAGE if automatic:
             return phrase("Automatic mail: {subject}", subject=gist)
         case InteractionKind.MESSAGE:

@@ -32,7 +32,7 @@ from app.operations.reception import KnownRow, Reception, received, rule_for
 
 __all__ = ["Taken", "harmless", "take_letter", "take_unreadable"]
 
-OURS = marked("a letter of ours that came back")
+OURS = marked("our own letter")
 
 
 @dataclass(frozen=True, slots=True)

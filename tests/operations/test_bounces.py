@@ -12,7 +12,7 @@ from app.events import Bounced, MailArrived
 from app.models.counterparties import ContactPoint
 from app.models.interactions import Interaction
 from app.models.mail import BouncedAddress
-from app.operations import bounces
+from app.operations import bounces, counterparty_history
 from app.operations.intake import take_letter
 from tests import factories
 from tests.operations.triage_desk import told
@@ -62,6 +62,17 @@ def test_a_bounce_joins_our_letter_marks_the_address_and_tells_the_author(
     assert store.read(told, people["Pavel"]) == [f"A letter to {ADDRESS} could not be delivered: No such user"]
     assert store.read(told, people["Olga"]) == []
     assert store.read(bounces.is_bouncing, [ADDRESS, "new@volgahim.example"]) == {ADDRESS}
+
+
+def test_the_history_says_what_came_back_and_what_a_machine_wrote(store: Store, people: dict[str, int], volga: int) -> None:
+    store.write(written, OURS, volga, people["Pavel"], to=[ADDRESS])
+    store.write(take_letter, report())
+    page = store.read(counterparty_history.page, volga, "mail")
+    ours = next(entry for entry in page.entries if not entry.incoming)
+    theirs = next(entry for entry in page.entries if entry.incoming)
+    assert (ours.came_back, ours.automatic) == (True, False)
+    assert ours.line.said("en") == "We wrote, and it came back: Our quotation"
+    assert (theirs.came_back, theirs.automatic, theirs.reason) == (False, True, "delivery report")
 
 
 def test_what_is_only_late_is_recorded_no_more(store: Store, people: dict[str, int], volga: int) -> None:

@@ -35,15 +35,20 @@ def entry_icon(entry: HistoryEntry) -> tuple[str, Token]:
         if entry.missed:
             return "phone-x", "danger_text"
         return ("phone-incoming" if entry.incoming else "phone-outgoing"), "muted"
+    if entry.came_back:
+        return "warning-circle", "danger_text"
+    if entry.automatic:
+        return "gear", "muted"
     if entry.kind == "message":
         return ("envelope-simple" if entry.incoming else "paper-plane-tilt"), "muted"
     return ICONS[entry.kind], "muted"
 
 
 def entry_second(entry: HistoryEntry) -> str:
-    """The second line of an entry: its words, its deal, its files, who of us it was."""
+    """The second line of an entry: why it is automatic, its words, its deal, its files, who of us it was."""
     files = ", ".join(file.name for file in entry.files)
-    return "  ·  ".join(filter(None, (" ".join(entry.text.split()), files, entry.deal, entry.who)))
+    reason = tr(entry.reason) if entry.reason else ""
+    return "  ·  ".join(filter(None, (reason, " ".join(entry.text.split()), files, entry.deal, entry.who)))
 
 
 class EntryRole(IntEnum):

@@ -103,6 +103,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bounced_address", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bounced_address_address"), ["address"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bounced_address_bounced_id"), ["bounced_id"], unique=False)
 
     op.create_table(
         "letter_template",
