@@ -53,6 +53,7 @@ _LONGEST_STYLE = 1_000
 _LONGEST = 400_000
 """Characters; a longer letter is shown to this point, and kept whole."""
 _DEEPEST = 500
+_MOST_ENTITIES = 30_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 _VOID = frozenset(_VOID_TAGS.split())
@@ -161,10 +162,10 @@ def _other_target(address: str, said: str) -> str:
 
 
 def _is_deep(html: str) -> bool:
-    """Whether tags nest deeper than any honest letter: the cleaner's time grows with the square of the depth."""
+    """Whether no honest letter is built so: the cleaner's time grows with the square of the depth, and of "&" in a row."""
     depth = deepest = 0
     for closing, name in _TAG.findall(html):
         if name.lower() not in _VOID:
             depth += -1 if closing else 1
             deepest = max(deepest, depth)
-    return deepest > _DEEPEST
+    return deepest > _DEEPEST or html.count("&") > _MOST_ENTITIES

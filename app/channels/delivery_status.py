@@ -93,13 +93,14 @@ def _by_words(letter: OpenedLetter, own: Collection[str], message_id: str) -> li
     late = bool(_LATE.search(letter.header("subject")) or _LATE.search(told))
     named = [found.lower() for value in letter.raw_headers.get("x-failed-recipients", []) for found in EMAIL.findall(value)]
     sender = address_in(letter.raw_header("from"))
-    places = [match for match in EMAIL.finditer(told) if _can_be_meant(match.group(0).lower(), own, sender, named)]
-    found: list[Bounced] = []
-    for number, match in enumerate(places[:_MOST]):
+    places = [match for match in EMAIL.finditer(told) if _can_be_meant(match.group(0).lower(), own, sender, named)][:_MOST]
+    near: dict[str, str] = {}
+    for number, match in enumerate(places):
         end = places[number + 1].start() if number + 1 < len(places) else len(told)
-        near = told[match.end() : min(end, match.end() + _NEAR)]
-        # One address only: the reason may as well stand above it (Exchange, Yandex).
-        found.append(_judged(match.group(0).lower(), near if len(places) > 1 else told, near, late, message_id))
+        address = match.group(0).lower()
+        near[address] = near.get(address, "") + told[match.end() : min(end, match.end() + _NEAR)] + "\n"
+    # One address only: the reason may as well stand above it (Exchange, Mail.ru).
+    found = [_judged(address, said if len(near) > 1 else told, said, late, message_id) for address, said in near.items()]
     known = {each.address for each in found}
     unsaid = [address for address in dict.fromkeys(named) if address not in known]
     return [*found, *(_judged(address, told, told, late, message_id) for address in unsaid)]
@@ -116,9 +117,13 @@ def _judged(address: str, where: str, near: str, late: bool, message_id: str) ->
     said = status.group(1) if status else ""
     grave = said or (code.group(1) if code else "")
     permanent = grave.startswith("5") or (not grave and not late)
-    lines = [" ".join(line.split()).strip(" :<>()-") for line in near.split("\n")]
-    telling = [line for line in lines if line and any(map(str.isalpha, line)) and not line.startswith("---")]
+    telling = _telling(near) or _telling(where)
     return Bounced(address, permanent, said, " ".join(telling[:4])[:_LONGEST_REASON], message_id)
+
+
+def _telling(text: str) -> list[str]:
+    lines = [" ".join(line.split()).strip(" :<>()-*") for line in text.split("\n")]
+    return [line for line in lines if any(map(str.isalpha, line)) and not EMAIL.fullmatch(line)]
 
 
 def _returned_id(letter: OpenedLetter) -> str:

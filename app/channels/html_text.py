@@ -30,6 +30,7 @@ _HIDDEN = re.compile(
 """Forewords for the list of letters, and what only some screens show. Not font-size: wrappers set it to nothing."""
 _LONGEST = 400_000
 _DEEPEST = 2_000
+_MOST_ENTITIES = 30_000
 _DEEPEST_TABLE = 40
 _LABEL_LENGTH = 60
 
@@ -53,14 +54,14 @@ def _read(html: str, *, hiding: bool) -> str:
 
 
 def _is_deep(html: str) -> bool:
-    """Whether tags nest deeper than any honest letter: the cleaner's time grows with the square of the depth."""
+    """Whether no honest letter is built so: the cleaner's time grows with the square of the depth, and of "&" in a row."""
     depth = deepest = 0
     for closing, name in _TAG.findall(html):
         if name.lower() in _CLOSED_AT_ONCE:
             continue
         depth += -1 if closing else 1
         deepest = max(deepest, depth)
-    return deepest > _DEEPEST
+    return deepest > _DEEPEST or html.count("&") > _MOST_ENTITIES
 
 
 def _without_tags(html: str) -> str:

@@ -146,9 +146,10 @@ def _read_file(part: Message, kind: str, letter: OpenedLetter) -> Iterator[str]:
 def _status_groups(part: Message) -> list[dict[str, str]]:
     """The fields of each recipient; the first group, about the whole letter, has no recipient (RFC 3464, 2.1)."""
     groups = _children(part)
-    if not groups:
-        text = _text_of(part)
-        groups = [BytesHeaderParser(policy=_BOUNDS).parsebytes(block.strip().encode()) for block in text.split("\n\n")]
+    # Encoded reports, and those of the newer kind, are not taken apart by the email package.
+    for text in [_text_of(each) for each in groups or [part] if not each.is_multipart()]:
+        blocks = [block.strip().encode() for block in text.split("\n\n") if block.strip()]
+        groups += [BytesHeaderParser(policy=_BOUNDS).parsebytes(block) for block in blocks]
     found = [{name: values[0] for name, values in raw_headers_of(group).items()} for group in groups]
     return [group for group in found if "final-recipient" in group or "original-recipient" in group]
 
