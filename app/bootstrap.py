@@ -112,7 +112,8 @@ class Door:
 
     def enter(self, login: str) -> Entrance:
         """The books of the settings at the desk of *login*: for ``--as`` and an embedded database."""
-        return self._enter(self._settings.database, login, parsed(self._settings.database).host or "kontor.sqlite")
+        url = parsed(self._settings.database)
+        return self._enter(self._settings.database, login, url.host or Path(url.database or "").name)
 
     @staticmethod
     def _enter(url: str, login: str, connected_to: str) -> Entrance:
