@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.database.store import Store
 from app.errors import NotAllowed, NotFound, UserError
@@ -103,12 +104,12 @@ def test_what_came_with_a_letter_stays_with_it(at: House, clock: FixedClock) -> 
 
 
 def test_a_note_may_have_files_of_its_own(at: House, clock: FixedClock) -> None:
-    def note(session: object) -> int:
+    def note(session: Session) -> int:
         record = Interaction(
             at=clock(), kind=InteractionKind.NOTE, direction=Direction.INTERNAL, counterparty_id=at.customer, text="x"
         )
-        session.add(record)  # type: ignore[attr-defined]  # a session, as every operation gets one
-        session.flush()  # type: ignore[attr-defined]
+        session.add(record)
+        session.flush()
         return record.id
 
     interaction = at.store.write(note)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.database.store import Store
 from app.errors import NotAllowed, NotFound, UserError
@@ -55,7 +56,7 @@ def test_who_was_reached_stands_in_the_history_with_what_came_of_it(at: House, c
 def test_the_call_that_the_exchange_recorded_gets_the_words(at: House, clock: FixedClock) -> None:
     row = call_task(at, clock)
 
-    def ring(session: object) -> None:
+    def ring(session: Session) -> None:
         interaction = Interaction(
             at=clock(),
             kind=InteractionKind.CALL,
@@ -63,9 +64,9 @@ def test_the_call_that_the_exchange_recorded_gets_the_words(at: House, clock: Fi
             counterparty_id=at.customer,
             employee_id=at.people["Olga"],
         )
-        session.add(interaction)  # type: ignore[attr-defined]  # a session, as every operation gets one
-        session.flush()  # type: ignore[attr-defined]
-        session.add(  # type: ignore[attr-defined]
+        session.add(interaction)
+        session.flush()
+        session.add(
             Call(
                 interaction_id=interaction.id,
                 linked_id="1.1",

@@ -49,6 +49,10 @@ def _add_reach(room: WorkRoom, card: ServiceDealCard, scans: Scans) -> None:
         machines.add_fact(tr("Serial numbers"), card.installation.serials)
     if card.installation.done_on is not None:
         machines.add_fact(tr("Commissioned"), day(card.installation.done_on, today=room.today()))
+        if card.installation.who:
+            machines.add_fact(tr("Done by"), card.installation.who)
+        if card.installation.accepted_by:
+            machines.add_fact(tr("Accepted by"), card.installation.accepted_by)
     if card.installation.id is not None:
         scans.add_lines(machines, "commissioning", card.installation.id, card.installation.document_id)
     words = tr("Deal {number}, {stage}", number=card.number, stage=card.stage_word.said())

@@ -1,5 +1,6 @@
 """The plant's day by keys: taking work on, reporting, ten per cent at a time, delays with reasons, taking back."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pytestqt.qtbot import QtBot
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from app.models.orders import ProductionOrder, ProductionOrderLine
 from app.operations import notices, production
 from app.views.conflict import ConflictDialog
+from app.views.look.chip import ChipText
 from app.views.look.fields import LineField
 from app.views.look.label import Label
 from app.views.look.table import CellRole
@@ -29,7 +31,13 @@ def cell(room: ProductionRoom, row: int, key: str, role: int) -> object:
 
 
 def words(room: ProductionRoom, row: int, key: str) -> list[str]:
-    return [chip.text for chip in cell(room, row, key, CellRole.CHIP) or ()]  # type: ignore[attr-defined]
+    return [chip.text for chip in chips(room, row, key)]
+
+
+def chips(room: ProductionRoom, row: int, key: str) -> Sequence[ChipText]:
+    found = cell(room, row, key, CellRole.CHIP) or ()
+    assert isinstance(found, tuple | list)
+    return found
 
 
 def test_new_work_is_marked_and_taken_on_with_enter(bench: Bench, deal_id: int) -> None:
@@ -73,8 +81,7 @@ def test_a_promise_that_has_passed_is_red(bench: Bench, deal_id: int, clock: Fix
     clock.advance(days=12)
     room = bench.open(ProductionRoom, "Peter")
     assert words(room, 0, "delay") == ["2 d late"]
-    chip = cell(room, 0, "delay", CellRole.CHIP)
-    assert [each.tone for each in chip] == ["danger"]  # type: ignore[attr-defined]
+    assert [each.tone for each in chips(room, 0, "delay")] == ["danger"]
     assert cell(room, 0, "promised_on", CellRole.TOKEN) == "danger_text"
 
 

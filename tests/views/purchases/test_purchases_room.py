@@ -142,7 +142,12 @@ def test_a_new_date_needs_a_reason_and_shows_as_late(bench: Bench) -> None:
     bench.fill(room, reason="Strike")
     assert now(bench, order).lines[0].late_days == 7
     at = [column.key for column in room.view.model.columns].index("delay")
-    bench.qtbot.waitUntil(lambda: bool(room.look(room.row, "delay").chips) if room.row else False)  # type: ignore[union-attr]
+
+    def has_chip() -> bool:
+        look = None if room.row is None else room.look(room.row, "delay")
+        return look is not None and bool(look.chips)
+
+    bench.qtbot.waitUntil(has_chip)
     assert at > 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
@@ -91,11 +91,11 @@ def test_the_slash_searches_in_the_list(make_room: Make, qtbot: QtBot) -> None:
     assert room.view.table.hasFocus()
 
 
-def opened_menu(room: object, qtbot: QtBot) -> FilterMenu:
+def opened_menu(room: QWidget, qtbot: QtBot) -> FilterMenu:
     found: list[FilterMenu] = []
 
     def there() -> bool:
-        found[:] = [each for each in room.findChildren(FilterMenu) if each.isVisible()]  # type: ignore[attr-defined]
+        found[:] = [each for each in room.findChildren(FilterMenu) if each.isVisible()]
         return bool(found)
 
     qtbot.waitUntil(there)
@@ -121,7 +121,8 @@ def test_a_filter_from_the_menu_narrows_the_list_and_can_be_taken_away(make_room
     assert room.view.shown.conditions == (LETTERS,)
     words, away = room.view.bar.chips
     assert words.toolTip() == "Source: e-mail"
-    away.click()  # type: ignore[attr-defined]
+    assert isinstance(away, QAbstractButton)
+    away.click()
     make_room.settle(room)
     assert told(room)[:2] == ["2600", "2599"]
 
@@ -159,7 +160,9 @@ def test_what_another_version_kept_does_not_stop_the_room(make_room: Make, prefe
 
 def test_a_new_row_comes_in_by_itself_and_the_place_is_kept(make_room: Make, fresh_store: Store, qtbot: QtBot) -> None:
     room = make_room()
-    room.view.select(room.view.model.row_at(50).key)  # type: ignore[union-attr]
+    row = room.view.model.row_at(50)
+    assert row is not None
+    room.view.select(row.key)
     chosen = room.row
     fresh_store.write(inquiries, MANY + 1, MANY + 1)
     room.refresh()
@@ -205,3 +208,11 @@ def test_saving_can_be_stopped_and_leaves_no_file(make_room: Make, qtbot: QtBot,
     make_room.settle(room)
     assert "stopped" in make_room.messages.bar.sentence
     assert not target.exists()
+
+
+def test_a_list_that_was_narrowed_to_nothing_says_so_and_not_how_things_get_here(make_room: Make) -> None:
+    room = make_room()
+    room.view.show_view(Shown(room.spec.name, text="nothing is called that"))
+    make_room.settle(room)
+    assert room.view.empty.isVisible()
+    assert room.view.empty.accessibleName() == "Nothing fits"

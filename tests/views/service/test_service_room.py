@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from app.models.deals import Deal
 from app.models.service import Certificate, Commissioning, ServiceContract, ServiceVisit
@@ -33,8 +34,8 @@ def contract(at: House, begin: date = date(2026, 7, 1), months: int = 12) -> int
 
 
 def visits(at: House) -> list[int]:
-    def ids(session: object) -> list[int]:
-        return list(session.scalars(select(ServiceVisit.id).order_by(ServiceVisit.due_on)))  # type: ignore[attr-defined]
+    def ids(session: Session) -> list[int]:
+        return list(session.scalars(select(ServiceVisit.id).order_by(ServiceVisit.due_on)))
 
     return at.store.read(ids)
 
@@ -135,6 +136,9 @@ def test_a_commissioning_record_gets_its_scan_where_service_is_offered(bench: Be
     bench.at.run(update(Deal).where(Deal.id == deal_id).values(stage=Stage.SERVICE))
     room = bench.open(ServiceRoom, "Sven")
     go(bench, room, "offers")
+    texts = [label.text() for label in room.lane.card.findChildren(Label)]
+    for fact, name in (("Done by", "Sven Hartmann"), ("Accepted by", "Herr Brandt")):
+        assert texts[texts.index(fact) + 1] == name
     path = tmp_path / "protocol.pdf"
     path.write_bytes(b"%PDF-1.7 protocol")
     bench.press(room, "S")
