@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 from app.channels.outgoing import Delivery, MailRefused, PerhapsSent, ServerUnreachable, compose
 from app.database.store import Store
-from app.errors import Offline
+from app.errors import Conflict, Offline
 from app.intake.pauses import Pauses
 from app.language import Phrase, phrase
 from app.operations import outbox_delivery
@@ -25,6 +25,8 @@ RECOVER_SECONDS = 60.0
 LONGEST_PAUSE = 60.0
 _MISFORMED = (ValueError, LookupError, TypeError, AttributeError)
 """What the standard library raises where it cannot write a letter; none is known, and one letter must not stop all."""
+_AWAY = (Offline, Conflict)
+"""What the store raises while the database cannot be reached, or others are in the way for too long."""
 Outcome = Literal["nothing", "sent", "not_sent", "no_server"]
 
 _log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ class PostOffice:
                     self.run_once()
                     if self.trouble is not None:
                         pause = self._pauses.next()
-            except Offline as error:
+            except _AWAY as error:
                 self.trouble = error.phrase
                 pause = self._pauses.next()
             stopped.wait(pause)
@@ -129,12 +131,12 @@ class PostOffice:
             pause = timedelta(seconds=self._pauses.next())
             self._note(partial(self._store.write, outbox_delivery.postponed, *ours, error.phrase, pause))
             return "no_server"
-        except Offline as error:
+        except _AWAY as error:
             # It was not handed over; and whoever asked the database to note that it is may have been heard.
             self._note(partial(self._store.write, outbox_delivery.postponed, *ours, error.phrase, timedelta(0)))
             return "not_sent"
-        delivered = (done.delivered, dict(done.refused), dict(done.later), raw)
-        self._note(partial(self._store.write, outbox_delivery.handed, *ours, *delivered))
+        taken, refused, later = done.delivered, dict(done.refused), dict(done.later)
+        self._note(partial(self._store.write, outbox_delivery.handed, *ours, taken, refused, later, raw))
         return "sent"
 
     def _note(self, write: Callable[[], None]) -> None:
@@ -143,7 +145,7 @@ class PostOffice:
         while True:
             try:
                 return write()
-            except Offline as error:
+            except _AWAY as error:
                 self.trouble = error.phrase
                 if self._stopped.wait(pauses.next()):
                     raise

@@ -10,9 +10,11 @@ with SmtpFake() as server:
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 import threading
+import warnings
 from collections import deque
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -25,6 +27,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HOST = "127.0.0.1"
 STARTED_SECONDS = 20
+# What the server thinks of a client that breaks the line is no record of ours.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 Misdeed = Literal["die_before_data", "die_in_data", "die_after_data", "take_and_die", "hang_at_greeting", "hang_after_data"]
 
 
@@ -39,7 +43,7 @@ class TakenLetter:
     @property
     def message(self) -> EmailMessage:
         """The letter, read."""
-        return cast(EmailMessage, message_from_bytes(self.data, policy=default))
+        return message_from_bytes(self.data, policy=default)
 
     @property
     def message_id(self) -> str:
@@ -126,6 +130,12 @@ class SmtpFake:
         await asyncio.gather(*rest, return_exceptions=True)
 
     def _protocol(self) -> SMTP:
+        with warnings.catch_warnings():
+            # It warns of passwords on an open line, which on loopback nobody hears.
+            warnings.simplefilter("ignore", UserWarning)
+            return self._conversation()
+
+    def _conversation(self) -> SMTP:
         return _Conversation(
             self,
             self._largest,
@@ -146,7 +156,9 @@ class _Conversation(SMTP):
 
     def __init__(self, fake: SmtpFake, largest: int, utf8: bool, **options: Any) -> None:
         self._fake = fake
-        super().__init__(self, hostname="fake.example", data_size_limit=largest, enable_SMTPUTF8=utf8, **options)
+        super().__init__(
+            _Decisions(fake, self), hostname="fake.example", data_size_limit=largest, enable_SMTPUTF8=utf8, **options
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._fake.connections += 1
@@ -161,6 +173,36 @@ class _Conversation(SMTP):
         if self.session is not None:
             super().connection_lost(error)
 
+    def eof_received(self) -> bool | None:
+        return None if self.session is None else super().eof_received()
+
+    async def smtp_DATA(self, arg: str) -> None:
+        misdeed = self._fake.misdeeds[0] if self._fake.misdeeds else ""
+        if misdeed == "die_before_data":
+            self._fake.misdeeds.popleft()
+            self.abort()
+            return
+        if misdeed == "die_in_data":
+            self._fake.misdeeds.popleft()
+            await self.push("354 Go on")
+            await self._reader.readline()
+            self.abort()
+            return
+        await super().smtp_DATA(arg)
+
+    def abort(self) -> None:
+        """Break the line."""
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.abort()
+
+
+class _Decisions:
+    """What the server thinks of recipients and letters."""
+
+    def __init__(self, fake: SmtpFake, line: _Conversation) -> None:
+        self._fake = fake
+        self._line = line
+
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -169,20 +211,6 @@ class _Conversation(SMTP):
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"
-
-    async def smtp_DATA(self, arg: str) -> None:
-        misdeed = self._fake.misdeeds[0] if self._fake.misdeeds else ""
-        if misdeed == "die_before_data":
-            self._fake.misdeeds.popleft()
-            self._abort()
-            return
-        if misdeed == "die_in_data":
-            self._fake.misdeeds.popleft()
-            await self.push("354 Go on")
-            await self._reader.readline()
-            self._abort()
-            return
-        await super().smtp_DATA(arg)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         misdeed = self._fake.misdeeds.popleft() if self._fake.misdeeds else ""
@@ -195,9 +223,5 @@ class _Conversation(SMTP):
             data = envelope.original_content or b""
             self._fake.letters.append(TakenLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), data))
         if misdeed:
-            self._abort()
+            self._line.abort()
         return answer or "250 Taken"
-
-    def _abort(self) -> None:
-        if self.transport is not None:
-            self.transport.abort()
