@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.operations import (
+    registers_mail,
     registers_office,
     registers_overview,
     registers_plant,
@@ -16,6 +17,7 @@ REGISTERS: Mapping[str, Register] = {
     spec.name: spec
     for spec in (
         *registers_sales.REGISTERS,
+        *registers_mail.REGISTERS,
         *registers_office.REGISTERS,
         *registers_overview.REGISTERS,
         *registers_plant.REGISTERS,

@@ -4,9 +4,10 @@ import pytest
 
 from app.database.store import Store
 from app.errors import NotAllowed, NotFound, UserError
-from app.operations import quarantine
+from app.operations import quarantine, register
 from app.operations.intake import take_letter, take_unreadable
 from app.operations.quarantine import QuarantineRow
+from app.operations.register_spec import Condition, Operator, Shown
 from tests import factories
 
 RAW = b"\xff\xfe broken"
@@ -29,6 +30,16 @@ def test_the_rows_of_a_window(store: Store, row: QuarantineRow) -> None:
     assert (row.origin, row.reason, row.size, row.resolved_at) == ("INBOX/2", "No header could be read", len(RAW), None)
     assert store.read(quarantine.waiting) == 1
     assert store.read(quarantine.rows, resolved=True) == ()
+
+
+def test_the_register_tells_what_waits_from_what_was_seen_to(store: Store, row: QuarantineRow) -> None:
+    waiting = Shown("quarantine", (Condition("waits", Operator.IS, ("yes",)),), "header")
+    done = Shown("quarantine", (Condition("waits", Operator.IS, ("no",)),))
+    assert [each.key for each in store.read(register.rows, waiting).rows] == [row.id]
+    assert store.read(register.rows, done).rows == ()
+    store.write(quarantine.resolve, row.id)
+    assert store.read(register.rows, waiting).rows == ()
+    assert [each.key for each in store.read(register.rows, done).rows] == [row.id]
 
 
 def test_a_new_reading_takes_it_in_and_resolves_it(store: Store, row: QuarantineRow) -> None:
