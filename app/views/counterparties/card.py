@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import Phrase, tr, trn
 from app.models.requirements import FIELD_WORDS
@@ -18,6 +18,7 @@ from app.views.look.chip import Chip
 from app.views.look.label import Label
 from app.views.look.numbers import day, local, money
 from app.views.look.tokens import Token, Tone
+from app.views.triage.decision_bar import WrappingRow
 
 KIND_LOOKS: dict[CounterpartyKind, tuple[Tone, str]] = {
     CounterpartyKind.LEAD: ("warning", "user-plus"),
@@ -169,20 +170,17 @@ class PartyFacts:
 
 
 def chips_of(card: CounterpartyCard) -> QWidget:
-    """Kind, department, language, and whether it is blocked, as chips."""
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
+    """Kind, department, language, and whether it is blocked, as chips; in a narrow card they take a second line."""
     tone, sign = KIND_LOOKS[card.kind]
-    row.addWidget(Chip(tr(KIND_WORDS[card.kind]), tone, sign))
+    chips = [Chip(tr(KIND_WORDS[card.kind]), tone, sign)]
     if card.department:
-        row.addWidget(Chip(card.department, "neutral", "tag"))
+        chips.append(Chip(card.department, "neutral", "tag"))
     if card.region or card.language:
-        row.addWidget(Chip(" · ".join(filter(None, (card.region, card.language))), "neutral", "translate"))
+        chips.append(Chip(" · ".join(filter(None, (card.region, card.language))), "neutral", "translate"))
     if any(point.blocked for point in card.points):
-        row.addWidget(Chip(tr("blocked"), "danger", "prohibit"))
-    row.addStretch(1)
+        chips.append(Chip(tr("blocked"), "danger", "prohibit"))
+    line = WrappingRow()
+    line.set_parts([(chip, False) for chip in chips])
     return line
 
 

@@ -40,7 +40,7 @@ class BoardView(QWidget):
         super().__init__()
         self.columns = {stage: ColumnView(stage, now) for stage in STAGES}
         self.strip = RefusalStrip()
-        self.empty = EmptyState("columns")
+        self.empty = EmptyState("columns", key="N")
         self._chosen: int | None = None
         self._column = 0
         self._row = 0
@@ -104,9 +104,9 @@ class BoardView(QWidget):
         """Give the keyboard to the column of the selected deal."""
         self._view(self._column).cards.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_empty_words(self, title: str, line: str) -> None:
-        """What an empty board says."""
-        self.empty.set_words(title, line)
+    def set_empty_words(self, title: str, line: str, action: str = "") -> None:
+        """What an empty board says, and offers to do."""
+        self.empty.set_words(title, line, action)
 
     def retranslate(self) -> None:
         """Say the board's own words in the chosen language."""

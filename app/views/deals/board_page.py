@@ -30,6 +30,8 @@ from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 
+OPENING = frozenset({Role.SELLER, Role.HEAD, Role.ADMIN})
+"""Who opens deals."""
 PER_COLUMN = 50
 """Cards that a column loads at once."""
 VIEWS: tuple[tuple[Which, str], ...] = (
@@ -172,6 +174,7 @@ class BoardPage(QWidget):
         self.filter.setAccessibleName(tr("Whose deals"))
         self.segments.setAccessibleName(tr("Which deals"))
         self._show_figures()
+        self._say_empty()
         self._offer_filters()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -227,12 +230,17 @@ class BoardPage(QWidget):
     def _show(self, board: Board) -> None:
         first = self._board is None
         self._board = board
-        title, line = NOTHING[next((key for key, _ in VIEWS if key == self.segments.current), "all")]
-        self.board.set_empty_words(tr(title), tr(line))
+        self._say_empty()
         self.board.show_board(board)
         self._show_figures()
         if first and self.isVisible() and self.hasFocus():
             self.board.take_keyboard()
+
+    def _say_empty(self) -> None:
+        which: Which = next((key for key, _ in VIEWS if key == self.segments.current), "all")
+        title, line = NOTHING[which]
+        begins = which == "all" and not self._who.roles.isdisjoint(OPENING)
+        self.board.set_empty_words(tr(title), tr(line), tr("New deal") if begins else "")
 
     def _show_figures(self) -> None:
         board = self._board

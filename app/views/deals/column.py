@@ -96,7 +96,8 @@ class ColumnHead(QWidget):
         figure = self.sum_text if fits else self.bare_sum
         used = paint_text(painter, line, figure, font(13, 600), "text", RIGHT)
         room = line.adjusted(0, 0, -used - gap, 0)
-        left = paint_text(painter, room, word, font(13, 600))
+        # The count keeps its place beside a word that is cut.
+        left = paint_text(painter, room.adjusted(0, 0, -text_width(count, font(13)) - gap, 0), word, font(13, 600))
         paint_text(painter, room.adjusted(left + gap, 0, 0, 0), count, font(13), "muted")
         bar = QRect(2, 26, self.width() - 4, 4)
         paint_box(painter, bar, 2, "trough")

@@ -1,16 +1,18 @@
 """The board's bottom bar: what keeps the selected deal in its stage, and the keys."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.language import marked, tr
+from app.language import Phrase, marked, tr
 from app.operations.deal_rows import BoardCard, WhyRow
 from app.views.deals.words import spoken
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.icons import IconLabel
 from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
+from app.views.look.painting import text_width
+from app.views.look.typeface import font
 
 KEYS = (
     ("open", marked("Open"), "Return"),
@@ -18,6 +20,8 @@ KEYS = (
     ("move", marked("Move"), "Ctrl+Right"),
     ("step", marked("Next step"), "T"),
 )
+SHORTEST_NAME = 120
+"""Width in px that the company's name keeps, however long the rest of the sentence is."""
 
 
 class KeyWord(QWidget):
@@ -102,7 +106,24 @@ class WhyBar(QWidget):
             return
         closed = self._why is None or bool(self._why.missing)
         self._icon.set_icon("lock-simple" if closed else "check-circle-fill", "warning_text" if closed else "success_text")
-        self._sentence.setText(self._card.company if self._why is None else spoken(self._why.sentence))
+        self._sentence.setText(self._card.company if self._why is None else self._fitted(self._why.sentence))
+        self.setToolTip(self._card.company)
+
+    def _fitted(self, sentence: Phrase) -> str:
+        """*sentence* with the company's name cut so far that what is missing stays in sight."""
+        whole, company = spoken(sentence), str(sentence.params.get("company", ""))
+        missing = text_width(whole, font(13)) - self._sentence.width()
+        if missing <= 0 or not company or not self.isVisible():
+            return whole
+        room = max(SHORTEST_NAME, text_width(company, font(13)) - missing)
+        cut = QFontMetrics(font(13)).elidedText(company, Qt.TextElideMode.ElideRight, room)
+        return spoken(Phrase(sentence.sentence, {**sentence.params, "company": cut}))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (layout := self.layout()) is not None:
+            layout.activate()
+        self.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -13,6 +13,8 @@ from app.views.look.typeface import font
 
 HEIGHT = 20
 ICON = 14
+LONGEST = 160
+"""Width (px) up to which a chip is never cut; a name that is longer gives way, or it would push the card's figures out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def paint_chip(painter: QPainter, rect: QRect, chip: ChipText, *, at_right: bool
 
 
 class Chip(QWidget):
-    """A chip in a layout: ``Chip("reserved", "success", "lock-simple")``. Never cut: what is beside it gives way."""
+    """A chip in a layout: ``Chip("reserved", "success", "lock-simple")``. What is beside it gives way first."""
 
     def __init__(self, text: str = "", tone: Tone = "neutral", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class Chip(QWidget):
         """Say something else."""
         self._chip = chip
         self.setAccessibleName(chip.text)
+        self.setToolTip(chip.text if chip_width(chip) > LONGEST else "")
         self.updateGeometry()
         self.update()
 
@@ -72,7 +75,7 @@ class Chip(QWidget):
         return QSize(chip_width(self._chip), HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(min(chip_width(self._chip), LONGEST), HEIGHT)
 
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)

@@ -9,7 +9,10 @@ from app.views.look.label import Label
 
 
 class EmptyState(QWidget):
-    """``EmptyState("tray", title, line, action, key)``; its button sends ``acted``; without a verb there is none."""
+    """``EmptyState("tray", title, line, action, key)``; its button sends ``acted``; without a verb there is none.
+
+    The *key* is only shown: the room's command of the same name wires it, and two of one key would silence both.
+    """
 
     acted = Signal()
 
@@ -20,6 +23,8 @@ class EmptyState(QWidget):
         self._title = Label("", 15, 600, wrap=True)
         self._line = Label("", 13, 400, "muted", wrap=True)
         self.button = PlainButton(key=key)
+        if self.button.key_shortcut is not None:
+            self.button.key_shortcut.setEnabled(False)
         self.button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)

@@ -39,18 +39,15 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_series(self, figure: Figure) -> None:
-        """Name the series of *figure*; nothing where there is only one."""
-        self._figure = figure if len(figure.series) > 1 else None
+        """Name the series of *figure*; nothing where there is only one, or where each line is named at its end."""
+        self._figure = figure if len(figure.series) > 1 and figure.form != "lines" else None
         self.setVisible(self._figure is not None)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         words = self._words()
-        return QSize(sum(text_width(word, font(12)) + self._wide() + 7 + GAP for word in words) - (GAP if words else 0), 20)
-
-    def _wide(self) -> int:
-        return SIDE + 4 if self._figure is not None and self._figure.form == "lines" else SIDE
+        return QSize(sum(text_width(word, font(12)) + SIDE + 7 + GAP for word in words) - (GAP if words else 0), 20)
 
     def _words(self) -> list[str]:
         return [] if self._figure is None else [str(each.words or "") for each in self._figure.series]
@@ -60,12 +57,10 @@ class Legend(QWidget):
         left = 0
         for layer, word in enumerate(self._words()):
             assert self._figure is not None
-            wide = self._wide()
-            high = 3 if wide > SIDE else SIDE
-            box = QRect(left, (self.height() - high) // 2, wide, high)
-            paint_box(painter, box, 0 if wide > SIDE else 2, series_colour(self._figure, layer))
-            used = paint_text(painter, QRect(left + wide + 7, 0, 400, self.height()), word, font(12), "text", LEFT)
-            left += wide + 7 + used + GAP
+            box = QRect(left, (self.height() - SIDE) // 2, SIDE, SIDE)
+            paint_box(painter, box, 2, series_colour(self._figure, layer))
+            used = paint_text(painter, QRect(left + SIDE + 7, 0, 400, self.height()), word, font(12), "text", LEFT)
+            left += SIDE + 7 + used + GAP
         painter.end()
 
 

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
+from app.models.counterparties import Counterparty
 from app.views.deals.customer_search import CustomerSearch
 from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
+from app.views.shell.tongue import speak
 from tests.deal_factories import House, deal
 from tests.views.quiet import settled
 
@@ -45,6 +48,31 @@ def test_esc_leaves_it_and_the_command_is_listed(
     assert isinstance(search, CustomerSearch)
     QTest.keyClick(search.text.line, Qt.Key.Key_Escape)
     assert room.board_page.slot.form is None
+
+
+def test_an_empty_board_offers_it_in_the_language_that_is_chosen_now(enter: Callable[..., DealsRoom], qtbot: QtBot) -> None:
+    room = enter()
+    nothing = room.board_page.board.empty
+    assert nothing.accessibleName() == "No open deals"
+    try:
+        speak("de")
+        qtbot.waitUntil(lambda: nothing.accessibleName() == "Keine offenen Geschäfte")
+    finally:
+        speak("en")
+    nothing.button.click()
+    assert isinstance(room.board_page.slot.form, CustomerSearch)
+
+
+def test_a_long_name_leaves_in_sight_what_the_deal_lacks(
+    enter: Callable[..., DealsRoom], at: House, desk: Desk, qtbot: QtBot
+) -> None:
+    deal(at)
+    at.run(update(Counterparty).values(name="Общество с ограниченной ответственностью " * 4))
+    room = enter(width=1224)
+    settled(desk, qtbot)
+    said = room.board_page.why_bar.sentence
+    assert said.startswith("Общество")
+    assert "… can leave Selection with" in said
 
 
 def test_who_sells_nothing_is_told_who_opens_deals(
