@@ -30,8 +30,10 @@ class Ring(backend.KeyringBackend):
     """A keyring in memory; locked: it answers nobody."""
 
     priority = 1
-    locked = False
-    kept: dict[tuple[str, str], str]
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
 
     def get_password(self, service: str, username: str) -> str | None:
         if self.locked:
@@ -51,7 +53,6 @@ class Ring(backend.KeyringBackend):
 def ring() -> Iterator[Ring]:
     before = keyring.get_keyring()
     ring = Ring()
-    ring.kept = {}
     keyring.set_keyring(ring)
     yield ring
     keyring.set_keyring(before)
