@@ -31,9 +31,9 @@ _SUBJECT_NAME = re.compile(
 _TIME = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
 _SPEAKER = r"[^\n:|\[\]\d(][^\n:|\[\]]{0,59}?"
 _TIME_FIRST = re.compile(
-    rf"^\s*[\[(]?{_TIME}[\])]?\s*[-–—|,]?\s*(?P<who>{_SPEAKER})\s*(?:[:|]|\s[–—-]\s)\s*(?P<said>.*)$", re.I
+    rf"^\s*[\[(]?{_TIME}[\])]?\s*[-–—|,]?\s*(?P<who>{_SPEAKER})\s*(?:[:|>]|\s[–—-]\s)\s*(?P<said>.*)$", re.I
 )
-_TIME_SECOND = re.compile(rf"^\s*(?P<who>{_SPEAKER})\s*[\[(,|–-]*\s*{_TIME}\s*[\])]?\s*[:|–-]\s*(?P<said>.*)$", re.I)
+_TIME_SECOND = re.compile(rf"^\s*(?P<who>{_SPEAKER})\s*[\[(,|–-]*\s*{_TIME}\s*[\])]?\s*[:|>–-]\s*(?P<said>.*)$", re.I)
 _HEADLINE = re.compile(
     rf"^\s*(?:(?P<who>{_SPEAKER})\s*[\[(,|–-]*\s*{_TIME}\s*[\])]?|[\[(]?{_TIME}[\])]?\s*[-–|,]?\s*(?P<late>{_SPEAKER}))\s*$",
     re.I,
@@ -96,7 +96,9 @@ def read_chat(letter: OpenedLetter) -> Chat | None:
 
 def _turns(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
     """(speaker, words) in order, and the line on which the dialogue begins (the number of lines if there is none)."""
-    marker = next((number for number, line in enumerate(lines) if _BEGIN.match(line)), None)
+    timed = next((n for n, line in enumerate(lines) if _TIME_FIRST.match(line) or _TIME_SECOND.match(line)), len(lines))
+    # A letter may be headed "Chat transcript" as well: the last such line before the words counts.
+    marker = max((number for number, line in enumerate(lines[:timed]) if _BEGIN.match(line)), default=None)
     turns: list[tuple[str, str]] = []
     begin = len(lines) if marker is None else marker
     for number, line in enumerate(
@@ -105,7 +107,7 @@ def _turns(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
         if turns and _END.match(line):
             break
         match = _TIME_FIRST.match(line) or _TIME_SECOND.match(line) or _HEADLINE.match(line)
-        if match is None and marker is not None:
+        if match is None and marker is not None and timed == len(lines):
             match = _UNTIMED.match(line)
         if match is not None and "http" not in match.group("who" if match.group("who") else match.lastgroup or "who"):
             groups = match.groupdict()

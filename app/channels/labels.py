@@ -100,7 +100,7 @@ def label_of(written: str) -> Label | None:
     """What a label says, however it is decorated ("* Ваш E-mail (обязательно)", "your-phone"); None if it is unknown."""
     plain = written.casefold().replace("ё", "е").replace("e-mail", "email").replace("е-mail", "email")
     plain = plain.replace("ф.и.о", "фио").replace("е-мейл", "емейл")
-    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain)
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]|['’]s\b", " ", plain)
     if _ABOUT_START.match(plain.strip()):
         return Label.ABOUT
     plain = " ".join(re.sub(r"[^\w]+|_", " ", plain).split())

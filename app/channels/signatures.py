@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from app.channels.companies import company_in, is_person
+
 _QUOTED = re.compile(r"^\s{0,3}>")
 _WROTE = re.compile(
     r"^\s*(?:"
@@ -52,8 +54,39 @@ _SENT_FROM = re.compile(
     re.IGNORECASE,
 )
 _AFTERWORD = re.compile(r"^\s*(?:p\.?\s?s\.?|ps|з\.?\s?ы\.?|постскриптум)[\s.:]", re.IGNORECASE)
+_THANKS = re.compile(
+    r"^\s*(?:(?:many\s+)?thanks(?:\s+(?:a lot|in advance|so much))?|thank\s+you(?:\s+(?:very much|in advance|so much))?|"
+    r"(?:vielen|besten|herzlichen)\s+dank(?:\s+im\s+voraus)?|danke(?:\s+(?:im\s+voraus|schön|sehr))?|"
+    r"(?:большое\s+)?спасибо(?:\s+заранее)?|заранее\s+(?:спасибо|благодар\w+)|благодар(?:ю|им)(?:\s+заранее)?|"
+    r"(?:danke|dank)\s+(?:und|&)\s+(?:\w+\s+)?gr(?:u|ü|ue)(?:ß|ss)e?|gr(?:u|ü|ue)(?:ß|ss)e?(?:\s+aus\s+\w+)?)\s*[,.!]*\s*$",
+    re.IGNORECASE,
+)
+"""Ends a letter only where nothing but a name or an address follows."""
+_DISCLAIMER = re.compile(
+    r"^[\s*_#-]*(?:confidential(?:ity)?\b(?:\s+(?:notice|note|disclaimer))?|disclaimer\b|legal notice|haftungsausschluss|"
+    r"(?:this|the information (?:contained )?in this)\s+(?:e-?mail|message|communication)\b.{0,120}"
+    r"(?:confidential|intended|privileged|proprietary)|"
+    r"(?:diese|die in dieser)\s+(?:e-?mail|nachricht)\b.{0,120}(?:vertraulich|bestimmt|geschützt|enthaltenen informationen)|"
+    r"(?:der inhalt dieser|bitte beachten sie).{0,60}(?:vertraulich)|"
+    r"(?:настоящ|данн)\w+\s+(?:электронн\w+\s+)?(?:сообщени|письм|переписк)\w+.{0,160}(?:конфиденциал|предназначен|офертой)|"
+    r"(?:информация, содержащаяся в|содержание) (?:этом|данно\w+|настояще\w+).{0,120}(?:конфиденциал|предназначен)|"
+    r"please consider the environment|think before you print|bitte (?:denken|prüfen) sie.{0,60}(?:umwelt|drucken)|"
+    r"(?:пожалуйста, )?подумайте об окружающей среде|без вирусов\.|virus-free|virenfrei|"
+    r"(?:this|diese) e-?mail (?:has been|wurde).{0,60}(?:avast|virus|viren)|это сообщение проверено на вирусы)",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(
+    r"^\s*[\[*#!⚠_\s-]*(?:external(?: e-?mail| sender| message| mail)?\s*[\]:!*]|caution:|warning: (?:this|external)|"
+    r"(?:this|the following) (?:e-?mail|message) (?:originated|comes|came|was sent) from (?:outside|an external)|"
+    r"you don['’]t often get email from|achtung: (?:diese|externe)|externe (?:e-?mail|nachricht)\b.{0,20}[\]:!*]|"
+    r"sie erhalten nicht häufig e-mails von|внимание[!:.,]? (?:это )?(?:внешн|письмо (?:пришло|получено|от внешн))|"
+    r"\[?внешн(?:ее|яя) (?:письмо|почта)[\]:!*]|вы нечасто получаете письма от)",
+    re.IGNORECASE,
+)
+"""What servers and programs write above a letter of strangers."""
 _LONGEST_SIGNATURE = 25
 _LONGEST_CLOSING = 90
+_SHORT_SIGNATURE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +102,8 @@ class Split:
 def split_letter(text: str) -> Split:
     """Part *text* into what is asked, the signature, the quoted history and a letter passed on. Nothing is lost of it."""
     lines = text.split("\n")
+    while lines and (not lines[0].strip() or (len(lines[0]) < 400 and _BANNER.match(lines[0]))):
+        lines.pop(0)
     own, history, forwarded = _without_history(lines)
     need, signature = _without_signature(own)
     if not need.strip() and signature.strip() and not forwarded.strip():
@@ -127,7 +162,13 @@ def _attribution(lines: list[str], index: int) -> int:
 
 def _is_header_block(lines: list[str], index: int) -> bool:
     """Whether a mail program's header of an older letter begins here: From and Sent close together."""
-    return bool(_HEADER_FROM.match(lines[index])) and any(_HEADER_SENT.match(line) for line in lines[index + 1 : index + 4])
+    if _HEADER_FROM.match(lines[index]):
+        return any(_HEADER_SENT.match(line) for line in lines[index + 1 : index + 4])
+    if not _HEADER_SENT.match(lines[index]):
+        return False
+    # GMX and its kin begin with the date: three such lines in a row, one of them the sender.
+    following = lines[index + 1 : index + 3]
+    return len(following) == 2 and all(map(_HEADER_LINE.match, following)) and any(map(_HEADER_FROM.match, following))
 
 
 def _without_signature(lines: list[str]) -> tuple[str, str]:
@@ -138,12 +179,27 @@ def _without_signature(lines: list[str]) -> tuple[str, str]:
         rest = lines[index + 1 :]
         marker = line in ("-- ", "--", "—") and index > 0
         closing = _CLOSING.match(line) if len(line) <= _LONGEST_CLOSING else None
-        if not marker and not closing:
+        ends = marker or closing or _DISCLAIMER.match(line) or _is_signed(lines, index)
+        if not ends or (index == 0 and not closing):
             continue
         after = next((number for number, later in enumerate(rest) if _AFTERWORD.match(later)), len(rest))
         first = [closing.group("rest")] if closing and closing.group("rest").strip() else []
         return "\n".join([*lines[:index], *rest[after:]]), "\n".join([*first, *rest[:after]])
     return "\n".join(lines), ""
+
+
+def _is_signed(lines: list[str], index: int) -> bool:
+    """Whether a letter ends here without a word of farewell: thanks and a name, or a name, a company and how to call."""
+    rest = [line.strip() for line in lines[index + 1 :] if line.strip()]
+    if any(len(line) > 80 or "?" in line for line in rest) or not rest:
+        return False
+    if len(lines[index]) <= _LONGEST_CLOSING and _THANKS.match(lines[index]):
+        return len(rest) <= _SHORT_SIGNATURE
+    if lines[index - 1].strip() or " " not in lines[index].strip() or not is_person(lines[index]):
+        return False
+    below = "\n".join(rest)
+    reached = bool(company_in(below)) + bool(re.search(r"\d[\d ()/-]{6,}\d", below)) + ("@" in below)
+    return len(rest) <= _SHORT_SIGNATURE + 4 and reached >= 1
 
 
 def _tidy(text: str) -> str:

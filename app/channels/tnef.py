@@ -164,7 +164,7 @@ def decompressed(data: bytes) -> bytes:
                 start, length = pair >> 4, (pair & 15) + 2
                 offset += 2
                 if start == position % 4096:
-                    return bytes(made)
+                    return bytes(made[:size])
                 run = [(start + step) % 4096 for step in range(length)]
             else:
                 run = []
@@ -175,7 +175,7 @@ def decompressed(data: bytes) -> bytes:
                 window[position % 4096] = window[place]
                 made.append(window[place])
                 position += 1
-    return bytes(made)
+    return bytes(made[:size])
 
 
 _RTF_PART = re.compile(
