@@ -15,6 +15,14 @@ from app.operations.intake import Taken, take_letter
 MARTA = "marta.vogel"
 SORTED_AFTER = timedelta(hours=1)
 ASSIGNED_AFTER = timedelta(hours=2)
+FORM_SENDER = f"form@{DOMAIN}"
+"""Who sends what visitors type into the form of the web site."""
+FORM = {
+    "de": ("Neue Anfrage über das Formular der Website", "Name", "Firma", "Telefon", "E-Mail", "Nachricht", "Seite"),
+    "ru": ("Новая заявка с формы сайта", "Имя", "Компания", "Телефон", "E-mail", "Сообщение", "Страница"),
+    "en": ("New request from the website form", "Name", "Company", "Phone", "E-mail", "Message", "Page"),
+}
+"""The form in each language: its first line, and what its fields are called."""
 
 
 def receive(story: Story) -> None:
@@ -29,7 +37,8 @@ def receive(story: Story) -> None:
 
 def _letter(post: Post, number: int, moment: datetime) -> MailArrived:
     key = f"demo-{number}@{DOMAIN}"
-    sender = post.email or f"form@{DOMAIN}"
+    form = post.source == "site_form"
+    sender = FORM_SENDER if form or not post.email else post.email
     files = tuple(AttachedFile(name, "application/octet-stream", f"{name}, demo".encode()) for name in post.files)
     return MailArrived(
         unique_key=key,
@@ -44,7 +53,7 @@ def _letter(post: Post, number: int, moment: datetime) -> MailArrived:
         phone_raw=post.phone,
         email=post.email,
         text=post.text,
-        original=post.text,
+        original=_filled_in(post) if form else post.text,
         automatic="",
         sender=sender,
         recipients=(f"office@{DOMAIN}",),
@@ -53,6 +62,14 @@ def _letter(post: Post, number: int, moment: datetime) -> MailArrived:
         attachments=files,
         raw=f"Message-ID: <{key}>\nSubject: {hashlib.sha256(key.encode()).hexdigest()}\n\n{post.text}".encode(),
     )
+
+
+def _filled_in(post: Post) -> str:
+    """The letter that the website's form makes of a request; fields that were left empty have no line."""
+    first, name, company, phone, email, message, page = FORM[post.language]
+    answers = ((name, post.name), (company, post.company), (phone, post.phone), (email, post.email))
+    lines = "\n".join(f"{label}: {value}" for label, value in answers if value)
+    return f"{first}\n\n{lines}\n\n{message}:\n{post.text}\n\n{page}: https://www.{DOMAIN}/kontakt"
 
 
 def _decide(story: Story, post: Post, taken: Taken, moment: datetime) -> None:

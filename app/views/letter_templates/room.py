@@ -3,6 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -18,8 +19,9 @@ from app.views.letter_templates.letter_text import LetterText
 from app.views.letter_templates.sender_list import SenderList
 from app.views.letter_templates.teaching_card import TeachingCard
 from app.views.letter_templates.trial_table import WIDTHS, TrialModel
+from app.views.letter_templates.trial_words import Legend, TrialWords
 from app.views.letter_templates.words import KEYS
-from app.views.look.areas import Hairline, set_ground
+from app.views.look.areas import Hairline, set_ground, set_shown
 from app.views.look.buttons import MainButton
 from app.views.look.empty_state import EmptyState
 from app.views.look.label import Label
@@ -30,6 +32,7 @@ from app.views.messages import Messages
 from app.views.place import Place
 from app.views.register.action_bar import ActionBar
 from app.views.room import Room
+from app.views.room_layout import NARROW
 
 LETTER, TRIAL = "letter", "trial"
 NO_LETTERS, LETTERS = 0, 1
@@ -56,8 +59,10 @@ class LetterTemplatesRoom(Room):
         self.trial_table = Table("two")
         self.card = TeachingCard()
         self.editions = EditionsWork(desk, messages, self.card, self)
-        self.heading = Label("", 20, 600)
+        self.heading = Label("", 15, 600)
         self.subject = Label("", 13, 400, "muted")
+        self.legend = Legend()
+        self.trial_words = TrialWords()
         self.pages = Segments([Segment(LETTER, ""), Segment(TRIAL, "")])
         self.save_button = MainButton(key="Ctrl+Return")
         self.empty = EmptyState("envelope-simple-open")
@@ -72,6 +77,10 @@ class LetterTemplatesRoom(Room):
     def reload(self) -> None:
         self.desk.ask(self, letter_samples.senders).then(self._show_senders)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        set_shown(self.legend, event.size().width() < NARROW)
+
     def has_unsaved_edits(self) -> bool:
         return self.lesson.changed
 
@@ -83,6 +92,9 @@ class LetterTemplatesRoom(Room):
     def retranslate(self) -> None:
         self.senders.retranslate()
         self.card.retranslate()
+        self.legend.retranslate()
+        self.trial_words.show_trial(self.trial)
+        self.card.show_trial(self.trial)
         self.foot.retranslate()
         self.pages.set_segments([Segment(LETTER, tr("Letter")), Segment(TRIAL, tr("Trial"))])
         self.empty.set_words(
@@ -219,18 +231,25 @@ class LetterTemplatesRoom(Room):
         self.trial = trial
         self.trial_model.show_trial(trial)
         self.card.show_trial(trial)
+        self.trial_words.show_trial(trial)
         if trial is not None and trial.letters:
             (place or Place(None, 0, 0)).restore(self.trial_table, CellRole.KEY)
 
     def show_page(self, page: str) -> None:
         """Show the letter or the trial, with the keyboard in it."""
         self.pages.choose(page)
+        # The table needs the width; in a narrow window the card is called by Space anyway.
+        self.arrangement.show_card(page == LETTER and not self.arrangement.narrow)
         self.page_stack.setCurrentIndex(0 if page == LETTER else 1)
         (self.text if page == LETTER else self.trial_table).setFocus()
 
     def toggle_page(self) -> None:
         """From the letter to the trial, and back."""
         self.show_page(TRIAL if self.page_stack.currentIndex() == 0 else LETTER)
+
+    def _to_editions(self) -> None:
+        self.arrangement.show_card()
+        self.card.editions.setFocus()
 
     def open_tried(self) -> None:
         """Go to the letter of the selected line of the trial."""
@@ -281,19 +300,19 @@ class LetterTemplatesRoom(Room):
         self.trial_table.setModel(self.trial_model)
         self.trial_table.margin = 20
         self.trial_table.set_widths(WIDTHS)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.heading)
-        words.addWidget(self.subject)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 10)
-        head.setSpacing(12)
-        head.addLayout(words, 1)
-        head.addWidget(self.pages)
-        head.addWidget(self.save_button)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.heading, 1)
+        line.addWidget(self.pages)
+        line.addWidget(self.save_button)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 10, 20, 8)
+        head.setSpacing(6)
+        head.addLayout(line)
+        head.addWidget(self.subject)
         self.page_stack = QStackedWidget()
-        self.page_stack.addWidget(self.text)
-        self.page_stack.addWidget(self.trial_table)
+        self.page_stack.addWidget(_below(self.legend, self.text))
+        self.page_stack.addWidget(_below(self.trial_words, self.trial_table))
         middle = QWidget()
         set_ground(middle, "base")
         column = QVBoxLayout(middle)
@@ -333,7 +352,7 @@ class LetterTemplatesRoom(Room):
         self.foot.add(marked("Letter or trial"), "T", self.toggle_page)
         self.foot.add(marked("Whole domain"), "D", self.toggle_domain)
         self.foot.add(marked("No marks"), "N", self.unmark_all)
-        self.foot.add(marked("Editions"), "E", self.card.editions.setFocus)
+        self.foot.add(marked("Editions"), "E", self._to_editions)
         self.foot.add(marked("Switch off"), "Ctrl+Del", self.editions.switch_off)
         for key, field in KEYS.items():
             self.command(_MARKS[field], key, partial(self._mark_selected, field), shown=False)
@@ -355,6 +374,16 @@ _MARKS = {
     "company": marked("Mark the selected words as the company"),
     "text": marked("Mark the selected words as the text"),
 }
+
+
+def _below(above: QWidget, below: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(below, 1)
+    return page
 
 
 def _domain(sender: str) -> str:

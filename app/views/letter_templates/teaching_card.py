@@ -2,31 +2,28 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import marked, tr
 from app.letter_learning import FIELDS
 from app.letter_rules import Found
 from app.operations.letter_templates import EditionRow
 from app.operations.letter_trials import Trial
-from app.views.letter_templates.words import FIELD_TOKENS, KEY_OF, field_words, tint, value_words
+from app.views.letter_templates.trial_words import Swatch, change_words, summary_words
+from app.views.letter_templates.words import KEY_OF, field_words, value_words
 from app.views.look.areas import set_shown
 from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import ChipText
 from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
 from app.views.look.numbers import moment
-from app.views.look.painting import paint_box
 from app.views.look.rows import RowList, RowRole
-from app.views.look.theme import color
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 LONGEST = 220
 """Signs of a value that the card shows; the letter beside it shows the rest."""
-SWATCH = 14
 EDITIONS_SHOWN = 3
 ROW_HEIGHT = 48
 
@@ -35,23 +32,6 @@ UNUSABLE: Mapping[str, str] = {
     "email": marked("This is no address of somebody outside; such a letter keeps what was known."),
 }
 NO_WORDS = marked("There is nothing usable in it; such a letter keeps what was known.")
-
-
-class Swatch(QWidget):
-    """The colour of a field."""
-
-    def __init__(self, field: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._field = field
-        self.setFixedSize(QSize(SWATCH, SWATCH))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        box = QRect(0, 0, SWATCH, SWATCH)
-        paint_box(painter, box, 3, "base", FIELD_TOKENS[self._field])
-        painter.fillRect(box.adjusted(2, 2, -2, -2), tint(self._field))
-        painter.fillRect(QRect(2, SWATCH - 4, SWATCH - 4, 2), color(FIELD_TOKENS[self._field]))
-        painter.end()
 
 
 class FieldLine(QWidget):
@@ -136,6 +116,7 @@ class TeachingCard(CardColumn):
         self.model = EditionsModel()
         self.editions = RowList("two", uniform=True)
         self.editions.setModel(self.model)
+        self.editions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._none = Label("", 13, 400, "muted", wrap=True)
         self._found, self._trial, self._editions = self.add_section(), self._section(), self._section()
         for line in self.lines.values():
@@ -164,27 +145,8 @@ class TeachingCard(CardColumn):
 
     def show_trial(self, trial: Trial | None) -> None:
         """How the rules did in the last letters; None where nothing is taught or nothing was tried yet."""
-        if trial is None:
-            self.summary.setText(tr("Select words in the letter and press 1 to 5: the trial follows by itself."))
-            self.changes.setText("")
-            return
-        self.summary.setText(
-            tr(
-                "All is found in {understood} of {tried} letters, a part in {partly}, nothing in {silent}.",
-                understood=trial.understood,
-                tried=len(trial.letters),
-                partly=trial.partly,
-                silent=trial.silent,
-            )
-        )
-        changed = tr("Letters that would say something else: {changed}.", changed=trial.changed)
-        if trial.before is not None:
-            changed = tr(
-                "Letters that would say something else: {changed}. The edition in use finds all in {before}.",
-                changed=trial.changed,
-                before=trial.before,
-            )
-        self.changes.setText(changed)
+        self.summary.setText(summary_words(trial))
+        self.changes.setText(change_words(trial))
 
     def show_editions(self, rows: tuple[EditionRow, ...]) -> None:
         """The editions of the sender."""

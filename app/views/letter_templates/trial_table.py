@@ -15,7 +15,7 @@ from app.views.look.table import CellRole, gathered
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 TITLES = (marked("Letter of"), *(FIELD_WORDS[field] for field in FIELDS), marked("Found"))
-WIDTHS = (104, 132, 132, 150, 132, 180, 110)
+WIDTHS = (118, 124, 128, 140, 124, 150, 100)
 """In px; the last column takes the rest."""
 SHOWN = 120
 """Signs of a value that a cell shows."""
@@ -82,7 +82,7 @@ def _value(field: TriedField, role: int) -> object:
     if role == Qt.ItemDataRole.DisplayRole:
         return after
     if role == CellRole.SECOND and field.changed:
-        return tr("before: {value}", value=before) if before else tr("new")
+        return tr("before: {value}", value=before) if before else tr("nothing before")
     if role == CellRole.TOKEN:
         return "accent_text" if field.changed else None if field.found else "muted"
     if role == CellRole.WEIGHT and field.changed:
