@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import UserError
 from app.models.company import Setting
 from app.models.deals import Deal
+from app.models.session import replayable
 from app.models.terms import Role, Stage
 from app.operations.actors import require
 from app.operations.settings import COMPANY, keep, setting
@@ -40,12 +41,30 @@ OUTLOOKS: Mapping[Stage, Outlook] = {
 
 def set_chance(session: Session, stage: Stage, percent: int) -> None:
     """From now on a deal in *stage* counts with *percent* of its value. Raises NotAllowed, UserError."""
+    set_chances(session, {stage: percent})
+
+
+@replayable
+def set_chances(session: Session, percents: Mapping[Stage, int]) -> Mapping[Stage, int]:
+    """From now on the deals in these stages count with so many per cent; the chances before, for taking it back.
+
+    Raises NotAllowed, UserError.
+    """
     require(session, Role.HEAD)
-    if stage not in OUTLOOKS:
+    before = chances(session)
+    if not percents.keys() <= OUTLOOKS.keys():
         raise UserError("Only open deals are expected to bring money.")
-    if not 0 <= percent <= 100:
+    if not all(0 <= percent <= 100 for percent in percents.values()):
         raise UserError("A chance lies between 0 and 100 per cent.")
-    keep(session, PERCENT, {**setting(session, PERCENT, {}), stage.value: percent})
+    own = {stage.value: percent for stage, percent in percents.items()}
+    keep(session, PERCENT, {**setting(session, PERCENT, {}), **own})
+    return before
+
+
+def chances(session: Session) -> Mapping[Stage, int]:
+    """The chance of each open stage in per cent: the company's own, else the table's."""
+    own = setting(session, PERCENT, {})
+    return {stage: int(own.get(stage.value, outlook.percent)) for stage, outlook in OUTLOOKS.items()}
 
 
 def percent_by_stage() -> ColumnElement[int]:

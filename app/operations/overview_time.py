@@ -1,5 +1,6 @@
 """Periods and places in time for the charts, by the company's own clock, on both databases."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -148,6 +149,16 @@ def _earliest_embedded(element: Earliest, compiler: SQLCompiler, **kw: Any) -> s
     return f"nullif(min({parts}), {far})"
 
 
+def _said(element: type[FunctionElement[Any]], *, on_postgresql: str, embedded: str) -> None:
+    """How each database says *element*; {0} and {1} stand for what it is made of."""
+
+    def written(pattern: str) -> Callable[..., str]:
+        return lambda made, compiler, **kw: pattern.format(*(compiler.process(each, **kw) for each in made.clauses))
+
+    compiles(element, "postgresql")(written(on_postgresql))
+    compiles(element)(written(embedded))
+
+
 class MinutesBetween(FunctionElement[int]):
     """Whole minutes from the first moment to the second."""
 
@@ -156,16 +167,11 @@ class MinutesBetween(FunctionElement[int]):
     type = Integer()
 
 
-@compiles(MinutesBetween, "postgresql")
-def _minutes_between(element: MinutesBetween, compiler: SQLCompiler, **kw: Any) -> str:
-    begin, end = (compiler.process(each, **kw) for each in element.clauses)
-    return f"CAST(floor(extract(epoch from ({end} - {begin})) / 60) AS INTEGER)"
-
-
-@compiles(MinutesBetween)
-def _minutes_between_embedded(element: MinutesBetween, compiler: SQLCompiler, **kw: Any) -> str:
-    begin, end = (compiler.process(each, **kw) for each in element.clauses)
-    return f"((CAST(strftime('%s', {end}) AS INTEGER) - CAST(strftime('%s', {begin}) AS INTEGER)) / 60)"
+_said(
+    MinutesBetween,
+    on_postgresql="CAST(floor(extract(epoch from ({1} - {0})) / 60) AS INTEGER)",
+    embedded="((CAST(strftime('%s', {1}) AS INTEGER) - CAST(strftime('%s', {0}) AS INTEGER)) / 60)",
+)
 
 
 class DaysLater(FunctionElement[datetime]):
@@ -176,16 +182,11 @@ class DaysLater(FunctionElement[datetime]):
     type = UtcDateTime()
 
 
-@compiles(DaysLater, "postgresql")
-def _days_later(element: DaysLater, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, days = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({moment} + ({days}) * interval '1 day')"
-
-
-@compiles(DaysLater)
-def _days_later_embedded(element: DaysLater, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, days = (compiler.process(each, **kw) for each in element.clauses)
-    return f"(strftime('%Y-%m-%d %H:%M:%f', {moment}, '+' || ({days}) || ' days') || '000')"
+_said(
+    DaysLater,
+    on_postgresql="({0} + ({1}) * interval '1 day')",
+    embedded="(strftime('%Y-%m-%d %H:%M:%f', {0}, '+' || ({1}) || ' days') || '000')",
+)
 
 
 class LineCost(FunctionElement[Any]):
@@ -196,15 +197,8 @@ class LineCost(FunctionElement[Any]):
     type = ExactDecimal(18, 2)
 
 
-@compiles(LineCost, "postgresql")
-def _line_cost(element: LineCost, compiler: SQLCompiler, **kw: Any) -> str:
-    return "round({} * {}, 2)".format(*(compiler.process(each, **kw) for each in element.clauses))
-
-
-@compiles(LineCost)
-def _line_cost_embedded(element: LineCost, compiler: SQLCompiler, **kw: Any) -> str:
-    # Quantities count thousandths and amounts cents there: the product counts hundred-thousandths.
-    return "(({} * {} + 500) / 1000)".format(*(compiler.process(each, **kw) for each in element.clauses))
+# Quantities count thousandths and amounts cents on SQLite: the product counts hundred-thousandths.
+_said(LineCost, on_postgresql="round({0} * {1}, 2)", embedded="(({0} * {1} + 500) / 1000)")
 
 
 def ranked(values: Select[Any], by: str, value: str) -> Select[Any]:

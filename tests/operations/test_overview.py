@@ -254,6 +254,12 @@ def test_a_company_that_knows_itself_better_sets_its_own_chances(company: Store)
     for stage, outlook in forecast.OUTLOOKS.items():
         company.write(forecast.set_chance, stage, outlook.percent)
     assert weighted() == before > 0
+    usual = company.write(forecast.set_chances, {Stage.SELECTION: 40, Stage.SERVICE: 100})
+    assert usual == {stage: outlook.percent for stage, outlook in forecast.OUTLOOKS.items()}
+    assert company.read(forecast.chances) == {**usual, Stage.SELECTION: 40, Stage.SERVICE: 100}
+    assert weighted() > before
+    company.write(forecast.set_chances, usual)
+    assert weighted() == before
     for stage, percent in ((Stage.CLOSED, 50), (Stage.SELECTION, 101)):
         with pytest.raises(UserError):
             company.write(forecast.set_chance, stage, percent)

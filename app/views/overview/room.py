@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.language import marked, tr
 from app.operations import overview
@@ -15,15 +15,17 @@ from app.operations.actors import Actor
 from app.operations.overview_spec import Figure, HeadFigure, Mark
 from app.operations.register import RegisterRow
 from app.operations.register_spec import Shown
+from app.views.deals.form import FormSlot
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
-from app.views.look.buttons import PlainButton
+from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.label import Label
 from app.views.look.numbers import clock
 from app.views.look.page_head import PageHead
 from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.messages import Messages
 from app.views.overview.card import ChartCard
+from app.views.overview.chances import Chances
 from app.views.overview.figure_rows import FigureRows
 from app.views.overview.pickers import Pickers
 from app.views.overview.saving import ChartSaving
@@ -61,6 +63,7 @@ class OverviewRoom(Room):
         self.strip = FigureStrip()
         self.cards = tuple(ChartCard(desk, name) for name in overview.CHARTS)
         self.hint = Label("", 12, 400, "muted")
+        self.chances_button = QuietButton(key="W", height=28)
         self.charts = self._charts_page()
         self.rows = RowsPanel(desk, messages, preferences)
         self.figure_rows = FigureRows()
@@ -68,12 +71,14 @@ class OverviewRoom(Room):
         for page in (self.charts, self.rows, self.figure_rows):
             self.pages.addWidget(page)
         self.saving = ChartSaving(desk, messages)
+        self.slot = FormSlot()
+        self.chances = Chances(desk, messages, self.slot, self._load)
         self._at: ChartCard = self.cards[0]
         self._columns = 0
         self._turning = False
         self._back: QWidget = self.charts
         self._asked_at: datetime | None = None
-        self.lay_out(self.pages, head=self.head)
+        self.lay_out(self.pages, head=self.head, foot=self.slot)
         self._arrange(2)
         self._connect()
         self._declare()
@@ -90,8 +95,12 @@ class OverviewRoom(Room):
     def retranslate(self) -> None:
         self.setAccessibleName(tr(self.title))
         self.save_button.setText(tr("Save as"))
+        self.chances_button.setText(tr("Chances of the stages"))
         self.hint.setText(tr("Click a bar or a point, or press Enter on it, to open the rows behind it."))
         self._say_head()
+
+    def has_unsaved_edits(self) -> bool:
+        return self.slot.is_dirty()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is not self.charts:
@@ -211,7 +220,10 @@ class OverviewRoom(Room):
         column.setSpacing(12)
         column.addWidget(self.strip)
         column.addLayout(self._grid)
-        column.addWidget(self.hint)
+        below = QHBoxLayout()
+        below.addWidget(self.hint, 1)
+        below.addWidget(self.chances_button)
+        column.addLayout(below)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -242,6 +254,7 @@ class OverviewRoom(Room):
     def _connect(self) -> None:
         self.pickers.changed.connect(self._load)
         self.save_button.clicked.connect(self.save_chart)
+        self.chances_button.clicked.connect(self.chances.begin)
         self.strip.opened.connect(self.open_figure)
         self.rows.left.connect(self.go_back)
         self.rows.opened.connect(self._open_record)
@@ -265,6 +278,7 @@ class OverviewRoom(Room):
     def _declare(self) -> None:
         self.command(marked("Save the chart"), "Ctrl+E", self.save_chart, symbol="download-simple", shown=False)
         self.command(marked("This chart as a table"), "Ctrl+T", self.show_table, symbol="table")
+        self.command(marked("Chances of the stages"), "W", self.chances.begin, symbol="trend-up", shown=False)
         self.command(marked("The last 30 days"), "1", lambda: self.pickers.choose_period("30"))
         self.command(marked("The last 90 days"), "2", lambda: self.pickers.choose_period("90"))
         self.command(marked("The last year"), "3", lambda: self.pickers.choose_period("365"))

@@ -1,6 +1,7 @@
 """The overview by keys and clicks: from a figure to its rows and back, periods, departments, files."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,9 +15,11 @@ from app import language
 from app.database.store import Store
 from app.events import Change
 from app.models.terms import Stage
-from app.operations import overview, register
+from app.operations import forecast, overview, register
 from app.operations.overview_spec import Mark, Question
+from app.views.deals.form import InlineForm
 from app.views.desk import Desk
+from app.views.look.fields import NumberField
 from app.views.look.theme import color, theme
 from app.views.overview.plot import ChartPlot
 from app.views.overview.room import OverviewRoom
@@ -303,3 +306,39 @@ def test_news_of_a_deal_is_seen_without_losing_the_mark(
     settled(desk, qtbot)
     assert plot.chosen is not None
     assert plot.chosen.bucket == at.bucket
+
+
+def test_a_head_sets_the_chances_by_key_and_takes_it_back(
+    overview_room: Opening, store: Store, desk: Desk, qtbot: QtBot
+) -> None:
+    room = overview_room()
+    before = store.read(overview.chart, "forecast", Question()).marks
+    plot_of(room, "funnel").setFocus()
+    press(qtbot, plot_of(room, "funnel"), KEY.Key_W)
+    qtbot.waitUntil(lambda: room.slot.form is not None)
+    form = room.slot.form
+    assert isinstance(form, InlineForm)
+    assert form.values() == {stage.value: percent for stage, percent in store.read(forecast.chances).items()}
+    field = form.fields[Stage.SELECTION.value]
+    assert isinstance(field, NumberField)
+    for wrong in (Decimal(101), Decimal("12.5")):
+        field.set_error("")
+        field.set_value(wrong)
+        form.submit()
+        assert field.error == "A whole number from 0 to 100."
+    assert room.has_unsaved_edits()
+    field.set_value(Decimal(50))
+    form.submit()
+    settled(desk, qtbot)
+    assert store.read(forecast.chances)[Stage.SELECTION] == 50
+    assert room.slot.form is None
+    card = next(card for card in room.cards if card.name == "forecast")
+    assert card.figure is not None
+    assert card.figure.marks != before
+    assert room.messages.bar.kind == "undo"
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow)
+    qtbot.keyClick(room, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: room.messages.bar.sentence == "It is as it was.")
+    settled(desk, qtbot)
+    assert card.figure.marks == before
