@@ -1,6 +1,6 @@
 """How a room stands in the window: head, body, messages, foot; at the right the card, in a narrow window over the body."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.look.card_column import NARROWEST, WIDEST
@@ -25,6 +25,7 @@ class RoomLayout(QObject):
         self._row.addLayout(self._column, 1)
         self._card: QWidget | None = None
         self._body: QWidget | None = None
+        self._under: QWidget | None = None
         self._narrow = False
 
     def arrange(self, *parts: QWidget | None, body: QWidget, card: QWidget | None) -> None:
@@ -35,6 +36,12 @@ class RoomLayout(QObject):
         self._body = body
         if card is not None:
             self._take_card(card, body)
+
+    def cover(self, part: QWidget) -> None:
+        """In a narrow window the card lies over *part* of the body only: a form below it stays in sight."""
+        self._under = part
+        part.installEventFilter(self)
+        self._place()
 
     @property
     def narrow(self) -> bool:
@@ -86,5 +93,7 @@ class RoomLayout(QObject):
         # Over the body only: messages and the foot with its keys stay in sight.
         if self._narrow and self._card is not None and self._body is not None:
             width = min(WIDEST, self._room.width())
-            self._card.setGeometry(self._room.width() - width, self._body.y(), width, self._body.height())
+            under = self._under or self._body
+            top = under.mapTo(self._room, QPoint(0, 0)).y()
+            self._card.setGeometry(self._room.width() - width, top, width, under.height())
             self._card.raise_()

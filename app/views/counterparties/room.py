@@ -60,6 +60,7 @@ class CounterpartiesRoom(RegisterRoom):
         marked("Nobody here"),
         marked("Inquiries bring customers here; + records one by hand."),
     )
+    empty_action: ClassVar[str] = marked("New counterparty")
 
     def __init__(
         self,
@@ -104,6 +105,7 @@ class CounterpartiesRoom(RegisterRoom):
         column.addWidget(self.pages, 1)
         column.addWidget(self.slot)
         super().lay_out(self._whole, head=head, card=card, foot=foot)
+        self.arrangement.cover(self.pages)
 
     @property
     def shows_page(self) -> bool:
@@ -207,6 +209,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 
     def _connect_page(self) -> None:
+        self.view.empty.acted.connect(self.begin_new)
         self.page.left.connect(self.show_list)
         self.page.wanted.connect(self._go)
         self.deeds.deal_made.connect(lambda deal_id: self.wanted.emit("deal", deal_id))

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.language import tr
 from app.operations.actors import Actor
@@ -62,6 +62,8 @@ class MyLeadsRoom(InboxRoom):
         """The form; it is built when it is first wanted, so that the list is there soon."""
         if self._panel is None:
             self._panel = QualifyPanel(self.desk, self.messages)
+            # The form scrolls: while it is hidden it must not push the foot of the list out of a low window.
+            self._panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
             self.body.addWidget(self._panel)
             self._panel.left.connect(self._leave_form)
             self._panel.deal_created.connect(self._deal_created)

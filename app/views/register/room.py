@@ -37,6 +37,8 @@ class RegisterRoom(Room):
     row_kind: ClassVar[RowKind] = "one"
     empty_words: ClassVar[tuple[str, str]] = (marked("Nothing here"), marked("Nothing fits this view."))
     """Marked: what is so, and how things get here."""
+    empty_action: ClassVar[str] = ""
+    """Marked: what the button of an empty list does, by the room's command of the key Ctrl N; "" without one."""
 
     def __init__(
         self, desk: Desk, messages: Messages, preferences: Preferences, person: Actor, parent: QWidget | None = None
@@ -142,7 +144,7 @@ class RegisterRoom(Room):
         self.head.set_title(tr(self.title))
         self.bar.retranslate()
         title, line = self.empty_words
-        self.view.set_empty_words(tr(title), tr(line))
+        self.view.set_empty_words(tr(title), tr(line), tr(self.empty_action) if self.empty_action else "")
 
     def _connect(self) -> None:
         self.segments.chosen.connect(self._choose)

@@ -51,7 +51,8 @@ class RegisterView(QWidget):
         self.table = Table(kind)
         self.table.margin = MARGIN
         self.table.setModel(self.model)
-        self.empty = EmptyState("circle-dashed")
+        self.empty = EmptyState("circle-dashed", key="Ctrl+N")
+        self._empty_words = (tr("Nothing here"), tr("Nothing fits this view."), "")
         self.pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +70,7 @@ class RegisterView(QWidget):
         self._remember.timeout.connect(self._keep_head)
         self._dress_head()
         self._connect()
-        self.set_empty_words(tr("Nothing here"), tr("Nothing fits this view."))
+        self._say_empty()
         self.setFocusProxy(self.table)
 
     @property
@@ -124,7 +125,8 @@ class RegisterView(QWidget):
 
     def set_empty_words(self, title: str, line: str, action: str = "") -> None:
         """What an empty list says; of a narrowed one it says that nothing fits."""
-        self.empty.set_words(title, line, action)
+        self._empty_words = (title, line, action)
+        self._say_empty()
 
     def set_density(self, density: Density) -> None:
         """Compact or normal rows."""
@@ -134,6 +136,7 @@ class RegisterView(QWidget):
         """Heads, cells and the bar in the chosen language."""
         self.bar.retranslate()
         self.model.retranslate()
+        self._say_empty()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -160,6 +163,11 @@ class RegisterView(QWidget):
             return True
         return False
 
+    def _say_empty(self) -> None:
+        narrowed = bool(self.bar.conditions or self._shown.text)
+        words = (tr("Nothing fits"), tr("Nothing here has what was searched or filtered for."), "")
+        self.empty.set_words(*(words if narrowed else self._empty_words))
+
     def _connect(self) -> None:
         self.table.installEventFilter(self)
         self.table.doubleClicked.connect(lambda index: self.opened.emit(self.model.row_at(index.row())))
@@ -180,6 +188,7 @@ class RegisterView(QWidget):
 
     def _arrived(self) -> None:
         rows = self.model.rowCount()
+        self._say_empty()
         self.pages.setCurrentWidget(self.table if rows else self.empty)
         wanted, self._wanted = self._wanted, None
         if not rows:

@@ -73,7 +73,7 @@ class TasksRoom(RegisterRoom):
         self.deeds = TaskDeeds(desk, messages, person, self.slot, now, self)
         self.day, self.calls = DayList(now), DayList(now)
         self.team = TeamList()
-        self.empty = EmptyState("check-square")
+        self.empty = EmptyState("check-square", key="N")
         set_ground(self.empty, "base")
         self.call = CallPanel(desk, self.card, self.deeds, now, self._go)
         for page in (self.day, self.calls, self.team, self.empty):
@@ -106,6 +106,7 @@ class TasksRoom(RegisterRoom):
         column.addWidget(self.pages, 1)
         column.addWidget(self.slot)
         super().lay_out(self._whole, head=head, card=card, foot=foot)
+        self.arrangement.cover(self.pages)
 
     @property
     def current_view(self) -> str:
@@ -179,6 +180,8 @@ class TasksRoom(RegisterRoom):
             self._take_day(self._day)
         self.team.retranslate()
         self._show_title()
+        if self.current_view != "all":
+            self._show_chosen()
 
     def has_unsaved_edits(self) -> bool:
         return self.slot.is_dirty() or self.call.is_dirty()
@@ -229,6 +232,7 @@ class TasksRoom(RegisterRoom):
     def _connect_views(self) -> None:
         self.views.chosen.connect(lambda _key: self._choose_view())
         self.deeds.changed.connect(self._load)
+        self.empty.acted.connect(self.plan)
         self.team.wanted.connect(self._show_person)
         for rows in (self.day, self.calls):
             rows.activated.connect(lambda _index: self.open_chosen())
@@ -260,7 +264,7 @@ class TasksRoom(RegisterRoom):
         self.card.clear()
         self._show_pages()
         self._show_title()
-        if view == "calls":
+        if view == "calls" and self._calls:
             self.arrangement.show_card()
         page = self.pages.currentWidget() or self.view
         self.setFocusProxy(page)
@@ -287,7 +291,8 @@ class TasksRoom(RegisterRoom):
                 tr("Nobody to call"), tr("Missed calls and customers to be called come here by themselves.")
             )
         else:
-            self.empty.set_words(tr("Nothing is due"), tr("Deals and colleagues bring tasks here; N plans one."))
+            line = tr("Deals and colleagues bring tasks here; N plans one.")
+            self.empty.set_words(tr("Nothing is due"), line, tr("New task"))
 
     def _show_title(self) -> None:
         self.head.set_title(tr("Tasks of {name}", name=self._whose.name) if self._whose is not None else tr(self.title))
@@ -327,6 +332,12 @@ class TasksRoom(RegisterRoom):
             if not rows:
                 self.call.leave()
                 self.card.clear()
+
+    def _show_card(self, row: RegisterRow | None) -> None:
+        # The list of all tasks loads and is said anew behind the other views too: their card is not its own.
+        if self.current_view == "all":
+            self.call.leave()
+            super()._show_card(row)
 
     def _picked(self, rows: DayList) -> None:
         if rows is (self.calls if self.current_view == "calls" else self.day):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
+from app.views.shell.tongue import speak
 from app.views.triage.inbox_room import InboxRoom
 from tests.views.triage.workstation import Workstation
 
@@ -20,6 +21,18 @@ def test_the_head_sees_what_was_sorted_to_the_own_department(igor: Workstation, 
     assert not room.strip.isVisible()
     words = [button.words for button in room.foot.bar.buttons.values()]
     assert words == ["Olga Lebedewa, 0 open", "Pavel Gromow, 0 open", "Known customer", "Close with a reason"]
+
+
+def test_the_load_of_the_sellers_is_said_in_the_language_that_is_chosen_now(
+    igor: Workstation, leads: list[int], qtbot: QtBot
+) -> None:
+    room = igor.open(NewLeadsRoom)
+    try:
+        speak("de")
+        qtbot.waitUntil(lambda: "Olga Lebedewa, 0 offen" in [each.words for each in room.foot.bar.buttons.values()])
+    finally:
+        speak("en")
+    qtbot.waitUntil(lambda: "Olga Lebedewa, 0 open" in [each.words for each in room.foot.bar.buttons.values()])
 
 
 def test_a_digit_names_the_seller_and_counts_the_load(

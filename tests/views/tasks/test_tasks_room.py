@@ -335,15 +335,36 @@ def test_the_room_speaks_three_languages_and_fits(
     try:
         for code in ("de", "ru", "en"):
             speak(code)
+            settled(desk, qtbot)
             assert room.minimumSizeHint().width() <= 1224
+            # The card of the call is said anew, not taken away.
+            assert room.call.outcome is not None
+            assert room.call.outcome.isVisibleTo(room.card)
     finally:
         speak("en")
+        settled(desk, qtbot)
+
+
+def test_in_a_narrow_window_the_card_leaves_the_form_below_the_list_in_sight(
+    enter: Enter, at: House, clock: FixedClock
+) -> None:
+    add(at, clock, "Ring", 2)
+    room = enter("Olga", 1224, 640)
+    room.arrangement.show_card()
+    room.plan()
+    room.layout().activate()
+    top = room.slot.mapTo(room, room.slot.rect().topLeft()).y()
+    assert room.card.isVisible()
+    assert room.card.geometry().bottom() < top
 
 
 def test_whoever_has_nothing_to_do_is_told_so(enter: Enter) -> None:
     room = enter("Wanda")
     assert room.empty.isVisible()
     assert room.empty.accessibleName() == "Nothing is due"
+    assert room.empty.button.words == "New task"
+    room.empty.button.click()
+    assert isinstance(room.slot.form, InlineForm)
 
 
 def test_what_is_saved_is_what_is_shown(
