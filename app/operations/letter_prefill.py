@@ -106,7 +106,7 @@ def prefilled(session: Session, thing: About, to: tuple[str, ...]) -> Words:
     references: tuple[str, ...] = ()
     if answered is not None:
         subject = answering_subject(answered.subject)
-        references = _references(answered)
+        references = thread_of(answered.references, answered.key)
         moment = answered.at.astimezone(company_zone(session)).replace(tzinfo=None)
         head = phrase("On {date}, {name} wrote:", date=moment, name=answered.name).said(language)
         parts.append(f"{head}\n{quoted(answered.original)}")
@@ -187,10 +187,12 @@ def _answered(session: Session, interaction_id: int) -> _Answered | None:
     )
 
 
-def _references(answered: _Answered) -> tuple[str, ...]:
-    """The thread that an answer goes on with, the answered letter last (RFC 5322, 3.6.4)."""
-    # Edges put In-Reply-To first, then References from the oldest to the newest.
-    before = (*answered.references[1:], *answered.references[:1], answered.key)
+def thread_of(references: tuple[str, ...], key: str) -> tuple[str, ...]:
+    """The thread that an answer to the letter *key* goes on with, that letter last (RFC 5322, 3.6.4).
+
+    references: as edges give them, In-Reply-To first, then References from the oldest to the newest.
+    """
+    before = (*references[1:], *references[:1], key)
     thread = list(dict.fromkeys(each for each in before if each.startswith("<")))
     return (*thread[: len(thread) > MOST_REFERENCES], *thread[-MOST_REFERENCES:])
 

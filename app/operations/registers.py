@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.operations import (
     registers_mail,
     registers_office,
+    registers_outbox,
     registers_overview,
     registers_plant,
     registers_sales,
@@ -19,6 +20,7 @@ REGISTERS: Mapping[str, Register] = {
         *registers_sales.REGISTERS,
         *registers_mail.REGISTERS,
         *registers_office.REGISTERS,
+        *registers_outbox.REGISTERS,
         *registers_overview.REGISTERS,
         *registers_plant.REGISTERS,
         *registers_service.REGISTERS,
