@@ -30,6 +30,7 @@ _WIDE = re.compile(r"gb|big5|euc|shift|sjis|cp9[345]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
 _CYRILLIC_ALPHABET = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
+_GUESSED = ("cp1251", "koi8_r", "cp1252", "iso8859_5", "cp866", "mac_cyrillic")
 _GUESSED_FROM = 4000
 _CLEANED: dict[int, str | None] = {
     **{code: None for code in (*range(32), *range(0x7F, 0xA0)) if code not in (9, 10)},
@@ -51,13 +52,15 @@ def decode_text(data: bytes, declared: str = "") -> str:
     charset = _known(declared)
     if charset and _ESCAPED.match(charset):
         return data.decode(charset, "replace")
+    if wide := _unmarked_utf16(data):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     if charset and _WIDE.match(charset):
         return data.decode(charset, "replace")
-    candidates = dict.fromkeys([*([charset] if charset not in ("", "ascii", "utf-8") else []), "cp1251", "koi8_r", "cp1252"])
+    candidates = dict.fromkeys([*([charset] if charset not in ("", "ascii", "utf-8") else []), *_GUESSED])
     best = max(candidates, key=lambda name: _plausible(data, name) + (2 if name == charset else 0))
     return (_damaged_utf8(data) if charset in ("utf-8", "") else None) or data.decode(best, "replace")
 
@@ -79,9 +82,27 @@ def _known(declared: str) -> str:
     return text_codec.name if name not in _ALIASES.values() else name
 
 
+def _unmarked_utf16(data: bytes) -> str:
+    """ "utf-16-le" or "utf-16-be" if every second byte is what it is in Latin and Cyrillic; "" otherwise."""
+    sample = data[:_GUESSED_FROM]
+    if len(sample) < 8 or not (b"\x00" in sample or b"\x04" in sample):
+        return ""
+    for charset, high, low in (("utf-16-le", sample[1::2], sample[0::2]), ("utf-16-be", sample[0::2], sample[1::2])):
+        if high.count(0) + high.count(4) > 0.9 * len(high) and low.count(0) < 0.1 * len(low):
+            return charset
+    return ""
+
+
 def _damaged_utf8(data: bytes) -> str | None:
     """*data* as UTF-8 if only a few of its signs are broken (a letter cut in the middle of one)."""
-    text = data.decode("utf-8", "replace")
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    else:
+        return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if text.count("\ufffd") == 1 and text.endswith("\ufffd") and len(text) > 1:
+        return text  # cut within its last sign
     whole = sum(1 for sign in text if sign > "\x7f" and sign != "\ufffd")
     return text if whole > 8 * text.count("\ufffd") else None
 

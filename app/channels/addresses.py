@@ -36,7 +36,7 @@ def addresses_in(values: Iterable[str]) -> tuple[str, ...]:
 
 def display_name(value: str) -> str:
     """The name beside the address in a header's decoded value; "" if there is none."""
-    before = value[: value.rfind("<")] if "<" in value else ""
+    before = value[: value.rfind("<")].rpartition(">")[2].lstrip(" ,;") if "<" in value else ""
     if not before and (comment := re.search(r"\(([^()]{1,100})\)", value)):
         before = comment.group(1)
     name = " ".join(before.replace("\\", "").strip().strip("\"'").split())

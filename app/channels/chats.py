@@ -96,27 +96,35 @@ def read_chat(letter: OpenedLetter) -> Chat | None:
 
 def _turns(lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
     """(speaker, words) in order, and the line on which the dialogue begins (the number of lines if there is none)."""
-    timed = next((n for n, line in enumerate(lines) if _TIME_FIRST.match(line) or _TIME_SECOND.match(line)), len(lines))
-    # A letter may be headed "Chat transcript" as well: the last such line before the words counts.
-    marker = max((number for number, line in enumerate(lines[:timed]) if _BEGIN.match(line)), default=None)
+    begin, is_timed = _beginning(lines)
     turns: list[tuple[str, str]] = []
-    begin = len(lines) if marker is None else marker
-    for number, line in enumerate(
-        lines if marker is None else lines[marker + 1 :], start=0 if marker is None else marker + 1
-    ):
+    for number, line in enumerate(lines[begin:], start=begin):
         if turns and _END.match(line):
             break
         match = _TIME_FIRST.match(line) or _TIME_SECOND.match(line) or _HEADLINE.match(line)
-        if match is None and marker is not None and timed == len(lines):
+        if match is None and not is_timed:
             match = _UNTIMED.match(line)
         if match is not None and "http" not in match.group("who" if match.group("who") else match.lastgroup or "who"):
             groups = match.groupdict()
             turns.append((str(groups.get("who") or groups.get("late")).strip(" -–,*"), groups.get("said") or ""))
-            begin = min(begin, number)
+            begin = number if len(turns) == 1 and is_timed else begin
         elif turns and line.strip():
             who, said = turns[-1]
             turns[-1] = (who, f"{said}\n{line.strip()}".strip())
     return turns, begin
+
+
+def _beginning(lines: Sequence[str]) -> tuple[int, bool]:
+    """The line on which the dialogue begins, and whether its words carry times; the number of lines if there is none."""
+    timed = next((n for n, line in enumerate(lines) if _TIME_FIRST.match(line) or _TIME_SECOND.match(line)), None)
+    heads = [n for n, line in enumerate(lines) if _HEADLINE.match(line)]
+    marked = [n for n, line in enumerate(lines) if _BEGIN.match(line)]
+    first = timed if timed is not None else next(iter(heads), None)
+    if first is None:
+        return (marked[-1] + 1, False) if marked else (len(lines), True)
+    # A time may stand in the head of the letter as well: what follows a title like "Transcript" is the dialogue.
+    later = [n for n in marked if first <= n < heads[-1]] if heads else []
+    return (later[0] + 1 if later and timed is None else first), True
 
 
 def _name(fields: Fields, subject: str) -> str:

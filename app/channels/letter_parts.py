@@ -1,5 +1,8 @@
 """A letter taken apart: headers decoded, one readable text, attached files. RFC 5322, 2045–2047, 2231, 3676."""
 
+import base64
+import binascii
+import codecs
 import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
@@ -22,6 +25,7 @@ _NO_HTML_STUB = re.compile(
 )
 _MARKUP_LINE = re.compile(r"^(?:--\S.*|content-[a-z-]+:.*(?:\n[ \t].*)*)$\n?", re.IGNORECASE | re.MULTILINE)
 """What stands between the parts of a letter whose boundary is broken."""
+_BOUNDARY = re.compile(rb"^--([^\s\"]{1,200})[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE)
 _STUB_LENGTH = 200
 _DEEPEST_LETTER = 10
 _BOUNDS = BoundedHeaders()
@@ -67,12 +71,28 @@ class OpenedLetter:
 
 def open_letter(raw: bytes) -> OpenedLetter:
     """Take *raw* apart. May raise anything that the email package raises on broken letters; the caller decides."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raw = raw.decode("utf-16", "replace").encode()  # somebody saved the letter with a text editor
     raw = mended(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t "))
     try:
-        return _opened(message_from_bytes(raw, policy=_BOUNDS), 0)
+        return _opened(_with_parts(message_from_bytes(raw, policy=_BOUNDS), raw), 0)
     except RecursionError:
         # Parts in parts without end: what stands below the headers is shown as it came.
         return _opened(BytesHeaderParser(policy=_BOUNDS).parsebytes(raw), 0)
+
+
+def _with_parts(message: Message, raw: bytes) -> Message:
+    """*message* taken apart at the boundary that its body uses, where the header names another one or none."""
+    if message.get_content_maintype() != "multipart" or message.is_multipart():
+        return message
+    used = _BOUNDARY.search(raw)
+    if used is None:
+        return message
+    head = b'Content-Type: multipart/mixed; boundary="' + used.group(1).replace(b'"', b"") + b'"\r\n\r\n'
+    parts = message_from_bytes(head + raw[used.start() :], policy=_BOUNDS)
+    if parts.is_multipart():
+        message.set_payload(parts.get_payload())
+    return message
 
 
 def _opened(message: Message, depth: int) -> OpenedLetter:
@@ -188,6 +208,8 @@ def _text_of(part: Message) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        data = _mended_base64(part, data)
     charset = part.get_param("charset")
     text = clean_text(decode_text(data, charset if isinstance(charset, str) else ""))
     if part.get_content_type() == "text/html" or _HTML_START.match(text):
@@ -195,6 +217,20 @@ def _text_of(part: Message) -> str:
     if str(part.get_param("format") or "").lower() == "flowed":
         text = _unflowed(text, str(part.get_param("delsp") or "").lower() == "yes")
     return "\n".join(line.rstrip() if line != "-- " else line for line in text.split("\n"))
+
+
+def _mended_base64(part: Message, data: bytes) -> bytes:
+    """*data* of a text that says it is base64: read past rubbish in it, and as it is where it plainly is not."""
+    sent = str(part.get_payload()).strip().encode("ascii", "surrogateescape")
+    if sent.count(b" ") > len(sent) / 30:
+        return sent
+    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", sent)
+    if len(kept) == len(sent.rstrip(b"=")):
+        return data
+    try:
+        return base64.b64decode(kept[: len(kept) - (len(kept) % 4 == 1)] + b"=" * (-len(kept) % 4))
+    except binascii.Error:
+        return data
 
 
 def _unflowed(text: str, delete_space: bool) -> str:

@@ -190,7 +190,8 @@ def _understand(letter: OpenedLetter, reading: Reading) -> _Understood:
 
 
 def _from_fields(letter: OpenedLetter, fields: Fields, need: str, reading: Reading) -> _Understood:
-    candidates = [address_in(letter.raw_header("reply-to")), fields.email(), *addresses_in([need, letter.text])]
+    answer_to = addresses_in(letter.raw_headers.get("reply-to", []))
+    candidates = [*answer_to, fields.email(), *addresses_in([need, letter.text])]
     email = _first_person([*candidates, address_in(letter.raw_header("from"))], reading)
     company = fields.get(Label.COMPANY) or company_in(need)
     language = language_of(need)
@@ -216,7 +217,7 @@ def _written(letter: OpenedLetter, automatic: str, reading: Reading) -> _Underst
     name = shown if is_person(shown) or not signed else signed
     company = company_in(split.signature) or company_in(shown) or company_in(need)
     name = "" if company and name == shown and company_in(shown) else name
-    addresses = [address_in(letter.raw_header(header)) for header in ("reply-to", "from")]
+    addresses = [*addresses_in(letter.raw_headers.get("reply-to", [])), address_in(letter.raw_header("from"))]
     email = _first_person([*addresses, *addresses_in([need, split.signature])], reading)
     language = language_of(need)
     regions = _regions(email, company, language, reading.region)

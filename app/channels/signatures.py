@@ -102,6 +102,7 @@ class Split:
 def split_letter(text: str) -> Split:
     """Part *text* into what is asked, the signature, the quoted history and a letter passed on. Nothing is lost of it."""
     lines = text.split("\n")
+    lines = _unsealed(lines)
     while lines and (not lines[0].strip() or (len(lines[0]) < 400 and _BANNER.match(lines[0]))):
         lines.pop(0)
     own, history, forwarded = _without_history(lines)
@@ -186,6 +187,16 @@ def _without_signature(lines: list[str]) -> tuple[str, str]:
         first = [closing.group("rest")] if closing and closing.group("rest").strip() else []
         return "\n".join([*lines[:index], *rest[after:]]), "\n".join([*first, *rest[:after]])
     return "\n".join(lines), ""
+
+
+def _unsealed(lines: list[str]) -> list[str]:
+    """*lines* without what PGP writes around a text that it signs (RFC 9580, 7)."""
+    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[begin].strip() != "-----BEGIN PGP SIGNED MESSAGE-----":
+        return lines
+    blank = next((number for number, line in enumerate(lines[begin:], start=begin) if not line.strip()), begin)
+    end = next((n for n, line in enumerate(lines) if line.strip() == "-----BEGIN PGP SIGNATURE-----"), len(lines))
+    return lines[blank + 1 : end]
 
 
 def _is_signed(lines: list[str], index: int) -> bool:
