@@ -84,7 +84,7 @@ MOVES = Register(
     marked("Moves"),
     (
         Column("at", marked("At"), "time", StockMove.at, 106, StockMove.at),
-        Column("kind", marked("Kind"), "choice", StockMove.kind, 156, words=MOVE_WORDS),
+        Column("kind", marked("Kind"), "choice", StockMove.kind, 166, words=MOVE_WORDS),
         Column("product", marked("Article"), "text", Product.name, 172),
         Column("code", marked("Code"), "text", Product.code, 110, hidden=True, exported=True),
         Column("batch", marked("Batch"), "text", Batch.code, 96),

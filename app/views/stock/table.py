@@ -32,17 +32,17 @@ MARGIN, INDENT = 20, 52
 """Where heads begin, and the text of rows."""
 RIGHT_MARGIN = 20
 WIDTHS = {
-    BATCH: 136,
+    BATCH: 132,
     ARTICLE: 150,
     PLACE: 64,
     RECEIVED: 88,
     EXPIRES: 94,
-    LEFT: 106,
-    STATE: 122,
+    LEFT: 110,
+    STATE: 126,
     ON_HAND: 62,
     RESERVED: 72,
     FREE: 62,
-    SHARE: 56,
+    SHARE: 48,
 }
 NEAR_TOP = 20
 
