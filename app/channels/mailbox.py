@@ -20,7 +20,8 @@ from typing import Self
 from imap_tools import AND, U
 
 from app.channels.imap_answers import Answer, fetched, numbers, uid_set
-from app.channels.imap_line import LimitedClient, Limits, Line
+from app.channels.imap_idle import IdleRefused, listen, told_of_letters
+from app.channels.imap_line import Limits, Line
 from app.channels.imap_opening import Folder, open_folder, sign_in
 from app.channels.imap_trouble import ON_THE_LINE, LetterTrouble, LoginRefused, broken, unreachable
 from app.channels.letters import LARGEST
@@ -34,8 +35,8 @@ _AT_ONCE = 200
 _MOST_BODIES = 64
 _BODIES_BYTES = 4 * 1024 * 1024
 """So much of letters is in memory at most, or one larger letter."""
-_GLANCE = 0.5
-"""Seconds between two looks at whether the wait is to end."""
+_OTHERS = 5
+"""Letters that are tried before the server is believed to be in trouble, and not one letter."""
 _LEAVE_SECONDS = 1.0
 _LAST_UID = 2**32 - 1
 
@@ -101,29 +102,35 @@ class ImapMailbox:
 
         The day is the one of INTERNALDATE in the server's own time zone: SEARCH SINCE knows days only (RFC 3501, 6.4.4).
         """
-        if after_uid >= _LAST_UID:
-            return []
-        criteria = AND(uid=U(str(after_uid + 1), "*"), date_gte=since) if since else AND(uid=U(str(after_uid + 1), "*"))
-        with self._talking() as line, line.client.patience(self._limits.search):
-            client = line.client
+        with self._talking() as line:
             # Many servers search only in what they have told. What they tell from now on is news.
-            client.noop()
-            _told_of_letters(client)
-            client.untagged_responses.pop("SEARCH", None)
-            kind, data = client.uid("SEARCH", str(criteria))
-            if kind != "OK":
-                raise imaplib.IMAP4.error(str(kind))
-            found = numbers(data)
-        # "n:*" names the last letter even where its number is below n (RFC 3501, 6.4.8).
-        return [uid for uid in found if uid > after_uid]
+            line.client.noop()
+            told_of_letters(line.client)
+        return self._search(after_uid, since)
+
+    def gives_others(self, uid: int) -> bool:
+        """Whether the server gives out letters near *uid*, so that the trouble is that letter's and not the server's.
+
+        True as well where there is no other letter. Ask before a letter is passed over: a server whose disk is away breaks
+        off over every letter, and gives them all tomorrow. Raises DeviceTrouble if the line breaks over the others, too.
+        """
+        others = sorted((each for each in self._search(0, None) if each != uid), key=lambda each: abs(each - uid))
+        for other in others[:_OTHERS]:
+            answers, trouble = self._ask([other], "(UID BODY.PEEK[]<0.1>)")
+            if trouble is not None:
+                raise trouble
+            if other in answers and answers[other].body:
+                return True
+        return not others
 
     def fetch(self, uids: Iterable[int]) -> Iterator[FetchedLetter]:
         """The letters *uids* in that order, a few at a time in memory; flags stay as they are (BODY.PEEK).
 
         A letter that has been deleted or moved meanwhile is left out. One that is there, but that the server does not
-        give, comes with raw b"". Raises LetterTrouble if the line broke over one letter that was asked for alone, and
-        DeviceTrouble if it broke otherwise. After each ``open`` the first letter is asked for alone, then two, four …:
-        so the letter that breaks the line is known for certain after one more attempt, and each attempt gets further.
+        give though it gives others, comes with raw b"". Raises LetterTrouble if the line broke over one letter that was
+        asked for alone, DeviceTrouble if it broke otherwise or the server gives no letter at all. After each ``open`` the
+        first letter is asked for alone, then two, four …: so the letter that breaks the line is known for certain after
+        one more attempt, and each attempt gets further.
         """
         rest = iter(uids)
         while chunk := list(islice(rest, self._pace if self._pace < _MOST_BODIES else _AT_ONCE)):
@@ -162,13 +169,16 @@ class ImapMailbox:
         end = time.monotonic() + seconds
         stopped = stopped or threading.Event()
         with self._talking() as line:
-            news = _told_of_letters(line.client)
+            news = told_of_letters(line.client)
             while not news and not stopped.is_set() and (left := end - time.monotonic()) > 0:
                 if self._folder.pushes:
-                    news = self._listen(line, min(left, self._limits.renew), stopped)
+                    try:
+                        news = listen(line, min(left, self._limits.renew), stopped)
+                    except IdleRefused:
+                        self._folder = replace(self._folder, pushes=False)
                 elif not stopped.wait(min(left, self._limits.poll)):
                     line.client.noop()
-                    news = _told_of_letters(line.client)
+                    news = told_of_letters(line.client)
         return news
 
     # ---------------------------------------------------------------- the conversation
@@ -193,35 +203,21 @@ class ImapMailbox:
         if line is not None:
             line.drop()
 
-    def _listen(self, line: Line, seconds: float, stopped: threading.Event) -> bool:
-        """Idle once. imap-tools' own idle loses what comes together with the consent, or as half a line."""
-        client = line.client
-        end = time.monotonic() + seconds
-        # Some servers push only what comes while they idle, and keep quiet about what came before.
-        client.noop()
-        if _told_of_letters(client):
-            return True
-        tag = client._command("IDLE")
-        while client._get_response() is not None:
-            if client.tagged_commands[tag]:
-                client.tagged_commands.pop(tag)
-                self._folder = replace(self._folder, pushes=False)
-                return _told_of_letters(client)
-        news = _told_of_letters(client)
-        while not news and not stopped.is_set() and (left := end - time.monotonic()) > 0:
-            if client.heard(min(left, _GLANCE)):
-                client.restart()
-                client._get_response()
-                news = _told_of_letters(client)
-                if "BYE" in client.untagged_responses:
-                    raise imaplib.IMAP4.abort("sent away")
-        # Whoever stops does not wait long for a server that hangs.
-        with client.patience(_LEAVE_SECONDS if stopped.is_set() else self._limits.answer):
-            client.send(b"DONE\r\n")
-            line.consume_until_tagged_response(tag)
-        return news or _told_of_letters(client)
+    # ---------------------------------------------------------------- searching and fetching
+    def _search(self, after_uid: int, since: date | None) -> list[int]:
+        if after_uid >= _LAST_UID:
+            return []
+        beyond = U(str(after_uid + 1), "*")
+        criteria = AND(uid=beyond, date_gte=since) if since else AND(uid=beyond)
+        with self._talking() as line, line.client.patience(self._limits.search):
+            line.client.untagged_responses.pop("SEARCH", None)
+            kind, data = line.client.uid("SEARCH", str(criteria))
+            if kind != "OK":
+                raise imaplib.IMAP4.error(str(kind))
+            found = numbers(data)
+        # "n:*" names the last letter even where its number is below n (RFC 3501, 6.4.8).
+        return [uid for uid in found if uid > after_uid]
 
-    # ---------------------------------------------------------------- fetching
     def _cost(self, answer: Answer) -> int:
         return min(answer.size or self._largest, self._largest)
 
@@ -246,6 +242,9 @@ class ImapMailbox:
                     continue
                 if not self._still_there([uid]):
                     continue
+                if not self.gives_others(uid):
+                    self._drop()
+                    raise DeviceTrouble("The mail server {host} gives out no letters at the moment.", host=self.address.host)
             raw = answer.body if answer is not None and answer.body is not None else b""
             size, received_at = known[uid].size, known[uid].received_at
             yield FetchedLetter(uid, raw, size or len(raw), received_at or datetime.now(UTC))
@@ -281,9 +280,3 @@ class ImapMailbox:
         if line is not None:
             data += line.client.untagged_responses.pop("FETCH", [])
         return {answer.uid: answer for answer in fetched(data)}, trouble
-
-
-def _told_of_letters(client: LimitedClient) -> bool:
-    """Whether the server told of letters (EXISTS) since this was asked last."""
-    client.untagged_responses.pop("RECENT", None)
-    return client.untagged_responses.pop("EXISTS", None) is not None

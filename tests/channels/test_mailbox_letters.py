@@ -119,6 +119,30 @@ def test_a_letter_that_the_server_does_not_give_comes_empty(steps: tuple[bytes |
         assert server.connections == 1
 
 
+@pytest.mark.parametrize("exists", [1, 9])
+def test_a_server_that_gives_no_letter_at_all_makes_none_of_them_a_bad_one(exists: int) -> None:
+    def answer(command: bytes) -> Steps:
+        return [b"TAG NO the disk is away\r\n"] if b"BODY" in command else [sizes(asked_for(command)), b"TAG OK done\r\n"]
+
+    with HostileImap({"UID FETCH": answer}, exists=exists) as server, mailbox_on(server) as mailbox:
+        mailbox.open()
+        if exists == 1:
+            assert [letter.raw for letter in mailbox.fetch([1])] == [b""]
+            return
+        with pytest.raises(DeviceTrouble, match="gives out no letters"):
+            list(mailbox.fetch(range(1, 10)))
+
+
+def test_whether_a_letter_is_bad_or_the_server_is() -> None:
+    with HostileImap({"UID FETCH": Folder(5, CLOSE)}, exists=9) as server, mailbox_on(server) as mailbox:
+        mailbox.open()
+        assert mailbox.gives_others(5)
+    with HostileImap({"UID FETCH": [CLOSE]}, exists=9) as server, mailbox_on(server) as mailbox:
+        mailbox.open()
+        with pytest.raises(DeviceTrouble, match="broke"):
+            mailbox.gives_others(5)
+
+
 def test_a_letter_that_is_gone_between_its_size_and_its_body_is_left_out() -> None:
     bodies: list[bytes] = []
 
