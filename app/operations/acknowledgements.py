@@ -20,9 +20,8 @@ from app.operations.bounces import is_bouncing
 from app.operations.company_day import company_day
 from app.operations.letter_gaps import values_for
 from app.operations.letter_prefill import thread_of
-from app.operations.mail_settings import ACKNOWLEDGE, sender_address
+from app.operations.mail_settings import ACKNOWLEDGE, own_name, sender_address
 from app.operations.outbox import enter
-from app.operations.paper_printing import letterhead
 from app.operations.settings import company_addresses, setting
 from app.outgoing_mail import usable_address
 
@@ -49,7 +48,7 @@ def acknowledge(session: Session, inquiry_id: int, letter: MailArrived) -> int |
         inquiry_id=inquiry_id,
         conversation=conversation,
         sender=sender,
-        sender_name=letterhead(session).name,
+        sender_name=own_name(session),
         to=[address],
         cc=[],
         bcc=[],

@@ -20,6 +20,7 @@ from app.models.rows import complete_row
 from app.models.session import replayable
 from app.models.terms import CounterpartyKind, InquiryState, IntakeEvent, Told
 from app.operations import bounces
+from app.operations.acknowledgements import acknowledge
 from app.operations.history import contacted
 from app.operations.intake_rules import OPEN_STATES, LastInquiry, last_inquiry, responsible
 from app.operations.lead_making import new_inquiry, new_lead
@@ -182,6 +183,7 @@ def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered
     if met.rule.tells is not Told.NOBODY:
         news = phrase("New inquiry {number}: {subject}", number=number, subject=_gist(letter))
         tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id)
+    acknowledge(session, inquiry_id, letter)
     proposal_id = None
     if met.known is None and letter.email:
         if thread is not None:

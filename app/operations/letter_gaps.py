@@ -16,8 +16,8 @@ from app.models.mail import OutgoingLetter
 from app.models.papers import Contract, Invoice, Quotation
 from app.models.terms import ContactPointKind, QuotationState
 from app.operations.company_day import company_date
-from app.operations.mail_settings import sender_address
-from app.operations.paper_printing import letterhead
+from app.operations.mail_settings import own_name, sender_address
+from app.operations.settings import setting
 
 GAPS: Mapping[str, str] = {
     "name": marked("Name of the person"),
@@ -45,18 +45,19 @@ GAPS: Mapping[str, str] = {
 
 def values_for(session: Session, letter: OutgoingLetter, language: str) -> dict[str, str]:
     """What is known for the gaps of a letter, said in *language*; "" for what is not."""
-    head = letterhead(session)
+    head: Mapping[str, str] = setting(session, "company.letterhead", {})
+    our_phone = head.get("phone", "")
     known = {
         "date": _day(company_date(session), language),
-        "our_company": head.name or head.legal_name,
-        "our_phone": head.phone,
+        "our_company": own_name(session),
+        "our_phone": our_phone,
         **_people(session, letter),
         **_inquiry(session, letter.inquiry_id),
         **_deal(session, letter.deal_id, language),
     }
     seller = None if letter.employee_id is None else session.get(Employee, letter.employee_id)
     known["seller"] = seller.name if seller else ""
-    known["phone"] = (seller.phone if seller else "") or head.phone
+    known["phone"] = (seller.phone if seller else "") or our_phone
     known["email"] = (seller.email if seller else "") or sender_address(session)
     return {name: " ".join(value.split()) for name, value in known.items()}
 

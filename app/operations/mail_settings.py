@@ -69,3 +69,9 @@ def sender_address(session: Session, employee_id: int | None = None) -> str:
     theirs = "" if employee_id is None else session.scalar(select(Employee.email).where(Employee.id == employee_id)) or ""
     named = [setting(session, SENDER, ""), head.get("email", ""), *setting(session, "mail.own", []), theirs]
     return next((found for each in named if (found := usable_address(str(each)))), "")
+
+
+def own_name(session: Session) -> str:
+    """What the company calls itself in letters, from its letterhead."""
+    head = setting(session, "company.letterhead", {})
+    return str(head.get("name") or head.get("legal_name") or "")
