@@ -8,13 +8,15 @@ from app.language import tr
 from app.operations.station_rows import Proposal
 from app.views.look.icons import paint_icon
 from app.views.look.numbers import quantity
-from app.views.look.painting import paint_hairline, paint_text
+from app.views.look.painting import paint_hairline, paint_text, text_width
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.station.measure import Measure, lines_of, paint_lines
 
 NEXT = 150
 """Height in the guide's pixels."""
+SIZES, SMALLEST = (30, 26), 20
+"""Of what to take, in one line; where neither fits, it takes two lines of the smallest."""
 
 
 class NextPick(QWidget):
@@ -54,6 +56,13 @@ class NextPick(QWidget):
         self.setAccessibleName(". ".join(word for word in self.words if word))
         self.update()
 
+    def fitted(self, what: str, width: int) -> tuple[int, list[str]]:
+        """The size, in the guide's pixels, and the lines in which *what* is whole: who goes there needs the place."""
+        for px in SIZES:
+            if text_width(what, self._measure.font(px, 600)) <= width:
+                return px, [what]
+        return SMALLEST, lines_of(what, self._measure.font(SMALLEST, 600), width, 2)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._next is None:
             return
@@ -68,7 +77,9 @@ class NextPick(QWidget):
         paint_icon(painter, QRect(m.px(24), m.px(14), m.px(28), m.px(28)), symbol, "accent_text" if fit else ink)
         left, right = m.px(66), self.width() - m.px(24)
         paint_text(painter, QRect(left, m.px(12), right - left, m.px(28)), head, m.font(18, 500), "muted" if fit else ink)
-        paint_text(painter, QRect(left, m.px(42), right - left, m.px(42)), what, m.font(30, 600), ink)
+        px, lines = self.fitted(what, right - left)
+        area = QRect(left, m.px(42), right - left, m.px(46))
+        paint_lines(painter, area, lines, m.font(px, 600), m.px(42 if len(lines) == 1 else 23), ink)
         used = m.font(18)
         area = QRect(left, m.px(90), right - left, m.px(52))
         paint_lines(painter, area, lines_of(why, used, right - left, 2), used, m.px(25), "muted" if fit else ink)
