@@ -30,7 +30,8 @@ _WIDE = re.compile(r"gb|big5|euc|shift|sjis|cp9[345]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON_RUSSIAN = frozenset("оеаинтсрвлкмдпу")
 _CYRILLIC_ALPHABET = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў")
-_GUESSED = ("cp1251", "koi8_r", "cp1252", "iso8859_5", "cp866", "mac_cyrillic")
+_USUAL = ("cp1251", "koi8_r", "cp1252")
+_RARE = ("iso8859_5", "cp866", "mac_cyrillic")
 _GUESSED_FROM = 4000
 _CLEANED: dict[int, str | None] = {
     **{code: None for code in (*range(32), *range(0x7F, 0xA0)) if code not in (9, 10)},
@@ -60,9 +61,21 @@ def decode_text(data: bytes, declared: str = "") -> str:
         pass
     if charset and _WIDE.match(charset):
         return data.decode(charset, "replace")
-    candidates = dict.fromkeys([*([charset] if charset not in ("", "ascii", "utf-8") else []), *_GUESSED])
-    best = max(candidates, key=lambda name: _plausible(data, name) + (2 if name == charset else 0))
-    return (_damaged_utf8(data) if charset in ("utf-8", "") else None) or data.decode(best, "replace")
+    if charset in ("utf-8", "") and (damaged := _damaged_utf8(data)):
+        return damaged
+    return data.decode(_likeliest(data, charset), "replace")
+
+
+def _likeliest(data: bytes, charset: str) -> str:
+    """The one-byte character set in which *data* reads best; *charset*, which was declared, is believed in doubt."""
+    declared = [charset] if charset not in ("", "ascii", "utf-8") else []
+    usual = {name: _plausible(data, name) + (2 if name == charset else 0) for name in dict.fromkeys((*declared, *_USUAL))}
+    best = max(usual, key=lambda name: usual[name])
+    foreign = sum(1 for byte in data[:_GUESSED_FROM] if byte > 0x7F)
+    if usual[best] >= foreign:
+        return best
+    rare = {name: _plausible(data, name) for name in _RARE}
+    return max(usual | rare, key=lambda name: (usual | rare)[name])
 
 
 def clean_text(text: str) -> str:
