@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.letter_learning import FIELDS
-from app.letter_rules import Surroundings, regions, share_found, values
+from app.letter_rules import Surroundings, regions, values
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction, Message
 from app.models.mail import LetterTemplate
@@ -55,7 +55,10 @@ class SampleRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One letter whole. found: what Kontor knows from it now, by field; around: what tells whether a value can be right."""
+    """One letter whole. found: what Kontor knows from it now, by field; around: what tells whether a value can be right.
+
+    inquiry_id: the inquiry that this letter began.
+    """
 
     id: int
     at: datetime
@@ -64,6 +67,7 @@ class LetterRow:
     original: str
     found: Mapping[str, str]
     around: Surroundings
+    inquiry_id: int | None = None
 
 
 def senders(session: Session) -> tuple[SenderRow, ...]:
@@ -178,6 +182,7 @@ def _letter_row(row: Any, own: frozenset[str], home: str) -> LetterRow:
         message.original,
         {field: value for field, value in known.items() if value},
         around,
+        inquiry.id if inquiry else None,
     )
 
 
@@ -185,8 +190,3 @@ def foreign(session: Session) -> frozenset[str]:
     """Our own addresses and domains, as ``Surroundings`` keeps them: never those of a person who asks."""
     own = company_addresses(session)
     return frozenset(each if "@" in each else f"@{each}" for each in own if each)
-
-
-def found_share(rules: Mapping[str, Any], row: LetterRow) -> int:
-    """Per cent of what was taught that *rules* find in this letter."""
-    return share_found(rules, values(rules, row.original, row.around))

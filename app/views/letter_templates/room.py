@@ -247,6 +247,13 @@ class LetterTemplatesRoom(Room):
         """From the letter to the trial, and back."""
         self.show_page(TRIAL if self.page_stack.currentIndex() == 0 else LETTER)
 
+    def _read_anew(self) -> None:
+        if self.lesson.changed:
+            self.messages.say(tr("Save the template first: then open inquiries can be read by it."))
+            return
+        self.show_page(TRIAL)
+        self.editions.offer_corrections()
+
     def _to_editions(self) -> None:
         self.arrangement.show_card()
         self.card.editions.setFocus()
@@ -352,6 +359,7 @@ class LetterTemplatesRoom(Room):
         self.foot.add(marked("Letter or trial"), "T", self.toggle_page)
         self.foot.add(marked("Whole domain"), "D", self.toggle_domain)
         self.foot.add(marked("No marks"), "N", self.unmark_all)
+        self.foot.add(marked("Open inquiries"), "O", self._read_anew)
         self.foot.add(marked("Editions"), "E", self._to_editions)
         self.foot.add(marked("Switch off"), "Ctrl+Del", self.editions.switch_off)
         for key, field in KEYS.items():
@@ -360,6 +368,7 @@ class LetterTemplatesRoom(Room):
         self.command(marked("Letter or trial"), "T", self.toggle_page, shown=False)
         self.command(marked("For the whole domain of the sender"), "D", self.toggle_domain, shown=False)
         self.command(marked("Begin with no marks"), "N", self.unmark_all, shown=False)
+        self.command(marked("Read open inquiries by the template"), "O", self._read_anew, shown=False)
         self.command(marked("Save the template"), "Ctrl+Return", self.save, shown=False)
         self.command(marked("Switch the template off"), "Ctrl+Del", self.editions.switch_off, shown=False)
 

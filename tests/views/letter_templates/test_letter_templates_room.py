@@ -8,8 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.database.store import Store
+from app.models.inquiries import Inquiry
 from app.operations import letter_samples, letter_templates
 from app.operations.intake import take_letter
 from app.views.desk import Desk
@@ -34,6 +37,10 @@ PEOPLE = ("Кира Ланг", "Пётр Ёлкин 🙂", "Анна Штерн"
 def came(store: Store, key: str, original: str, sender: str = SENDER) -> None:
     letter = factories.letter(key, name="Site", email="", subject=f"Заявка {key}", language="ru")
     store.write(take_letter, replace(letter, sender=sender, original=original))
+
+
+def names_of_inquiries(session: Session) -> list[str]:
+    return list(session.scalars(select(Inquiry.name).order_by(Inquiry.id)))
 
 
 @pytest.fixture
@@ -91,6 +98,9 @@ class Teaching:
 
     def shown(self, field: str) -> str:
         return self.room.card.lines[field].value.text()
+
+    def names(self) -> list[str]:
+        return self.store.read(names_of_inquiries)
 
     def in_use(self) -> list[int]:
         rows = self.store.read(letter_templates.editions, SENDER)
@@ -248,6 +258,29 @@ def test_the_whole_domain_of_a_sender(teaching: Teaching) -> None:
     teaching.mark(Qt.Key.Key_1, "Олег")
     teaching.press(Qt.Key.Key_Return, Qt.Key.Key_Return, modifier=CONTROL)
     assert list(teaching.store.read(letter_templates.active)) == ["@form-service.example"]
+
+
+def test_open_inquiries_are_read_anew_and_back(teaching: Teaching) -> None:
+    teaching.press(Qt.Key.Key_Return, Qt.Key.Key_O)
+    assert teaching.messages.bar.sentence == "Save the template first: then open inquiries can be read by it."
+    teaching.room.show_page("letter")
+    teaching.mark(Qt.Key.Key_1, TAUGHT["name"])
+    teaching.press(Qt.Key.Key_O)
+    assert teaching.messages.bar.sentence.startswith("Save the template first")
+    teaching.press(Qt.Key.Key_Return, Qt.Key.Key_Return, modifier=CONTROL)
+    teaching.press(Qt.Key.Key_O)
+    assert teaching.room.trial_table.isVisible()
+    assert teaching.messages.bar.sentence.startswith("4 inquiries that wait would be corrected: A-2026-000")
+    teaching.press(Qt.Key.Key_O, modifier=CONTROL)
+    assert teaching.messages.bar.sentence == "4 inquiries were corrected."
+    assert teaching.names() == ["Site", *PEOPLE, "Иван Петров"]
+    assert teaching.room.trial_words.changes.text().startswith("Letters that would say something else: 0.")
+    teaching.press(Qt.Key.Key_Z, modifier=CONTROL)
+    assert set(teaching.names()) == {"Site"}
+    teaching.press(Qt.Key.Key_O)
+    teaching.press(Qt.Key.Key_O, modifier=CONTROL)
+    teaching.press(Qt.Key.Key_O)
+    assert teaching.messages.bar.sentence == "No inquiry that waits to be sorted would say anything else."
 
 
 def test_the_selected_line_of_the_trial_leads_to_its_letter(teaching: Teaching) -> None:
