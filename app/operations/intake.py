@@ -183,7 +183,8 @@ def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered
     if met.rule.tells is not Told.NOBODY:
         news = phrase("New inquiry {number}: {subject}", number=number, subject=_gist(letter))
         tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id)
-    acknowledge(session, inquiry_id, letter)
+    if met.acknowledges:
+        acknowledge(session, inquiry_id, letter)
     proposal_id = None
     if met.known is None and letter.email:
         if thread is not None:

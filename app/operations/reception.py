@@ -17,6 +17,7 @@ from app.models.interactions import Message
 from app.models.mail import OutgoingLetter
 from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES, DEFAULT_ZONE, Timetable, timetable
 from app.models.terms import ContactPointKind, CounterpartyKind, IntakeEvent, Known, Role, Told
+from app.operations.mail_settings import ACKNOWLEDGE
 from app.operations.settings import COMPANY
 
 INCOMPLETE = marked("The intake rules are incomplete. An administrator can complete them: main.py database upgrade.")
@@ -50,12 +51,14 @@ class Reception:
 
     known: whose the address is; where there is none, as with a call, whose the number is. holder: whose the number beside
     an address is, if that is somebody else: it proves nothing, and a person decides (decision 022). ours: we wrote it.
+    acknowledges: the company has chosen that new inquiries are answered at once.
     """
 
     seen: int | None
     known: KnownRow | None
     holder: KnownRow | None
     ours: bool
+    acknowledges: bool
     rule: Rule
     promised: Timetable
     dispatchers: tuple[int, ...]
@@ -111,7 +114,7 @@ def _reception() -> Select[tuple[object, ...]]:
     )
     settings = [
         select(setting.c.value).where(setting.c.owner == COMPANY, setting.c.key == key).scalar_subquery().label(name)
-        for key, name in ((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"))
+        for key, name in ((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"), (ACKNOWLEDGE, "acknowledges"))
     ]
     key = bindparam("key", type_=Text())
     message, letter = Message.__table__, OutgoingLetter.__table__
@@ -158,6 +161,7 @@ def received(session: Session, event: IntakeEvent, *, phone: str, email: str, ke
         known=known,
         holder=by_number if known is None or other else None,
         ours=row.ours is not None,
+        acknowledges=row.acknowledges is True,
         rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells),
         promised=promised_times(row.times, row.days, row.zone),
         dispatchers=tuple(sorted(int(each) for each in row.dispatchers.split(","))) if row.dispatchers else (),
