@@ -23,6 +23,7 @@ from app.devices.keyboard import KeyboardReader
 from app.devices.serial_scanner import SerialScanner, available_ports
 from app.devices.spool import ScanSpool
 from app.events import ScanSource
+from app.intake import mail_line
 from app.list_folder import ListFolder
 from app.models.terms import ROLE_WORDS, Role
 from app.opening import make_ready
@@ -158,6 +159,7 @@ class Workplace(QObject):
             self._scanning,
             settings.home,
             self._workstation(),
+            lambda: mail_line.WorkstationMailLine(settings, entrance.store, os.environ),
         )
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)

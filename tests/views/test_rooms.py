@@ -12,6 +12,7 @@ from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.letter_templates.room import LetterTemplatesRoom
+from app.views.mail.room import MailRoom
 from app.views.marketing.exports_room import ExportsRoom
 from app.views.marketing.room import SegmentsRoom
 from app.views.overview.room import OverviewRoom
@@ -49,6 +50,7 @@ ROOMS: tuple[type[Room], ...] = (
     MovesRoom,
     CountRoom,
     LetterTemplatesRoom,
+    MailRoom,
     SettingsRoom,
 )
 

@@ -10,6 +10,7 @@ from app.models.terms import Role
 from app.operations.actors import Actor
 from app.views.deals.paper_desk import PaperDesk
 from app.views.desk import Desk
+from app.views.mail.line import MailLine
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.room import Creation, Room
@@ -22,7 +23,10 @@ Scanning = Callable[[], tuple[Spool, Sequence[ScanSource]]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What rooms are built with. home: the folder of this workstation's own files; workstation: its scanners."""
+    """What rooms are built with. home: the folder of this workstation's own files; workstation: its scanners; mail: its way
+
+    to mail servers.
+    """
 
     desk: Desk
     messages: Messages
@@ -32,6 +36,7 @@ class Tools:
     scanning: Scanning
     home: Path
     workstation: Workstation
+    mail: Callable[[], MailLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from app.language import marked
 from app.models.terms import Role
-from app.operations import task_lookup
+from app.operations import quarantine, task_lookup
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
 from app.views.letter_templates import room as letter_templates
+from app.views.mail import room as mail
 from app.views.room import Creation
 from app.views.settings import room as settings
 from app.views.tasks import room as tasks
@@ -54,6 +55,17 @@ ROOMS: tuple[Offered, ...] = (
         load=lambda: letter_templates.LetterTemplatesRoom,
         topics=frozenset({"letter_template"}),
         kinds=frozenset({"letter_templates"}),
+    ),
+    Offered(
+        frozenset({Role.ADMIN, Role.DISPATCHER}),
+        "mail",
+        marked("Mail"),
+        "envelope-simple",
+        lambda tools: mail.MailRoom(tools.desk, tools.messages, tools.person, tools.papers, tools.mail()),
+        load=lambda: mail.MailRoom,
+        topics=frozenset({"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting"}),
+        count=quarantine.waiting,
+        kinds=frozenset({"mail", "mailbox", "quarantine"}),
     ),
     Offered(
         frozenset(Role),

@@ -10,7 +10,7 @@ from app.views.leads import rooms as leads
 from app.views.room import Creation
 from app.views.triage import room as triage
 
-INQUIRY_TOPICS = frozenset({"inquiry", "interaction"})
+INQUIRY_TOPICS = frozenset({"inquiry", "interaction", "link_proposal"})
 DEAL_TOPICS = frozenset(
     {
         *("deal", "deal_line", "need", "deal_contact", "supply_part", "stage_entry", "task", "interaction"),
