@@ -15,8 +15,8 @@ from app.letter_places import SHAPES, Letter, place
 FIELDS = ("name", "phone", "email", "company", "text")
 """What can be taught, in the order of their keys 1 to 5."""
 EDITION = 1
-LONGEST = 100_000
-"""Signs of a letter that are looked at."""
+LONGEST = 30_000
+"""Signs of a letter that are looked at: what a form asks stands at its beginning, and no letter may take long."""
 
 LABEL_WORDS = 4
 """Words of a label; more of them are a sentence, of which only the end stands before every value."""
@@ -43,7 +43,7 @@ def trimmed(original: str, mark: Mark) -> Mark | None:
 def learn(original: str, marks: Sequence[Mark], subject: str = "") -> dict[str, Any]:
     """Rules for letters laid out as *original*, as JSON can say them; of several marks for a field the last one counts.
 
-    Marks on nothing but blanks, and behind the first 100,000 signs, teach nothing.
+    Marks on nothing but blanks, and behind the first 30,000 signs, teach nothing.
     """
     text = original[:LONGEST]
     letter = Letter(text)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.letter_lines import Line, gist_of, is_separator, key_of, label_of, label_places, lines_of
+from app.letter_lines import LONGEST_LABEL, Line, gist_of, is_separator, key_of, label_of, label_places, lines_of
 
 Rule = Mapping[str, Any]
 
@@ -32,7 +32,8 @@ class Letter:
         self.lines = lines_of(text)
         self.solid = [number for number, line in enumerate(self.lines) if not line.blank]
         self.labels = [label_of(line) for line in self.lines]
-        self.keys = [key_of(line.text) if line.end - line.begin <= 80 else "" for line in self.lines]
+        self.keys = [key_of(line.text) if line.end - line.begin <= LONGEST_LABEL else "" for line in self.lines]
+        self._known = frozenset((*self.labels, *self.keys))
 
     def following(self, number: int) -> int | None:
         """The number of the first line after line *number* that is not blank."""
@@ -60,7 +61,7 @@ class Letter:
 
     def has(self, label: str) -> bool:
         """Whether a line begins with *label*, or is nothing else."""
-        return label in self.labels or label in self.keys
+        return label in self._known
 
 
 def place(rule: Rule, letter: Letter, layout: Collection[str]) -> tuple[int, int] | None:

@@ -57,10 +57,13 @@ class Surroundings:
 def find(rules: Mapping[str, Any], original: str, subject: str = "") -> dict[str, Found]:
     """What *rules* find in *original*, by field. Never raises: rules that cannot be read find nothing.
 
-    A place known by its number of the line only counts where the letter is laid out as the taught one.
+    A place known by its number of the line only counts where the letter is laid out as the taught one. Of a letter that
+    is longer than what is looked at, a value that goes on to the end of that is left alone: it would be cut.
     """
     try:
-        letter = Letter(original[:LONGEST])
+        beginning = original[:LONGEST]
+        fence = len(beginning.rstrip()) if len(original) > LONGEST else LONGEST + 1
+        letter = Letter(beginning)
         layout = rules["layout"]
         alike = _is_alike(rules, letter, subject)
         found = {
@@ -68,7 +71,7 @@ def find(rules: Mapping[str, Any], original: str, subject: str = "") -> dict[str
             for field, rule in rules["fields"].items()
             if field in FIELDS and (alike or rule["from"] in ("label", "after"))
         }
-        return {field: Found(original[at[0] : at[1]], *at) for field, at in found.items() if at is not None}
+        return {field: Found(original[at[0] : at[1]], *at) for field, at in found.items() if at and at[1] < fence}
     except _BROKEN:
         return {}
 

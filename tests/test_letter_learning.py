@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.letter_learning import FIELDS, Mark, learn
+from app.letter_learning import FIELDS, LONGEST, Mark, learn
 from app.letter_rules import find
 from tests.letter_layouts import TAUGHT, form, marks
 
@@ -97,6 +97,15 @@ def test_the_second_of_two_equal_labels() -> None:
 def test_of_two_marks_for_a_field_the_last_one_counts_and_blanks_teach_nothing() -> None:
     rules = learn("one two   \n", [Mark("name", 0, 3), Mark("name", 3, 8), Mark("text", 7, 11), Mark("text", 50, 60)])
     assert {field: each.value for field, each in find(rules, "one two   \n").items()} == {"name": "two"}
+
+
+def test_a_text_that_goes_on_behind_what_is_looked_at_is_not_cut() -> None:
+    rules = learn(form(), marks(form()))
+    long = find(rules, form(text="Насос. " * LONGEST))
+    assert {field: each.value for field, each in long.items()} == {
+        field: value for field, value in TAUGHT.items() if field != "text"
+    }
+    assert find(learn(form() * 90, [Mark("name", LONGEST + 1, LONGEST + 9)]), form()) == {}
 
 
 @given(st.data())

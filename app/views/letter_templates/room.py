@@ -4,7 +4,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.errors import UserError
 from app.language import marked, tr
@@ -15,26 +15,17 @@ from app.operations.letter_trials import Trial
 from app.views.desk import Desk
 from app.views.letter_templates.editions_work import EditionsWork
 from app.views.letter_templates.lesson import Lesson
-from app.views.letter_templates.letter_text import LetterText
 from app.views.letter_templates.sender_list import SenderList
 from app.views.letter_templates.teaching_card import TeachingCard
-from app.views.letter_templates.trial_table import WIDTHS, TrialModel
-from app.views.letter_templates.trial_words import Legend, TrialWords
+from app.views.letter_templates.teaching_pages import LETTER, TRIAL, TeachingPages
 from app.views.letter_templates.words import KEYS
-from app.views.look.areas import Hairline, set_ground, set_shown
-from app.views.look.buttons import MainButton
+from app.views.look.areas import Hairline, set_ground
 from app.views.look.empty_state import EmptyState
-from app.views.look.label import Label
-from app.views.look.numbers import moment
-from app.views.look.segments import Segment, Segments
-from app.views.look.table import CellRole, Table
 from app.views.messages import Messages
-from app.views.place import Place
 from app.views.register.action_bar import ActionBar
 from app.views.room import Room
 from app.views.room_layout import NARROW
 
-LETTER, TRIAL = "letter", "trial"
 NO_LETTERS, LETTERS = 0, 1
 
 
@@ -51,20 +42,14 @@ class LetterTemplatesRoom(Room):
         self.scope = ""
         self.samples: tuple[SampleRow, ...] = ()
         self.trial: Trial | None = None
+        self._in_sight = 0
         self._lessons: dict[str, Lesson] = {}
         self._no_lesson = Lesson()
         self.senders = SenderList()
-        self.text = LetterText()
-        self.trial_model = TrialModel()
-        self.trial_table = Table("two")
+        self.pages = TeachingPages()
+        self.text = self.pages.text
         self.card = TeachingCard()
         self.editions = EditionsWork(desk, messages, self.card, self)
-        self.heading = Label("", 15, 600)
-        self.subject = Label("", 13, 400, "muted")
-        self.legend = Legend()
-        self.trial_words = TrialWords()
-        self.pages = Segments([Segment(LETTER, ""), Segment(TRIAL, "")])
-        self.save_button = MainButton(key="Ctrl+Return")
         self.empty = EmptyState("envelope-simple-open")
         self.foot = ActionBar()
         self._fill()
@@ -79,7 +64,7 @@ class LetterTemplatesRoom(Room):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        set_shown(self.legend, event.size().width() < NARROW)
+        self.pages.show_legend(event.size().width() < NARROW)
 
     def has_unsaved_edits(self) -> bool:
         return self.lesson.changed
@@ -92,11 +77,10 @@ class LetterTemplatesRoom(Room):
     def retranslate(self) -> None:
         self.senders.retranslate()
         self.card.retranslate()
-        self.legend.retranslate()
-        self.trial_words.show_trial(self.trial)
+        self.pages.retranslate()
+        self.pages.show_trial(self.trial)
         self.card.show_trial(self.trial)
         self.foot.retranslate()
-        self.pages.set_segments([Segment(LETTER, tr("Letter")), Segment(TRIAL, tr("Trial"))])
         self.empty.set_words(
             tr("No letter has come yet"),
             tr("As soon as a website form or a person writes, the letters stand here to be marked."),
@@ -147,7 +131,9 @@ class LetterTemplatesRoom(Room):
         if all(row.id != sample.id for sample in self.samples):
             return
         self.lesson.letter = row
-        self.text.show_letter(row.original)
+        if self._in_sight != row.id:
+            self.text.show_letter(row.original)
+        self._in_sight = row.id
         self._show_marks()
 
     def _show_editions(self, rows: tuple[EditionRow, ...]) -> None:
@@ -166,21 +152,9 @@ class LetterTemplatesRoom(Room):
         self._say()
 
     def _say(self) -> None:
-        """The words of the head."""
-        letter, editions = self.lesson.letter, self.card.model.rows
-        self.heading.setText(tr("All of {domain}", domain=self.scope) if self.scope.startswith("@") else self.scope)
-        place = next((n for n, row in enumerate(self.samples, 1) if letter and row.id == letter.id), 0)
-        if letter is not None and place:
-            words = tr(
-                "Letter {place} of {count}, {moment}: {subject}",
-                place=place,
-                count=len(self.samples),
-                moment=moment(letter.at),
-                subject=letter.subject,
-            )
-            self.subject.setText(words)
-        self.save_button.setText(tr("Save as edition {edition}", edition=editions[0].edition + 1 if editions else 1))
-        self.save_button.setEnabled(self.lesson.changed)
+        lesson, editions = self.lesson, self.card.model.rows
+        edition = editions[0].edition + 1 if editions else 1
+        self.pages.say(self.scope, lesson.letter, self.samples, edition, changed=lesson.changed)
 
     # Marking
 
@@ -227,43 +201,32 @@ class LetterTemplatesRoom(Room):
     def _show_trial(self, rules: object, trial: Trial | None) -> None:
         if trial is not None and (trial.sender != self.scope or rules is not self.lesson.rules):
             return
-        place = Place.of(self.trial_table, CellRole.KEY)
         self.trial = trial
-        self.trial_model.show_trial(trial)
+        self.pages.show_trial(trial)
         self.card.show_trial(trial)
-        self.trial_words.show_trial(trial)
-        if trial is not None and trial.letters:
-            (place or Place(None, 0, 0)).restore(self.trial_table, CellRole.KEY)
 
-    def show_page(self, page: str) -> None:
-        """Show the letter or the trial, with the keyboard in it."""
-        self.pages.choose(page)
+    def _turned(self, page: str) -> None:
         # The table needs the width; in a narrow window the card is called by Space anyway.
         self.arrangement.show_card(page == LETTER and not self.arrangement.narrow)
-        self.page_stack.setCurrentIndex(0 if page == LETTER else 1)
-        (self.text if page == LETTER else self.trial_table).setFocus()
 
     def toggle_page(self) -> None:
         """From the letter to the trial, and back."""
-        self.show_page(TRIAL if self.page_stack.currentIndex() == 0 else LETTER)
+        self.pages.turn_to(TRIAL if self.pages.page == LETTER else LETTER)
 
     def _read_anew(self) -> None:
         if self.lesson.changed:
             self.messages.say(tr("Save the template first: then open inquiries can be read by it."))
             return
-        self.show_page(TRIAL)
+        self.pages.turn_to(TRIAL)
         self.editions.offer_corrections()
 
     def _to_editions(self) -> None:
         self.arrangement.show_card()
         self.card.editions.setFocus()
 
-    def open_tried(self) -> None:
-        """Go to the letter of the selected line of the trial."""
-        index = self.trial_table.currentIndex()
-        if index.isValid():
-            self._open(self.trial_model.rows[index.row()].id)
-            self.show_page(LETTER)
+    def _open_tried(self, interaction_id: int) -> None:
+        self._open(interaction_id)
+        self.pages.turn_to(LETTER)
 
     def save(self, *, confirmed: bool = False) -> None:
         """Show the trial first; once it is in sight, save the rules as a new edition."""
@@ -272,8 +235,8 @@ class LetterTemplatesRoom(Room):
             self.messages.problem(UserError("Mark at least one value in the letter: a name, a phone number, an address."))
         elif trial is None or trial.token != letter_trials.token_of(self.scope, lesson.rules):
             self.messages.say(tr("The trial is still under way."))
-        elif self.page_stack.currentIndex() == 0:
-            self.show_page(TRIAL)
+        elif self.pages.page == LETTER:
+            self.pages.turn_to(TRIAL)
             self.messages.say(tr("This is what would change. Press Ctrl Enter once more to save."))
         else:
             ticket = self.desk.do(
@@ -285,8 +248,7 @@ class LetterTemplatesRoom(Room):
                 trial.token,
                 confirmed=confirmed,
             )
-            before = next((row for row in self.card.model.rows if row.active), None)
-            ticket.then(partial(self._saved, before)).otherwise(self._refused)
+            ticket.then(partial(self.editions.now_in_use, before=self.editions.in_use)).otherwise(self._refused)
 
     def _refused(self, error: UserError) -> None:
         if isinstance(error, UnderstandsLess):
@@ -294,47 +256,24 @@ class LetterTemplatesRoom(Room):
         else:
             self.messages.problem(error)
 
-    def _saved(self, before: EditionRow | None, row: EditionRow) -> None:
-        self.editions.now_in_use(row, before)
-
     def _changed(self, sender: str) -> None:
-        self._lessons[sender] = Lesson()
+        """What is in use is another edition now: its rules are what one goes on from, in the same letter."""
+        fresh = Lesson()
+        if sender == self.scope:
+            fresh.letter = self.lesson.letter
+        self._lessons[sender] = fresh
         self.refresh()
 
     # Parts
 
     def _fill(self) -> None:
-        self.trial_table.setModel(self.trial_model)
-        self.trial_table.margin = 20
-        self.trial_table.set_widths(WIDTHS)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.heading, 1)
-        line.addWidget(self.pages)
-        line.addWidget(self.save_button)
-        head = QVBoxLayout()
-        head.setContentsMargins(20, 10, 20, 8)
-        head.setSpacing(6)
-        head.addLayout(line)
-        head.addWidget(self.subject)
-        self.page_stack = QStackedWidget()
-        self.page_stack.addWidget(_below(self.legend, self.text))
-        self.page_stack.addWidget(_below(self.trial_words, self.trial_table))
-        middle = QWidget()
-        set_ground(middle, "base")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Hairline())
-        column.addWidget(self.page_stack, 1)
         work = QWidget()
         row = QHBoxLayout(work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.senders)
         row.addWidget(Hairline(upright=True))
-        row.addWidget(middle, 1)
+        row.addWidget(self.pages, 1)
         self.stack = QStackedWidget()
         set_ground(self.stack, "base")
         self.stack.addWidget(self.empty)
@@ -344,15 +283,15 @@ class LetterTemplatesRoom(Room):
 
     def _connect(self) -> None:
         self.senders.chosen.connect(self._show_chosen)
-        self.senders.entered.connect(partial(self.show_page, LETTER))
+        self.senders.entered.connect(partial(self.pages.turn_to, LETTER))
         self.text.marked.connect(self.mark)
         self.text.removal.connect(self.unmark)
         self.text.step.connect(self.step)
         self.text.left.connect(self.senders.setFocus)
-        self.pages.chosen.connect(self.show_page)
-        self.trial_table.activated.connect(lambda _: self.open_tried())
+        self.pages.turned.connect(self._turned)
+        self.pages.tried.connect(self._open_tried)
         self.card.editions.activated.connect(lambda _: self.editions.use_selected())
-        self.save_button.clicked.connect(self.save)
+        self.pages.save_button.clicked.connect(self.save)
         self.editions.changed.connect(self._changed)
 
     def _declare(self) -> None:
@@ -383,16 +322,6 @@ _MARKS = {
     "company": marked("Mark the selected words as the company"),
     "text": marked("Mark the selected words as the text"),
 }
-
-
-def _below(above: QWidget, below: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(above)
-    column.addWidget(below, 1)
-    return page
 
 
 def _domain(sender: str) -> str:

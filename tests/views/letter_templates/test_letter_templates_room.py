@@ -118,7 +118,7 @@ def teaching(fresh_store: Store, desk_of_admin: Desk, qtbot: QtBot) -> Teaching:
 
 def test_marks_are_found_at_once_and_tried_by_themselves(teaching: Teaching) -> None:
     room = teaching.room
-    assert room.heading.text() == SENDER
+    assert room.pages.heading.text() == SENDER
     teaching.press(Qt.Key.Key_Return)
     assert room.text.hasFocus()
     teaching.mark_all()
@@ -133,7 +133,7 @@ def test_marks_are_found_at_once_and_tried_by_themselves(teaching: Teaching) -> 
     assert room.card.summary.text() == "All is found in 4 of 5 letters, a part in 0, nothing in 1."
     assert room.card.changes.text() == "Letters that would say something else: 4."
     teaching.press(Qt.Key.Key_Tab)
-    assert room.subject.text().endswith("Заявка f2")
+    assert room.pages.subject.text().endswith("Заявка f2")
     assert teaching.shown("name") == "Анна Штерн"
     teaching.press(Qt.Key.Key_Tab)
     assert teaching.shown("name") == "Пётр Ёлкин 🙂"
@@ -175,12 +175,12 @@ def test_ctrl_enter_shows_the_trial_and_saves_it_the_second_time(teaching: Teach
     room = teaching.room
     teaching.press(Qt.Key.Key_Return, Qt.Key.Key_Return, modifier=CONTROL)
     assert teaching.in_use() == []
-    room.show_page("letter")
+    room.pages.turn_to("letter")
     teaching.mark_all()
     teaching.press(Qt.Key.Key_Return, modifier=CONTROL)
-    assert room.trial_table.isVisible()
+    assert room.pages.table.isVisible()
     assert teaching.in_use() == []
-    model = room.trial_model
+    model = room.pages.model
     assert model.index(1, 1).data() == "Анна Штерн"
     assert model.index(1, 1).data(CellRole.SECOND) == "before: Site"
     assert model.index(1, 2).data(CellRole.SECOND) == "nothing before"
@@ -240,7 +240,7 @@ def test_marks_for_one_sender_stay_while_another_is_looked_at(teaching: Teaching
     teaching.mark(Qt.Key.Key_1, TAUGHT["name"])
     teaching.press(Qt.Key.Key_Escape)
     teaching.press(Qt.Key.Key_Down)
-    assert teaching.room.heading.text() == "kira@client.example"
+    assert teaching.room.pages.heading.text() == "kira@client.example"
     assert teaching.room.lesson.taught() == ()
     teaching.press(Qt.Key.Key_Up)
     assert teaching.room.lesson.taught() == ("name",)
@@ -253,7 +253,7 @@ def test_the_whole_domain_of_a_sender(teaching: Teaching) -> None:
     came(teaching.store, "second", form(name="Олег"), sender="mailer@form-service.example")
     teaching.press(Qt.Key.Key_Return)
     teaching.press(Qt.Key.Key_D)
-    assert teaching.room.heading.text() == "All of @form-service.example"
+    assert teaching.room.pages.heading.text() == "All of @form-service.example"
     assert len(teaching.room.samples) == 6
     teaching.mark(Qt.Key.Key_1, "Олег")
     teaching.press(Qt.Key.Key_Return, Qt.Key.Key_Return, modifier=CONTROL)
@@ -263,18 +263,18 @@ def test_the_whole_domain_of_a_sender(teaching: Teaching) -> None:
 def test_open_inquiries_are_read_anew_and_back(teaching: Teaching) -> None:
     teaching.press(Qt.Key.Key_Return, Qt.Key.Key_O)
     assert teaching.messages.bar.sentence == "Save the template first: then open inquiries can be read by it."
-    teaching.room.show_page("letter")
+    teaching.room.pages.turn_to("letter")
     teaching.mark(Qt.Key.Key_1, TAUGHT["name"])
     teaching.press(Qt.Key.Key_O)
     assert teaching.messages.bar.sentence.startswith("Save the template first")
     teaching.press(Qt.Key.Key_Return, Qt.Key.Key_Return, modifier=CONTROL)
     teaching.press(Qt.Key.Key_O)
-    assert teaching.room.trial_table.isVisible()
+    assert teaching.room.pages.table.isVisible()
     assert teaching.messages.bar.sentence.startswith("4 inquiries that wait would be corrected: A-2026-000")
     teaching.press(Qt.Key.Key_O, modifier=CONTROL)
     assert teaching.messages.bar.sentence == "4 inquiries were corrected."
     assert teaching.names() == ["Site", *PEOPLE, "Иван Петров"]
-    assert teaching.room.trial_words.changes.text().startswith("Letters that would say something else: 0.")
+    assert teaching.room.pages.trial_words.changes.text().startswith("Letters that would say something else: 0.")
     teaching.press(Qt.Key.Key_Z, modifier=CONTROL)
     assert set(teaching.names()) == {"Site"}
     teaching.press(Qt.Key.Key_O)
@@ -305,9 +305,9 @@ def test_a_hundred_letters_of_a_long_sender_in_russian(fresh_store: Store, desk_
     teaching.settle()
     teaching.room.resize(1100, 640)
     assert teaching.room.minimumSizeHint().width() <= 1100
-    assert teaching.room.legend.isVisible()
+    assert teaching.room.pages.legend.isVisible()
     teaching.press(Qt.Key.Key_T)
-    assert len(teaching.room.trial_model.rows) == letter_samples.TRIED
+    assert len(teaching.room.pages.model.rows) == letter_samples.TRIED
     teaching.press(Qt.Key.Key_E)
     assert teaching.room.card.isVisible()
 
