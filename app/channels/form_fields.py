@@ -178,9 +178,10 @@ class _Reader:
     def _begin(self, number: int, label: Label | None, value: str, *, titled: bool = False) -> None:
         if label is None:
             return
-        left_empty = bool(value) and bool(_EMPTY.fullmatch(value)) and label is not Label.MESSAGE
-        if left_empty or (label in _NAMES and not re.search(r"[^\W\d_]|\d{5}", value)):
-            value = ""  # nothing, or the number that a site gives its visitors
+        # Nothing, or the number that a site gives its visitors.
+        numbered = label in _NAMES and not re.search(r"[^\W\d_]|\d{5}", value)
+        left_empty = bool(value) and label is not Label.MESSAGE and (numbered or bool(_EMPTY.fullmatch(value)))
+        value = "" if left_empty else value
         if not self._started or self.fields.first_line < 0:
             self.fields.first_line = number
         self._started = True
