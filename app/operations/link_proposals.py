@@ -30,8 +30,10 @@ from app.operations.proposed import (
 __all__ = ["Judged", "ProposalRow", "accept", "decline", "open_for", "open_of", "undo"]
 
 UNDO_WITHIN = timedelta(minutes=10)
-WHO = (Role.DISPATCHER, Role.HEAD)
-"""Whose decision it is; the administrator's, too."""
+OF_INQUIRIES = (Role.DISPATCHER, Role.HEAD)
+OF_ADDRESSES = (*OF_INQUIRIES, Role.SELLER)
+"""Whose decision it is; the administrator's, too. Where the letter stands in the history already, only an address is at
+stake, and whoever may write one down by hand may decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,7 @@ def accept(session: Session, proposal_id: int, version: int, inquiry_version: in
     inquiry_version: the inquiry as the person saw it, None where only the address was shown. Raises NotAllowed, NotFound,
     Conflict, and UserError where somebody decided before.
     """
-    require(session, *WHO)
-    proposal, inquiry = _opened(session, proposal_id, version)
+    proposal, inquiry, _ = _opened(session, proposal_id, version)
     target = session.get(Counterparty, proposal.counterparty_id)
     if target is None or target.merged_into_id is not None:
         raise NotFound("This counterparty does not exist (any more).")
@@ -71,8 +72,7 @@ def decline(session: Session, proposal_id: int, version: int) -> Judged:
 
     Raises NotAllowed, NotFound, Conflict, and UserError where somebody decided before.
     """
-    require(session, *WHO)
-    proposal, inquiry = _opened(session, proposal_id, version)
+    proposal, inquiry, _ = _opened(session, proposal_id, version)
     decide(session, proposal, ProposalState.DECLINED)
     lead_id = inquiry.counterparty_id if inquiry is not None else None
     if lead_id is not None and lead_id != proposal.counterparty_id:
@@ -88,8 +88,7 @@ def undo(session: Session, proposal_id: int, version: int) -> Judged:
 
     Raises NotAllowed, NotFound, Conflict, and UserError where it is too late or the inquiry went on.
     """
-    who = require(session, *WHO)
-    proposal, inquiry = _held(session, proposal_id, version)
+    proposal, inquiry, who = _held(session, proposal_id, version)
     entry = last_change(session, LinkProposal, proposal.id)
     if entry is None or proposal.state is ProposalState.OPEN:
         raise UserError("Nothing was decided about {email} yet.", email=proposal.email)
@@ -108,20 +107,21 @@ def undo(session: Session, proposal_id: int, version: int) -> Judged:
     return _judged(session, proposal, inquiry, phrase("{email} waits for a decision again.", email=proposal.email))
 
 
-def _opened(session: Session, proposal_id: int, version: int) -> tuple[LinkProposal, Inquiry | None]:
-    proposal, inquiry = _held(session, proposal_id, version)
+def _opened(session: Session, proposal_id: int, version: int) -> tuple[LinkProposal, Inquiry | None, Actor]:
+    proposal, inquiry, who = _held(session, proposal_id, version)
     if proposal.state is not ProposalState.OPEN:
         raise UserError("Somebody has decided about {email} already.", email=proposal.email)
-    return proposal, inquiry
+    return proposal, inquiry, who
 
 
-def _held(session: Session, proposal_id: int, version: int) -> tuple[LinkProposal, Inquiry | None]:
-    """Both records, held; the inquiry first, as triage does it."""
+def _held(session: Session, proposal_id: int, version: int) -> tuple[LinkProposal, Inquiry | None, Actor]:
+    """Both records, held, the inquiry first, as triage does it; and who is signed in and may decide. Raises NotAllowed."""
     seen = session.get(LinkProposal, proposal_id)
+    who = require(session, *(OF_ADDRESSES if seen is not None and seen.inquiry_id is None else OF_INQUIRIES))
     inquiry = locked(session, Inquiry, seen.inquiry_id) if seen is not None and seen.inquiry_id is not None else None
     proposal = locked(session, LinkProposal, proposal_id)
     expect(proposal, version)
-    return proposal, inquiry
+    return proposal, inquiry, who
 
 
 def _may_undo(session: Session, who: Actor, entry: AuditEntry) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.database.store import Store
+from app.errors import NotAllowed
 from app.models.counterparties import Contact, Counterparty
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
@@ -78,12 +79,15 @@ def test_an_answer_from_another_address_of_theirs_joins_and_the_address_is_propo
     assert store.read(lambda session: session.scalar(select(func.count(Counterparty.id)))) == 1
     (row,) = store.read(link_proposals.open_of, volga)
     assert (row.id, row.email, row.phone, row.inquiry_id) == (taken.proposal_id, address, "", None)
-    store.employee_id = people["Marta"]
+    store.employee_id = people["Wanda"]
+    with pytest.raises(NotAllowed):
+        store.write(link_proposals.accept, row.id, row.version)
+    store.employee_id = people["Olga"]
     judged = store.write(link_proposals.accept, row.id, row.version)
     store.employee_id = None
     known = store.write(take_letter, factories.letter("r2", email=address))
     assert (known.outcome, known.counterparty_id) == ("history", volga)
-    store.employee_id = people["Marta"]
+    store.employee_id = people["Olga"]
     store.write(link_proposals.undo, judged.proposal_id, judged.version)
     store.employee_id = None
     stranger = store.write(take_letter, factories.letter("r3", email=address))

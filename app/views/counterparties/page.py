@@ -11,6 +11,7 @@ from app.language import marked, tr
 from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
 from app.views.attachments.files_panel import FilesPanel, size_words
+from app.views.counterparties.address_question import AddressQuestion
 from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
 from app.views.counterparties.history import HistoryList
@@ -114,6 +115,7 @@ class PartyPage(QWidget):
         self.history = HistoryList(work.desk, now)
         self.reader = EntryReader()
         self.note = NoteField()
+        self.question = AddressQuestion(work.desk, work.messages)
         self.buttons = {
             "E": PlainButton(key="E", icon="pencil-simple", height=28),
             "T": PlainButton(key="T", icon="check-square", height=28),
@@ -141,6 +143,7 @@ class PartyPage(QWidget):
             self.buttons[key].setEnabled(card.may_edit if key == "E" else card.may_deal)
         self._fill(card)
         self.files.show_files_of("counterparty", card.id, may_add=True)
+        self.question.ask_about(card)
 
     def reload_history(self) -> None:
         """Ask again what happened."""
@@ -275,4 +278,5 @@ class PartyPage(QWidget):
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(Hairline())
+        column.addWidget(self.question)
         column.addLayout(body, 1)

@@ -34,7 +34,7 @@ from app.views.register.room import RegisterRoom
 TOPICS = frozenset(
     {
         *("counterparty", "contact", "contact_point", "legal_entity", "site", "interaction", "attachment"),
-        *("deal", "task", "stage_entry", "consent", "block_entry"),
+        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal"),
     }
 )
 HISTORY_ROWS = 8

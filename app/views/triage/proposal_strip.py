@@ -17,18 +17,21 @@ HEIGHT = 10
 
 
 class ProposalStrip(QWidget):
-    """``show_proposal(row)``; ``answered`` carries True where the address belongs to them."""
+    """``show_proposal(row)``; ``answered`` carries True where the address belongs to them.
+
+    decline_key: another key than N, where that one means something else.
+    """
 
     answered = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, decline_key: str = "N", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_ground(self, "accent_tint")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.shown: ProposalRow | None = None
         self.sentence = Label("", 13, 500, wrap=True)
         self.accept_button = PlainButton(icon="link", key="Y")
-        self.decline_button = PlainButton(icon="x-circle", key="N")
+        self.decline_button = PlainButton(icon="x-circle", key=decline_key)
         self.accept_button.clicked.connect(lambda: self.answered.emit(True))
         self.decline_button.clicked.connect(lambda: self.answered.emit(False))
         row = QHBoxLayout()
