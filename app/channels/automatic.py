@@ -24,11 +24,17 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 
+_REPLIED_BY = (
+    *("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponse", "x-autoresponder", "x-mdautoresponse"),
+    *("x-vacation", "x-mail-autoreply", "x-autoreply-from"),
+)
+_REPORTS = {"disposition-notification": READ_RECEIPT, "feedback-report": AUTOMATIC_NOTICE, "tlsrpt": AUTOMATIC_NOTICE}
+
 
 def always_automatic(letter: OpenedLetter) -> str:
     """Why *letter* is automatic whatever it contains: a delivery report, a receipt, an automatic reply; "" if it is not."""
     if letter.content_type == "multipart/report":
-        return READ_RECEIPT if letter.report_type == "disposition-notification" else BOUNCE
+        return _REPORTS.get(letter.report_type, BOUNCE)
     if letter.invitation_method in ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"):
         return INVITATION_ANSWER
     sender = address_in(letter.raw_header("from"))
@@ -38,7 +44,9 @@ def always_automatic(letter: OpenedLetter) -> str:
         return OUT_OF_OFFICE
     if _said(letter, "precedence").replace("-", "_") == "auto_reply":
         return OUT_OF_OFFICE
-    if any(_said(letter, name) not in ("", "no") for name in ("x-autoreply", "x-autorespond", "x-autoresponder")):
+    if any(_said(letter, name) not in ("", "no") for name in _REPLIED_BY):
+        return OUT_OF_OFFICE
+    if "rules agent" in _said(letter, "x-ms-exchange-generated-message-source"):
         return OUT_OF_OFFICE
     # X-Auto-Response-Suppress alone proves nothing: Exchange puts it on what people write, too.
     hinted = _said(letter, "x-auto-response-suppress") or _null_return(letter) or letter.header("in-reply-to")

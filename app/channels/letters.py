@@ -102,10 +102,18 @@ def read_letter(raw: bytes, *, origin: str, received_at: datetime, reading: Read
         arrived = _arrived(raw, letter, _understand(letter, reading), origin, received_at)
         if arrived.automatic == BOUNCE:
             return replace(arrived, bounced=bounced_in(letter, reading.own_addresses))
-        never = reading.own_addresses | FORM_SERVICES | reading.form_senders
-        return understood(arrived, reading.templates, own=never, region=reading.region) if reading.templates else arrived
+        return _taught(arrived, reading) if reading.templates else arrived
     except Exception:  # the email package raises nearly anything on broken letters; this one is kept for a person to see
         return _unreadable(raw, origin, received_at, DAMAGED)
+
+
+def _taught(arrived: MailArrived, reading: Reading) -> MailArrived:
+    """*arrived* with what a taught template adds to it; as it was if the template cannot be used."""
+    never = reading.own_addresses | FORM_SERVICES | reading.form_senders
+    try:
+        return understood(arrived, reading.templates, own=never, region=reading.region)
+    except Exception:  # rules come from outside this code, too: no template can lose a letter
+        return arrived
 
 
 def _unreadable(raw: bytes, origin: str, received_at: datetime, reason: str) -> MailUnreadable:

@@ -1,16 +1,20 @@
 """Whatever bytes come, a letter arrives or is kept as unreadable, fit for the database; nothing is raised."""
 
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.channels.letters import Reading, read_letter
+from app.channels.letters import DAMAGED, Reading, read_letter
 from app.events import MailArrived, MailUnreadable
+from app.letter_html import html_of
+from tests.letter_mutations import mutated, originals
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "mail"
 LETTERS = [file.read_bytes() for file in sorted(SAMPLES.glob("*.eml"))]
+ORIGINALS = originals()
 READING = Reading(own_addresses=frozenset({"kontor-demo.example"}))
 patient = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
@@ -20,6 +24,8 @@ def survives(raw: bytes) -> None:
     assert isinstance(found, MailArrived | MailUnreadable)
     assert found.raw == raw
     assert found.unique_key
+    html_of(raw)
+    assert isinstance(found, MailArrived) or found.reason != DAMAGED
     if isinstance(found, MailArrived):
         kept = [
             found.unique_key,
@@ -80,3 +86,9 @@ def test_any_words_of_a_person(body: str) -> None:
 def test_any_bytes(raw: bytes) -> None:
     survives(raw)
     survives(b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\n" + raw + b"\n--x--")
+
+
+@patient
+@given(st.integers(0, 2**32))
+def test_letters_damaged_in_many_ways_at_once(seed: int) -> None:
+    survives(mutated(random.Random(seed), ORIGINALS))
