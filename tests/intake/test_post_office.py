@@ -29,10 +29,11 @@ from tests.fakes.smtp_server import SmtpFake
 P = ParamSpec("P")
 T = TypeVar("T")
 MINE = "office@kontor.example"
-DEADLINE = 60.0
+DEADLINE = 30.0
 ROOT = Path(__file__).resolve().parent.parent.parent
 SENDING = """
 import sys, threading
+import app.models.all
 from app.channels.outgoing import SmtpServer
 from app.channels.smtp_address import parse_smtp
 from app.database.store import Store
@@ -193,9 +194,12 @@ def killed(url: str, fake: SmtpFake, count: int, after: float, holder: str) -> N
     arguments = [sys.executable, "-c", SENDING, url, fake.address(), holder]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(arguments, env=environment, cwd=ROOT) as process:
-        until(partial(arrived, fake, count))
-        threading.Event().wait(after)
-        process.send_signal(signal.SIGKILL)
+        try:
+            until(partial(arrived, fake, count))
+            threading.Event().wait(after)
+            assert process.poll() is None, "it ended by itself"
+        finally:
+            process.send_signal(signal.SIGKILL)
 
 
 def test_killed_at_random_moments_every_letter_goes_once_or_is_in_doubt(store: Store, fake: SmtpFake) -> None:
