@@ -30,6 +30,7 @@ def fill_health(
     outgoing.add_fact(tr("Perhaps sent"), number(status.unsure))
     outgoing.add_fact(tr("Not delivered"), number(status.given_up))
     link = CardLink(tr("Letters that go out"), icon="paper-plane-tilt", height=28)
+    link.set_stretched()
     link.clicked.connect(show_outbox)
     outgoing.add(link)
     if settings is not None:
@@ -62,6 +63,7 @@ def _fill_box(card: CardColumn, box: MailboxRow) -> None:
         section.add(Label(_whole(box.problem), 13, 500, "danger_text", wrap=True))
         if box.last_problem_at is not None:
             section.add_fact(tr("Trouble since"), moment(box.last_problem_at))
+    section.add_fact(tr("Server"), f"{box.host}:{box.port}")
     section.add_fact(tr("Login"), box.login)
     section.add_fact(tr("Folder"), box.folder)
     section.add_fact(tr("Letters since"), since_words(box))

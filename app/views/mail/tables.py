@@ -20,7 +20,7 @@ _LOOKS: Mapping[MailboxState, tuple[Tone, str]] = {
     MailboxState.POLLING: ("success", "check-circle"),
     MailboxState.TROUBLE: ("danger", "warning-circle"),
 }
-MAILBOX_WIDTHS = (210, 210, 230, 130, 110, 90)
+MAILBOX_WIDTHS = (250, 190, 116, 104, 84)
 QUARANTINE_WIDTHS = (130, 380, 300, 90)
 """In px; the last column takes the rest."""
 
@@ -46,7 +46,6 @@ def mailboxes_model() -> PagedModel[MailboxRow]:
     return PagedModel[MailboxRow](
         (
             Shape(marked("Mailbox"), lambda row: row.name),
-            Shape(marked("Server"), lambda row: f"{row.host}:{row.port}", quiet=True),
             Shape(marked("State"), lambda _: "", state_chip),
             Shape(marked("Last success"), lambda row: moment(row.last_success_at) if row.last_success_at else tr("never")),
             Shape(marked("On the server"), lambda row: "–" if row.backlog is None else number(row.backlog), figure=True),

@@ -113,7 +113,7 @@ class Administering:
 
     def chip(self) -> str:
         model = self.room.boxes
-        chip = model.data(model.index(0, 2), CellRole.CHIP)
+        chip = model.data(model.index(0, 1), CellRole.CHIP)
         assert isinstance(chip, ChipText)
         return chip.text
 
