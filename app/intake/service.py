@@ -11,6 +11,8 @@ from pathlib import Path
 from time import monotonic
 
 from app.channels.mail_folder import MailFolder
+from app.channels.outgoing import SmtpServer
+from app.channels.smtp_address import parse_smtp
 from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError
@@ -19,6 +21,7 @@ from app.intake.folder_reader import FolderReader
 from app.intake.lease_keeper import LeaseKeeper
 from app.intake.letter_taking import reading_of
 from app.intake.mailbox_reader import MailboxReader, Surroundings
+from app.intake.post_office import PostOffice
 from app.language import tr
 from app.list_folder import ListFolder
 from app.operations import mailboxes, marketing_schedule
@@ -29,6 +32,7 @@ LOOK_EVERY_SECONDS = 2.0
 LISTS_EVERY_SECONDS = 5.0
 ENDING_SECONDS = 2.0
 """How long an ending waits for the parts; one that still waits for a foreign server ends with the process."""
+HANDING_SECONDS = 10.0
 ONCE_WAITS_SECONDS = 20.0
 
 _log = logging.getLogger(__name__)
@@ -57,6 +61,7 @@ class IntakeService:
         self._say = say
         self._folder = None if folder is None else MailFolder(folder)
         self._accounts = Accounts(settings)
+        self._smtp = parse_smtp(settings.smtp) if settings.smtp else None
         self.keeper = LeaseKeeper(store, say)
         self._around = Surroundings(
             store, self.keeper.holder, self._accounts.connect, lambda: reading_of(settings, store), say
@@ -102,6 +107,9 @@ class IntakeService:
         if self._folder is not None:
             reader = FolderReader(self._store, self.keeper.holder, self._folder, self._say)
             self._others.append(_begun("mail folder", lambda stopped: reader.run(self._around.reading, stopped)))
+        if self._smtp is not None:
+            office = PostOffice(self._store, SmtpServer(self._smtp), self.keeper.holder)
+            self._others.append(_begun("post office", office.run))
 
     def _fit_readers(self) -> None:
         """Begin, end and begin anew readers, as the accounts stand now."""
@@ -154,7 +162,21 @@ class IntakeService:
                 while part.thread.is_alive():
                     part.thread.join(LOOK_EVERY_SECONDS)
         self._save_due_lists()
-        return all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
+        # Last: among what goes out may be what was just acknowledged.
+        sent = self._sent_once()
+        return sent and all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
+
+    def _sent_once(self) -> bool:
+        """Send what is due; whether the mail server takes letters."""
+        if self._smtp is None:
+            return True
+        office = PostOffice(self._store, SmtpServer(self._smtp), self.keeper.holder)
+        count = office.run_once()
+        if count:
+            self._say(tr("Letters sent: {count}.", count=count))
+        if office.trouble is not None:
+            self._say(office.trouble.said())
+        return office.trouble is None
 
     def _reading_once(self, row: MailboxRow) -> _Part:
         stopped = threading.Event()
@@ -195,9 +217,11 @@ def _end(parts: list[_Part]) -> None:
     """Stop *parts*; those that wait for a foreign server a little longer than a person would are left to the process."""
     for part in parts:
         part.stopped.set()
-    deadline = monotonic() + ENDING_SECONDS
+    begun = monotonic()
     for part in parts:
-        part.thread.join(max(0.0, deadline - monotonic()))
+        # A letter that is with the server this moment is worth waiting for: else nobody knows whether it went.
+        grace = ENDING_SECONDS if part.reader is not None else HANDING_SECONDS
+        part.thread.join(max(0.0, begun + grace - monotonic()))
 
 
 def _wait_for_either(stopped: threading.Event, lost: threading.Event, seconds: float) -> None:
