@@ -28,6 +28,7 @@ _MARKUP_LINE = re.compile(r"^(?:--\S.*|content-[a-z-]+:.*(?:\n[ \t].*)*)$\n?", r
 _BOUNDARY = re.compile(rb"^--([^\s\"]{1,200})[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE)
 _STUB_LENGTH = 200
 _DEEPEST_LETTER = 10
+_SHORT = 1_000
 _BOUNDS = BoundedHeaders()
 """The old policy keeps every header as sent; the new one raises from inside its parser on many broken ones."""
 
@@ -55,8 +56,11 @@ class OpenedLetter:
 
     def header(self, name: str) -> str:
         """The first header of that name, decoded; "" if there is none."""
+        sent = self.raw_header(name)
+        if "=?" not in sent and len(sent) < _SHORT:
+            return sent
         if name not in self._decoded:
-            self._decoded[name] = decode_words(self.raw_header(name))
+            self._decoded[name] = decode_words(sent)
         return self._decoded[name]
 
     def raw_header(self, name: str) -> str:
