@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from app.channels.mail_folder import MailFolder
 from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError
@@ -63,6 +64,9 @@ def _until_stopped() -> Iterator[threading.Event]:
 
 def _demand_something(settings: Settings, store: Store, folder: Path | None, *, once: bool) -> None:
     """Raise UserError if letters can come from nowhere; a service that stays waits for an account to be started."""
+    if folder is not None:
+        # A slip of the pen is told at once, before anything begins.
+        MailFolder(folder).letters()
     if folder is not None or settings.mailboxes or settings.smtp or any(row.active for row in store.read(mailboxes.rows)):
         return
     if once:

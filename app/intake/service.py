@@ -164,6 +164,8 @@ class IntakeService:
         self._save_due_lists()
         # Last: among what goes out may be what was just acknowledged.
         sent = self._sent_once()
+        if self.keeper.lost.is_set():
+            self._say(tr("Another process has taken over the intake; this one stands by."))
         return sent and all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
 
     def _sent_once(self) -> bool:

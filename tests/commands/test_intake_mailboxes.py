@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -175,26 +176,53 @@ def test_a_password_in_the_environment_goes_before_the_keyring(ring: Ring) -> No
     assert password_of("Sales", {"KONTOR_MAILBOX_PASSWORD_SALES": "one"}) == "one"
 
 
-@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-def test_it_ends_at_once_when_asked_to(named: ImapServer, books: Store, company_url: str, tmp_path: Path) -> None:
-    """A process of its own: SIGTERM while it listens; the lease is free at once."""
+@contextmanager
+def _process(server: ImapServer, url: str, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """``main.py intake`` in a process of its own, killed at the latest in the end."""
     environment = {
         **os.environ,
-        "KONTOR_SETTINGS": str(tmp_path / "none.toml"),
-        "KONTOR_FOLDER": str(tmp_path),
-        "KONTOR_DATABASE_URL": company_url,
-        "KONTOR_MAILBOX": named.address(),
+        "KONTOR_SETTINGS": str(folder / "none.toml"),
+        "KONTOR_FOLDER": str(folder),
+        "KONTOR_DATABASE_URL": url,
+        "KONTOR_MAILBOX": server.address(),
     }
     process = subprocess.Popen([sys.executable, str(ROOT / "main.py"), "intake"], env=environment, stdout=subprocess.PIPE)
     try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_it_ends_at_once_when_asked_to(named: ImapServer, books: Store, company_url: str, tmp_path: Path) -> None:
+    """A process of its own: SIGTERM while it listens; the lease is free at once."""
+    with _process(named, company_url, tmp_path) as process:
         eventually(lambda: [row.state for row in books.read(mailboxes.rows)] == [MailboxState.LISTENING])
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=10)
-    finally:
-        process.kill()
-        process.wait()
     assert (process.returncode, b"The intake is at work." in out) == (0, True)
     assert books.read(leases.holder_of, INTAKE) is None
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_killed_in_the_middle_nothing_is_lost_or_doubled(
+    kontor: Kontor, named: ImapServer, books: Store, company_url: str, tmp_path: Path
+) -> None:
+    """A process of its own dies by SIGKILL between two letters or within one; another goes on where it stood."""
+    letters = range(60)
+    named.append_all(raw_letter(number) for number in letters)
+    with _process(named, company_url, tmp_path) as process:
+        eventually(lambda: len(kept_keys(books)) > 5)
+        process.kill()
+        process.wait()
+    kept = books.read(leases.holder_of, INTAKE)
+    assert kept is not None
+    # Else the next one would wait until it lapses.
+    books.write(leases.release, INTAKE, kept.holder)
+    assert kontor("intake", "--once").code == 0
+    assert kept_keys(books) == keys_of(*letters)
+    assert all(named.is_seen(uid) for uid in named.uids())
 
 
 def test_mailboxes_stand_with_blanks_between_them() -> None:
