@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
@@ -57,7 +57,7 @@ def bounced(session: Session, letter: MailArrived, interaction_id: int, of: Answ
         if each.address
     )
     for each in refused:
-        note = " ".join(f"{each.status} {each.reason}".split())[:LONGEST_NOTE]
+        note = _note(each.status, each.reason)
         for point in _points(session, each.address, valid=True):
             point.valid, point.note = False, point.note or note
     session.flush()
@@ -99,12 +99,8 @@ def lift(session: Session, address: str) -> None:
     address = address.strip().lower()
     if not is_bouncing(session, [address]):
         raise NotFound("No letter to {address} came back, or somebody has cleared it already.", address=address)
-    ours = set(
-        session.scalars(
-            select(func.trim(BouncedAddress.status + " " + BouncedAddress.reason)).where(BouncedAddress.address == address)
-        )
-    )
-    notes = {" ".join(each.split())[:LONGEST_NOTE] for each in ours}
+    told = select(BouncedAddress.status, BouncedAddress.reason).where(BouncedAddress.address == address)
+    notes = {_note(row.status, row.reason) for row in session.execute(told)}
     for point in _points(session, address, valid=False):
         point.valid = True
         if point.note in notes:
@@ -115,6 +111,12 @@ def lift(session: Session, address: str) -> None:
         .values(lifted_at=now(session))
     )
     touch(session, "bounced_address")
+
+
+def _note(status: str, reason: str) -> str:
+    """What the server said, with the status once."""
+    said = reason if reason.startswith(status) else f"{status} {reason}"
+    return " ".join(said.split())[:LONGEST_NOTE]
 
 
 def _points(session: Session, address: str, *, valid: bool) -> Iterable[ContactPoint]:

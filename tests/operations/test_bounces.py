@@ -120,6 +120,15 @@ def test_somebody_says_that_it_works_again(store: Store, people: dict[str, int],
     assert store.read(bounces.is_bouncing, [ADDRESS]) == {ADDRESS}
 
 
+def test_a_report_without_words_notes_the_status_once(store: Store, people: dict[str, int], volga: int) -> None:
+    letter = report()
+    store.write(take_letter, replace(letter, bounced=(Bounced(ADDRESS, True, "5.1.1", "5.1.1", ""),)))
+    assert store.read(point) == (False, "5.1.1")
+    store.employee_id = people["Olga"]
+    store.write(bounces.lift, ADDRESS)
+    assert store.read(point) == (True, "")
+
+
 def test_what_somebody_noted_about_an_address_stays(store: Store, people: dict[str, int], volga: int) -> None:
     def note(session: Session) -> None:
         session.scalars(select(ContactPoint).where(ContactPoint.value == ADDRESS)).one().note = "on Mondays"
