@@ -1,53 +1,45 @@
-"""Templates that were taught by example are applied last, and lose nothing."""
+"""A letter from its bytes through a taught template: a portal whose layout nobody could know beforehand."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
 
 from app.channels.letters import Reading, read_letter
 from app.events import MailArrived
 from app.letter_learning import Mark, learn
 from app.letter_rules import TaughtTemplate
-from tests.channels.letter_making import OWN, RECEIVED, letter, read
 
-SENDER = "robot@shop.example"
-BODY = "Заявка 77\n\nОбращается {name} из {company}\n\nКонтактный канал: {phone}\n\nИнтерес -> {text}\n"
-TAUGHT = {"name": "Олег Ким", "company": "ООО Вега", "phone": "8 917 100-20-30", "text": "Насос ХМ 50"}
-
-
-def rules() -> dict[str, Any]:
-    original = read(letter(BODY.format(**TAUGHT), sender=SENDER)).original
-    marks = [Mark(field, original.index(value), original.index(value) + len(value)) for field, value in TAUGHT.items()]
-    return learn(original, marks, "Request")
+ROBOT = "robot@portal.example"
+READING = Reading(own_addresses=frozenset({"kontor.example"}))
+RECEIVED = datetime(2026, 8, 3, 9, 0, tzinfo=UTC)
+LAYOUT = "Anfrage Nr. {number}\n\nWer fragt\n{name}\nErreichbar unter\n{phone}\nWorum geht es\n{text}\n***\nIhr Portalteam"
 
 
-def read_with(templates: Mapping[str, TaughtTemplate], body: str) -> MailArrived:
-    raw = letter(body, sender=SENDER).as_bytes()
-    reading = Reading(own_addresses=OWN, templates=templates)
-    found = read_letter(raw, origin="test", received_at=RECEIVED, reading=reading)
-    assert isinstance(found, MailArrived)
-    return found
+def read(reading: Reading, body: str) -> MailArrived:
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = f"Portal <{ROBOT}>", "sales@kontor.example", "Anfrage"
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(body)
+    arrived = read_letter(letter.as_bytes(), origin="INBOX/1", received_at=RECEIVED, reading=reading)
+    assert isinstance(arrived, MailArrived)
+    return arrived
 
 
-def test_a_template_reads_what_no_rule_knows() -> None:
-    body = BODY.format(name="Анна Белова", company="АО «Луч»", phone="8 (843) 555-01-17", text="Сушильный шкаф")
-    found = read_with({SENDER: TaughtTemplate(7, SENDER, rules())}, body)
-    assert (found.template_id, found.phone, found.text) == (7, "+78435550117", "Сушильный шкаф")
+def taught() -> Reading:
+    values = {"name": "Eva Lang", "phone": "0341 2555012", "text": "Ein Schrank,\nbitte."}
+    original = read(READING, LAYOUT.format(number=1, **values)).original
+    marks = [Mark(field, original.index(value), original.index(value) + len(value)) for field, value in values.items()]
+    return replace(READING, templates={ROBOT: TaughtTemplate(3, ROBOT, learn(original, marks, "Anfrage"))})
 
 
-def test_a_letter_that_the_template_does_not_fit_stays_as_it_was() -> None:
-    plain = read(letter("Прошу перезвонить, тел. 8 917 100-20-30", sender=SENDER))
-    found = read_with({SENDER: TaughtTemplate(7, SENDER, rules())}, "Прошу перезвонить, тел. 8 917 100-20-30")
-    assert (found.text, found.phone, found.template_id) == (plain.text, plain.phone, None)
+def test_what_was_set_aside_as_automatic_becomes_a_request() -> None:
+    body = LAYOUT.format(number=2, name="Kurt Behr", phone="+49 171 5550123", text="Zwei Pumpen.\n\nBald.")
+    assert read(READING, body).automatic == "automatic notice"
+    arrived = read(taught(), body)
+    assert (arrived.automatic, arrived.source, arrived.template_id) == ("", "site_form", 3)
+    assert (arrived.name, arrived.phone, arrived.text) == ("Kurt Behr", "+491715550123", "Zwei Pumpen.\n\nBald.")
 
 
-class Hostile(dict[str, Any]):
-    """Rules that cannot be read at all."""
-
-    def __getitem__(self, key: str) -> Any:
-        raise RuntimeError(key)
-
-
-def test_a_template_that_breaks_loses_nothing() -> None:
-    for broken in ({}, {"fields": 1}, Hostile()):
-        found = read_with({SENDER: TaughtTemplate(7, SENDER, broken)}, "Need a pump")
-        assert (found.text, found.template_id) == ("Need a pump", None)
+def test_another_letter_of_the_portal_stays_as_it_was_read() -> None:
+    body = "Ihr Vertrag läuft aus.\nBitte verlängern Sie bis Freitag."
+    assert read(taught(), body) == read(READING, body)

@@ -297,7 +297,6 @@ class LetterTemplatesRoom(Room):
     def _declare(self) -> None:
         self.foot.add(marked("Letter or trial"), "T", self.toggle_page)
         self.foot.add(marked("Whole domain"), "D", self.toggle_domain)
-        self.foot.add(marked("No marks"), "N", self.unmark_all)
         self.foot.add(marked("Open inquiries"), "O", self._read_anew)
         self.foot.add(marked("Editions"), "E", self._to_editions)
         self.foot.add(marked("Switch off"), "Ctrl+Del", self.editions.switch_off)
@@ -306,7 +305,7 @@ class LetterTemplatesRoom(Room):
         self.command(marked("Next letter"), "Tab", partial(self.step, 1), shown=False)
         self.command(marked("Letter or trial"), "T", self.toggle_page, shown=False)
         self.command(marked("For the whole domain of the sender"), "D", self.toggle_domain, shown=False)
-        self.command(marked("Begin with no marks"), "N", self.unmark_all, shown=False)
+        self.command(marked("Begin with no marks"), "N", self.unmark_all, symbol="eraser")
         self.command(marked("Read open inquiries by the template"), "O", self._read_anew, shown=False)
         self.command(marked("Save the template"), "Ctrl+Return", self.save, shown=False)
         self.command(marked("Switch the template off"), "Ctrl+Del", self.editions.switch_off, shown=False)
