@@ -51,6 +51,7 @@ WAITING = frozenset(
         "app.views.deals.room",
         "app.intake.mail_line",
         "app.views.inquiries.room",
+        "app.views.letter_texts.room",
         "app.views.mail.room",
         "app.views.counterparties.room",
         "app.views.leads.rooms",

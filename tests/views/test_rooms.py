@@ -12,6 +12,7 @@ from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.letter_templates.room import LetterTemplatesRoom
+from app.views.letter_texts.room import LetterTextsRoom
 from app.views.mail.room import MailRoom
 from app.views.marketing.exports_room import ExportsRoom
 from app.views.marketing.room import SegmentsRoom
@@ -50,6 +51,7 @@ ROOMS: tuple[type[Room], ...] = (
     MovesRoom,
     CountRoom,
     LetterTemplatesRoom,
+    LetterTextsRoom,
     MailRoom,
     SettingsRoom,
 )

@@ -6,6 +6,7 @@ from app.operations import quarantine, task_lookup
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
 from app.views.letter_templates import room as letter_templates
+from app.views.letter_texts import room as letter_texts
 from app.views.mail import room as mail
 from app.views.room import Creation
 from app.views.settings import room as settings
@@ -14,7 +15,7 @@ from app.views.tasks import room as tasks
 PARTY_TOPICS = frozenset(
     {
         *("counterparty", "contact", "contact_point", "legal_entity", "site", "interaction", "attachment"),
-        *("deal", "task", "stage_entry", "consent", "block_entry"),
+        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal"),
     }
 )
 
@@ -55,6 +56,16 @@ ROOMS: tuple[Offered, ...] = (
         load=lambda: letter_templates.LetterTemplatesRoom,
         topics=frozenset({"letter_template"}),
         kinds=frozenset({"letter_templates"}),
+    ),
+    Offered(
+        frozenset({Role.ADMIN, Role.HEAD}),
+        "letter_texts",
+        marked("Ready texts"),
+        "note-pencil",
+        lambda tools: letter_texts.LetterTextsRoom(tools.desk, tools.messages),
+        load=lambda: letter_texts.LetterTextsRoom,
+        topics=frozenset({"letter_text"}),
+        kinds=frozenset({"letter_texts"}),
     ),
     Offered(
         frozenset({Role.ADMIN, Role.DISPATCHER}),

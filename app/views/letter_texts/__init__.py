@@ -1,0 +1,1 @@
+"""The room where heads keep ready texts for letters."""
