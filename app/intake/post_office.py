@@ -74,6 +74,9 @@ class PostOffice:
             except _AWAY as error:
                 self.trouble = error.phrase
                 pause = self._pauses.next()
+            except Exception:
+                _log.exception("the post office failed and goes on in a while")
+                pause = LONGEST_PAUSE
             stopped.wait(pause)
         self._server.close()
 
@@ -101,7 +104,18 @@ class PostOffice:
     def _next(self) -> Outcome:
         """Send the letter that is due longest."""
         claimed = self._store.write(outbox_delivery.claim, self._holder, 1)
-        return self._sent(claimed[0]) if claimed else "nothing"
+        if not claimed:
+            return "nothing"
+        try:
+            return self._sent(claimed[0])
+        except _AWAY:
+            raise
+        except Exception:
+            # A fault of ours must not keep the other letters.
+            _log.exception("the post office failed over letter %d", claimed[0].id)
+            self._server.close()
+            self._note(partial(self._store.write, outbox_delivery.stumbled, claimed[0].id, self._holder))
+            return "not_sent"
 
     def _sent(self, letter: ClaimedLetter) -> Outcome:
         """What became of *letter*; it stands in the database by then."""

@@ -30,6 +30,7 @@ CLAIM = timedelta(minutes=10)
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, *[360] * 7))
 """Between two tries: two days in all (RFC 5321, 4.5.4.1, asks for 4-5 days at most and half an hour at least later on)."""
 PERHAPS = phrase("The line broke when the letter had just been handed over: perhaps it went, perhaps not.")
+STUMBLED = phrase("Kontor failed over this letter, which is a fault of the program; its log says more.")
 PLACE = "outbox"
 
 
@@ -159,6 +160,17 @@ def unsure(session: Session, letter_id: int, holder: str) -> None:
     if letter is not None and letter.state is LetterState.HANDING:
         _make_unsure(session, letter)
         session.flush()
+
+
+@replayable
+def stumbled(session: Session, letter_id: int, holder: str) -> None:
+    """Kontor itself failed over a letter, by a fault of ours: it is tried later, unless it may have gone already."""
+    letter = _held(session, letter_id, holder)
+    if letter is not None and letter.state is LetterState.HANDING:
+        _make_unsure(session, letter)
+        session.flush()
+    elif letter is not None:
+        failed(session, letter_id, holder, STUMBLED, False)
 
 
 @replayable

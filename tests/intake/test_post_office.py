@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.channels.outgoing import SmtpServer
+from app.channels.outgoing import Delivery, SmtpServer
 from app.channels.smtp_address import parse_smtp
 from app.database.store import Store
 from app.errors import Offline
@@ -173,6 +173,32 @@ def test_a_database_that_goes_away_in_the_middle_loses_and_doubles_nothing(datab
     assert sorted(fake.ids()) == sorted(ids)
     assert states(shaky) == {"sent": 2}
     shaky.close()
+
+
+class Faulty:
+    """A server over which Kontor itself fails, before or after it has said that the letter goes."""
+
+    def __init__(self, *, after: bool) -> None:
+        self.after = after
+
+    def send(self, raw: bytes, sender: str, recipients: tuple[str, ...], handing: Callable[[], None]) -> Delivery:
+        if b"Letter 0" not in raw:
+            handing()
+            return Delivery(recipients)
+        if self.after:
+            handing()
+        raise RuntimeError("a fault of ours")
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("after", "state"), [(False, "waiting"), (True, "unsure")])
+def test_a_fault_of_ours_keeps_no_other_letter(store: Store, after: bool, state: str, expected_logs: list[str]) -> None:
+    expected_logs.append("the post office failed over letter")
+    store.write(write, 3)
+    assert PostOffice(store, Faulty(after=after), "host:1").run_once() == 2
+    assert states(store) == {"sent": 2, state: 1}
 
 
 def test_two_offices_send_each_letter_once(store: Store, fake: SmtpFake) -> None:
