@@ -17,7 +17,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.operations.demo import LARGE
-from tests.benchmarks import letters, listing, mail_intake, noticing, reserving, rooms, scans, searching, starting
+from tests.benchmarks import (
+    letters,
+    listing,
+    mail_intake,
+    mutated_letters,
+    noticing,
+    reserving,
+    rooms,
+    scans,
+    searching,
+    starting,
+)
 from tests.benchmarks.company import Company, at_work, founded
 from tests.benchmarks.measuring import Figure
 
@@ -32,6 +43,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "searching": searching.figures,
     "rooms": rooms.figures,
     "mail": mail_intake.figures,
+    "mutated": mutated_letters.figures,
 }
 LARGE_ONLY = ("rooms",)
 """What says nothing about a company without goods and deals."""
