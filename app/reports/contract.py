@@ -98,7 +98,7 @@ def _sections(paper: Paper, data: ContractPaper) -> list[tuple[str, str]]:
     )
     copies = phrase("The contract is made in two copies of equal force, one for each party. Changes need the written form.")
     ours = (
-        (say(phrase("Subject")), say(subject)),
+        (say(phrase("Subject of the contract")), say(subject)),
         (say(phrase("Price")), say(money)),
         (say(phrase("Payment")), data.payment_terms),
         (say(phrase("Delivery")), "\n".join(part for part in (data.delivery_time, data.delivery_terms) if part)),

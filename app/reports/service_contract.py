@@ -75,7 +75,7 @@ def _sections(paper: Paper, data: ServiceContractPaper) -> list[tuple[str, str]]
     )
     copies = phrase("The contract is made in two copies of equal force, one for each party. Changes need the written form.")
     ours = (
-        (phrase("Subject"), "\n".join(part for part in (say(subject), machines) if part)),
+        (phrase("Subject of the contract"), "\n".join(part for part in (say(subject), machines) if part)),
         (phrase("Term"), say(term)),
         (phrase("Visits"), f"{say(visits)} {days}" if days else ""),
         (phrase("Price"), say(money)),
