@@ -8,7 +8,7 @@ from app.operations.letter_samples import SenderRow
 from app.views.look.areas import set_ground
 from app.views.look.chip import ChipText
 from app.views.look.label import Label
-from app.views.look.numbers import number
+from app.views.look.numbers import number, percent
 from app.views.look.rows import RowList, RowRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,7 +62,7 @@ class SendersModel(QAbstractListModel):
         if role == RowRole.QUIET:
             return row.template_id is None
         if role == RowRole.FIGURE and row.template_id is not None:
-            return tr("{number} %", number=row.confidence)
+            return percent(row.confidence)
         if role == RowRole.CHIP and row.silent:
             return ChipText(tr("{count} not understood", count=row.silent), "warning")
         return None

@@ -17,7 +17,7 @@ from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import ChipText
 from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
-from app.views.look.numbers import moment
+from app.views.look.numbers import moment, percent
 from app.views.look.rows import RowList, RowRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +99,7 @@ class EditionsModel(QAbstractListModel):
         if role == RowRole.KEY:
             return row.id
         if role == RowRole.FIGURE:
-            return tr("{number} %", number=row.confidence)
+            return percent(row.confidence)
         if role == RowRole.CHIP and row.active:
             return ChipText(tr("in use"), "success", "check-circle")
         return None

@@ -9,7 +9,7 @@ from app.letter_learning import FIELDS
 from app.operations.letter_trials import Trial, TriedField, TriedLetter
 from app.views.letter_templates.words import FIELD_WORDS, value_words
 from app.views.look.chip import ChipText
-from app.views.look.numbers import moment
+from app.views.look.numbers import moment, percent
 from app.views.look.table import CellRole, gathered
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,7 +26,7 @@ def state_chip(letter: TriedLetter) -> ChipText:
     if letter.share == 100:
         return ChipText(tr("all"), "success", "check-circle")
     if letter.share:
-        return ChipText(tr("{number} %", number=letter.share), "warning")
+        return ChipText(percent(letter.share), "warning")
     return ChipText(tr("nothing"), "danger", "warning-circle")
 
 

@@ -19,6 +19,7 @@ from app.views.desk import Desk
 from app.views.letter_templates.room import LetterTemplatesRoom
 from app.views.letter_templates.sender_list import confidence_words
 from app.views.look.buttons import PlainButton
+from app.views.look.numbers import percent
 from app.views.look.rows import RowRole
 from app.views.look.table import CellRole
 from app.views.messages import Messages
@@ -193,7 +194,7 @@ def test_ctrl_enter_shows_the_trial_and_saves_it_the_second_time(teaching: Teach
     assert row is not None
     assert (row.confidence, row.silent) == (80, 1)
     assert confidence_words(row) == "Edition 1, reads most"
-    assert room.senders.model.index(0).data(RowRole.FIGURE) == "80 %"
+    assert room.senders.model.index(0).data(RowRole.FIGURE) == percent(80)
     assert room.senders.model.index(0).data(RowRole.CHIP).text == "1 not understood"
     teaching.press(Qt.Key.Key_Z, modifier=CONTROL)
     assert teaching.in_use() == []
