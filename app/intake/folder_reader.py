@@ -1,5 +1,6 @@
 """A folder of .eml files, taken in as a mailbox is."""
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from app.operations.leases import LeaseLost
 from app.operations.mailbox_cursor import take_found
 
 LOOK_EVERY_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
 
 
 class FolderReader:
@@ -55,6 +58,8 @@ class FolderReader:
                 if trouble.said() != self._trouble:
                     self._trouble = trouble.said()
                     self._say(self._trouble)
+            except Exception:
+                _log.exception("the folder of letters could not be read")
             stopped.wait(LOOK_EVERY_SECONDS)
 
     def look(self, reading: Reading, stopped: threading.Event) -> None:

@@ -145,28 +145,37 @@ class IntakeService:
         if hindrance:
             raise UserError("Nothing was taken in. {reason}", reason=hindrance)
         try:
-            return self._taken_once()
+            return self._taken_once(stopped)
         finally:
             self._end_parts()
             self.keeper.give_back()
 
-    def _taken_once(self) -> bool:
+    def _taken_once(self, stopped: threading.Event) -> bool:
         self._accounts.name_to(self._store)
         active = [row for row in self._store.read(mailboxes.rows) if row.active]
         self._readers = {row.id: self._reading_once(row) for row in active}
         try:
             if self._folder is not None:
                 FolderReader(self._store, self.keeper.holder, self._folder, self._say).once(self._around.reading())
+        except KeyboardInterrupt:
+            stopped.set()
+            raise
         finally:
             for part in self._readers.values():
                 while part.thread.is_alive():
-                    part.thread.join(LOOK_EVERY_SECONDS)
+                    part.thread.join(0.2)
+                    if stopped.is_set():
+                        part.stopped.set()
         self._save_due_lists()
         # Last: among what goes out may be what was just acknowledged.
         sent = self._sent_once()
         if self.keeper.lost.is_set():
             self._say(tr("Another process has taken over the intake; this one stands by."))
-        return sent and all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
+        return (
+            sent
+            and not stopped.is_set()
+            and all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
+        )
 
     def _sent_once(self) -> bool:
         """Send what is due; whether the mail server takes letters."""

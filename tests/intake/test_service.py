@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -15,14 +16,15 @@ from app.errors import UserError
 from app.intake import lease_keeper, service
 from app.intake.lease_keeper import LeaseKeeper
 from app.intake.service import IntakeService
-from app.models.mail import Lease
-from app.models.mail_terms import MailboxState
+from app.models.mail import Lease, OutgoingLetter
+from app.models.mail_terms import LetterState, MailboxState
 from app.models.session import now
 from app.operations import leases, mailboxes
 from app.operations.leases import INTAKE, LAPSE, RENEW_SECONDS
 from app.operations.mailboxes import MailboxRow
 from tests import factories
 from tests.fakes.imap_server import ImapServer
+from tests.fakes.smtp_server import SmtpFake
 from tests.intake.reading_room import eventually, kept_keys, keys_of, raw_letter
 
 
@@ -157,6 +159,35 @@ def test_once_gives_up_while_another_is_at_work(books: Store, monkeypatch: pytes
     kept = books.read(leases.holder_of, INTAKE)
     assert kept is not None
     assert kept.holder == "another process"
+
+
+def test_what_waits_to_be_sent_goes_out(books: Store) -> None:
+    said: list[str] = []
+    with SmtpFake() as smtp:
+        books.write(_due_letter)
+        assert IntakeService(books, Settings(smtp=smtp.address()), say=said.append).once(threading.Event())
+        assert smtp.ids() == ["<1@kontor.example>"]
+        assert said == ["Letters sent: 1."]
+        books.write(_due_letter)
+    # The server is gone: told, and the letter waits.
+    assert not IntakeService(books, Settings(smtp=smtp.address()), say=said.append).once(threading.Event())
+    assert len(said) == 2
+
+
+def _due_letter(session: Session) -> None:
+    number = (session.scalar(select(func.count()).select_from(OutgoingLetter)) or 0) + 1
+    session.add(
+        OutgoingLetter(
+            state=LetterState.WAITING,
+            message_id=f"<{number}@kontor.example>",
+            sender="office@kontor.example",
+            to=["ivan@client.example"],
+            subject="Your pump",
+            text="Good day",
+            written_at=now(session),
+            next_try_at=now(session),
+        )
+    )
 
 
 def test_the_lease_is_renewed_in_time() -> None:
