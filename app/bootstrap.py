@@ -39,6 +39,7 @@ from app.views.deals.paper_desk import SystemPapers
 from app.views.desk import Desk
 from app.views.garbage import MainThreadGarbage
 from app.views.keyboard_scanner import KeyboardScanner
+from app.views.letters.correspondence import Correspondence
 from app.views.look.theme import ThemeChoice, theme
 from app.views.messages import Messages
 from app.views.preferences import PreferencesFile
@@ -161,7 +162,9 @@ class Workplace(QObject):
             self._workstation(),
             lambda: mail_line.WorkstationMailLine(settings, entrance.store, os.environ),
         )
+        self._letters = Correspondence(self.desk, self.messages, papers, parent=self)
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
+        self._letters.wanted.connect(self.window.open_record)
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
         self._lists.timeout.connect(self._save_due_lists)
         if Role.MARKETER in entrance.person.roles:
@@ -176,6 +179,7 @@ class Workplace(QObject):
             self.entrance.connected_to,
             finders=(Finder(find),),
             notices=NoticeBooks(unread, read),
+            beside=self._letters,
         )
 
     @property

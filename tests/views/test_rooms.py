@@ -13,6 +13,7 @@ from app.views.inquiries.room import InquiriesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.letter_templates.room import LetterTemplatesRoom
 from app.views.letter_texts.room import LetterTextsRoom
+from app.views.letters.room import LettersRoom
 from app.views.mail.room import MailRoom
 from app.views.marketing.exports_room import ExportsRoom
 from app.views.marketing.room import SegmentsRoom
@@ -52,6 +53,7 @@ ROOMS: tuple[type[Room], ...] = (
     CountRoom,
     LetterTemplatesRoom,
     LetterTextsRoom,
+    LettersRoom,
     MailRoom,
     SettingsRoom,
 )

@@ -3,10 +3,12 @@
 from app.language import marked
 from app.models.terms import Role
 from app.operations import quarantine, task_lookup
+from app.operations.letter_rows import WRITING
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
 from app.views.letter_templates import room as letter_templates
 from app.views.letter_texts import room as letter_texts
+from app.views.letters import room as letters
 from app.views.mail import room as mail
 from app.views.room import Creation
 from app.views.settings import room as settings
@@ -46,6 +48,17 @@ ROOMS: tuple[Offered, ...] = (
         count=task_lookup.due_today,
         kinds=frozenset({"task", "tasks"}),
         creations=(Creation(marked("Task"), "check-square", lambda room: room.plan()),),
+    ),
+    Offered(
+        frozenset({*WRITING, Role.ADMIN}),
+        "letters",
+        marked("Letters"),
+        "paper-plane-tilt",
+        lambda tools: letters.LettersRoom(tools.desk, tools.messages, tools.preferences, tools.person),
+        load=lambda: letters.LettersRoom,
+        topics=frozenset({"outgoing_letter"}),
+        kinds=frozenset({"letters", "outbox"}),
+        creations=(Creation(marked("Letter"), "paper-plane-tilt", lambda room: room.begin_letter()),),
     ),
     Offered(
         frozenset({Role.ADMIN}),

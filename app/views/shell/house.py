@@ -2,11 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.views.room import RoomEntry
 from app.views.shell.badge import Person
 from app.views.shell.commands import Finder
 from app.views.shell.notices import NoticeBooks
+
+
+class OwnWindows(Protocol):
+    """What opens in windows of its own beside the rooms: letters that are written or read."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What rooms call it when they want it by ``wanted``."""
+
+    def open(self, kind: str, record: int) -> None:
+        """Open *record*; the room that is shown stays."""
+
+    def close_all(self) -> None:
+        """The person leaves this desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +34,4 @@ class House:
     finders: tuple[Finder, ...] = ()
     notices: NoticeBooks | None = None
     manual: Callable[[str], object] | None = None
+    beside: OwnWindows | None = None

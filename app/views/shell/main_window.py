@@ -120,6 +120,9 @@ class MainWindow(QWidget):
 
     def open_record(self, kind: str, record: int = 0, *, otherwise: tuple[str, int] = ("", 0)) -> None:
         """Open one record in the room that shows its kind, or just the room of the name *kind*; else *otherwise*."""
+        if self.house.beside is not None and kind in self.house.beside.kinds:
+            self.house.beside.open(kind, record)
+            return
         for shown, key in ((kind, record), otherwise):
             for entry in self.house.entries:
                 if shown in entry.kinds or shown == entry.name:
@@ -287,6 +290,8 @@ class MainWindow(QWidget):
             self.go(name)
             self.messages.problem(UNSAVED, tr("Leave without it"), self._leave_anyway)
             return
+        if self.house.beside is not None:
+            self.house.beside.close_all()
         self._preferences.set("geometry", kept_bytes(self.saveGeometry()))
         super().closeEvent(event)
         if self._signing_out:

@@ -1,0 +1,69 @@
+"""Shows foreign HTML, cleaned before, without a network and without files: nothing is ever loaded for it."""
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from app.views.look.scroll_bars import steady_scroll_bar
+from app.views.look.typeface import font
+
+UNKNOWN = QTextDocument.ResourceType.UnknownResource
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+class _Sealed(QTextDocument):
+    """A document that has only its own words."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        return None
+
+
+class SafeBrowser(QTextBrowser):
+    """``show_text`` and ``show_html``; ``link_wanted`` carries an http, https or mailto address that somebody clicked.
+
+    The letter has a light ground in every theme, as its sender saw it: letters set dark words without saying a ground.
+    """
+
+    link_wanted = Signal(QUrl)
+    link_under_mouse = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sealed = _Sealed(self)
+        sealed.setDefaultFont(font())
+        self.setDocument(sealed)
+        self.setFont(font())
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(False)
+        steady_scroll_bar(self)
+        self.anchorClicked.connect(self._clicked)
+        self.highlighted.connect(lambda url: self.link_under_mouse.emit(_words(url)))
+
+    def show_text(self, text: str) -> None:
+        """Show plain words, whatever they look like."""
+        self._dress(as_html=False)
+        self.setPlainText(text)
+
+    def show_html(self, html: str) -> None:
+        """Show HTML that ``app.clean_html`` has cleaned."""
+        self._dress(as_html=True)
+        self.setHtml(html)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        return None
+
+    def doSetSource(self, name: QUrl | str, kind: QTextDocument.ResourceType = UNKNOWN) -> None:
+        """Go nowhere: a letter is one page."""
+
+    def _dress(self, *, as_html: bool) -> None:
+        self.setStyleSheet("QTextBrowser { background: #ffffff; color: #16181d; }" if as_html else "")
+
+    def _clicked(self, url: QUrl) -> None:
+        if url.scheme().lower() in SCHEMES:
+            self.link_wanted.emit(url)
+
+
+def _words(url: QUrl) -> str:
+    return url.toString(QUrl.ComponentFormattingOption.FullyEncoded) if not url.isEmpty() else ""
