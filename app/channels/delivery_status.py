@@ -29,12 +29,13 @@ _LATE = re.compile(
     re.IGNORECASE,
 )
 _COPY_BEGINS = re.compile(
-    r"^[\s>]*(?:[-=_*\s]{2,}.{0,80}(?:copy of (?:the|your) message|original message|returned message|headers? (?:follow|of)|"
+    r"^[ \t>]{0,20}(?:[-=_* \t]{2,80}.{0,80}(?:copy of (?:the|your) message|original message|returned message|"
+    r"headers? (?:follow|of)|"
     r"заголовк|исходное сообщение|исходного (?:письма|сообщения)|текст (?:письма|сообщения)|ursprüngliche|below this line)"
     r".{0,60}|original message headers:.*|исходное письмо:?|оригинал письма:?|return-path: .*|received: .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_MESSAGE_ID = re.compile(r"^[\s>]*message-id:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[ \t>]{0,20}message-id:[ \t]{0,20}\s?(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _SEARCHED = 30_000
 _NEAR = 600
@@ -88,7 +89,8 @@ def _recipient(value: str) -> str:
 
 def _by_words(letter: OpenedLetter, own: Collection[str], message_id: str) -> list[Bounced]:
     text = letter.text[:_SEARCHED]
-    copy = next((match for match in _COPY_BEGINS.finditer(text) if EMAIL.search(text[: match.start()])), None)
+    first = EMAIL.search(text)
+    copy = _COPY_BEGINS.search(text, text.find("\n", first.end()) + 1 or len(text)) if first else None
     told = text[: copy.start()] if copy else text
     late = bool(_LATE.search(letter.header("subject")) or _LATE.search(told))
     named = [found.lower() for value in letter.raw_headers.get("x-failed-recipients", []) for found in EMAIL.findall(value)]

@@ -28,7 +28,7 @@ _SAYS_FORM = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"^\s*(?:re|aw|antw|отв|ответ)\s*(?:\[\d+\])?:", re.IGNORECASE)
-_OLDER_HEADER = re.compile(r"^[>\s*]*(?:sent|gesendet|отправлено)\s*:", re.IGNORECASE | re.MULTILINE)
+_OLDER_HEADER = re.compile(r"^[> \t*]{0,50}(?:sent|gesendet|отправлено)\s*:", re.IGNORECASE | re.MULTILINE)
 _PERSONAL = frozenset({Label.NAME, Label.FIRST_NAME, Label.LAST_NAME, Label.SENDER})
 _REACHED = frozenset({Label.PHONE, Label.EMAIL, Label.SENDER})
 _COUNTED = _PERSONAL | _REACHED | {Label.MESSAGE, Label.COMPANY}

@@ -239,7 +239,7 @@ def _passed_on(letter: OpenedLetter, forwarded: str) -> OpenedLetter | None:
         return letter.inside[0]
     if not forwarded:
         return None
-    head = re.search(r"^[\s>*]*(?:from|von|от|от кого)\s*:\*?\s*(.{1,300})$", forwarded, re.IGNORECASE | re.MULTILINE)
+    head = re.search(r"^[ \t>*]{0,50}(?:from|von|от|от кого)\s*:\*?\s*(.{1,300})$", forwarded, re.IGNORECASE | re.MULTILINE)
     sender = [head.group(1)] if head else []
     return OpenedLetter({"from": sender}, text=strip_header_lines(forwarded))
 

@@ -142,6 +142,7 @@ ENDLESS = {
     "numbered parameters": FROM + b"Content-Type: a/b; " + b"".join(b"n*%d=b; " % n for n in range(20_000)) + b"\r\n\r\nx",
     "references": FROM + b"References: " + b"a " * 100_000 + b"\r\n\r\nx",
     "headers": FROM + b"X-A: b\r\n" * 20_000 + b"\r\nx",
+    "blank lines": b"Return-Path: <>\r\n" + PLAIN + b"undelivered " + b"\n" * 90_000 + b"Sent: x" + b" \n- " * 9_000,
     "letters in letters": FROM + b"Content-Type: message/rfc822\r\n\r\n" * 200 + b"\r\nx",
     "chat": b"From: noreply@jivosite.com\r\nSubject: Chat\r\n\r\n" + b"Chat\n10:02 Olga\n" * 20_000,
 }  # fmt: skip
