@@ -225,7 +225,10 @@ def _text_of(part: Message) -> str:
 
 def _mended_base64(part: Message, data: bytes) -> bytes:
     """*data* of a text that says it is base64: read past rubbish in it, and as it is where it plainly is not."""
-    sent = str(part.get_payload()).strip().encode("utf-8", "surrogateescape")
+    try:
+        sent = str(part.get_payload()).strip().encode("utf-8", "surrogateescape")
+    except (ValueError, TypeError, LookupError):
+        return data  # the name of its character set is broken beyond what the email package can look up
     if sent.count(b" ") > len(sent) / 30:
         return sent
     kept = re.sub(rb"[^A-Za-z0-9+/]", b"", sent)
