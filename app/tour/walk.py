@@ -55,7 +55,7 @@ def chart_opens_its_rows(player: Player) -> None:
     view = room.rows.view
     player.picture("overview-rows")
     # Of a long list the first page is held; what it says of the rest is its exact count up to ten thousand, then about.
-    counted = player.read(register.count, mark.shown)
+    counted = player.place.entrance.store.read(register.count, mark.shown)
     player.check(
         view is not None and 0 < view.model.rowCount() <= mark.rows and (counted.estimate or counted.number == mark.rows),
         "Behind the bar {bucket} stand its {rows} rows.",
