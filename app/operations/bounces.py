@@ -93,6 +93,16 @@ def is_bouncing(session: Session, addresses: Collection[str]) -> frozenset[str]:
     )
 
 
+def came_back(session: Session, addresses: Collection[str]) -> dict[str, str]:
+    """Each of *addresses* that is bouncing, with what the server said last."""
+    rows = session.execute(
+        select(BouncedAddress.address, BouncedAddress.status, BouncedAddress.reason)
+        .where(BouncedAddress.address.in_(list(addresses)), BouncedAddress.permanent, BouncedAddress.lifted_at.is_(None))
+        .order_by(BouncedAddress.id)
+    )
+    return {row.address: _note(row.status, row.reason) or row.address for row in rows}
+
+
 def lift(session: Session, address: str) -> None:
     """Somebody says that *address* works again: it is used as before. Raises NotAllowed, and NotFound if none bounced."""
     actor(session)

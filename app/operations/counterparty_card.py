@@ -21,6 +21,7 @@ from app.models.tasks import Task
 from app.models.terms import Role
 from app.operations.actors import Actor, actor
 from app.operations.block_list import HEARING
+from app.operations.bounces import came_back
 from app.operations.counterparty_rows import (
     CounterpartyCard,
     EntityRow,
@@ -119,6 +120,7 @@ def _points(session: Session, counterparty_id: int) -> tuple[PointRow, ...]:
         (each.kind, each.value): each.reason
         for each in session.scalars(select(BlockEntry).where(BlockEntry.value.in_(values)))
     }
+    returned = came_back(session, values)
     said = select(Consent).where(Consent.value.in_(values)).order_by(Consent.at, Consent.id)
     newest = {(each.kind, each.value): each for each in session.scalars(said)}
 
@@ -136,6 +138,7 @@ def _points(session: Session, counterparty_id: int) -> tuple[PointRow, ...]:
             extension=point.extension,
             valid=point.valid,
             blocked=blocked.get((point.kind, point.value), ""),
+            came_back=returned.get(point.value, ""),
             **consent(point),
         )
         for point, person in rows

@@ -14,6 +14,7 @@ class PointRow:
     """A phone number or an address. contact: name of the person; blocked: why no list may carry it, "" if one may.
 
     consent: what was said last about being written to, when and where (*source*); None while nothing was said.
+    came_back: what the mail server said of the last letter there, "" where none came back for good.
     """
 
     id: int
@@ -27,6 +28,7 @@ class PointRow:
     consent: ConsentState | None = None
     said_at: datetime | None = None
     source: str = ""
+    came_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

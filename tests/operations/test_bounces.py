@@ -12,7 +12,7 @@ from app.events import Bounced, MailArrived
 from app.models.counterparties import ContactPoint
 from app.models.interactions import Interaction
 from app.models.mail import BouncedAddress
-from app.operations import bounces, counterparty_history
+from app.operations import bounces, counterparty_card, counterparty_history
 from app.operations.intake import take_letter
 from tests import factories
 from tests.operations.triage_desk import told
@@ -147,3 +147,13 @@ def test_signs_that_no_database_keeps_do_no_harm(store: Store) -> None:
     letter = replace(report(), bounced=(nasty, Bounced("", True, "", "", ""), Bounced("y" * 999, True, "", "", "")))
     assert store.write(take_letter, letter).outcome == "automatic"
     assert len(store.read(kept)) == 1
+
+
+def test_the_card_says_which_address_came_back_and_why(store: Store, people: dict[str, int], volga: int) -> None:
+    store.write(take_letter, report())
+    store.employee_id = people["Olga"]
+    points = {each.value: each.came_back for each in store.read(counterparty_card.card, volga).points}
+    assert "5.1.1" in points[ADDRESS]
+    store.write(bounces.lift, ADDRESS)
+    points = {each.value: each.came_back for each in store.read(counterparty_card.card, volga).points}
+    assert points[ADDRESS] == ""

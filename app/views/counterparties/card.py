@@ -46,11 +46,13 @@ class PartyFacts:
         edit_person: Callable[[PersonRow], object],
         edit_entity: Callable[[EntityRow], object],
         drop_point: Callable[[PointRow], object],
+        use_point: Callable[[PointRow], object],
         state_consent: Callable[[PointRow], object],
     ) -> None:
         self._card, self._column, self._now = card, column, now
         self._open_deal, self._open_task, self._open_party = open_deal, open_task, open_party
-        self._edit_person, self._edit_entity, self._drop_point = edit_person, edit_entity, drop_point
+        self._edit_person, self._edit_entity = edit_person, edit_entity
+        self._drop_point, self._use_point = drop_point, use_point
         self._state_consent = state_consent
 
     def head(self, *, named: bool = True) -> None:
@@ -87,6 +89,7 @@ class PartyFacts:
         for point in self._card.points[:MOST_PEOPLE]:
             line = PointLine(point, self._card.name, droppable=self._card.may_edit)
             line.dropped.connect(self._drop_point)
+            line.works_again.connect(self._use_point)
             section.add(line)
             if point.valid or point.consent is not None:
                 statement = StatementLine(point)

@@ -14,7 +14,7 @@ from app.views.attachments.files_panel import FilesPanel, size_words
 from app.views.counterparties.address_question import AddressQuestion
 from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
-from app.views.counterparties.history import HistoryList
+from app.views.counterparties.history import EntryRole, HistoryList
 from app.views.counterparties.parts import NoteField
 from app.views.counterparties.work import PartyWork
 from app.views.deals.paper_desk import PaperDesk
@@ -120,6 +120,7 @@ class PartyPage(QWidget):
             "E": PlainButton(key="E", icon="pencil-simple", height=28),
             "T": PlainButton(key="T", icon="check-square", height=28),
             "N": PlainButton(key="N", icon="plus", height=28),
+            "W": PlainButton(key="W", icon="paper-plane-tilt", height=28),
             "M": PlainButton(key="M", icon="note-pencil", height=28),
             "A": PlainButton(key="A", icon="user", height=28),
         }
@@ -145,6 +146,12 @@ class PartyPage(QWidget):
         self.files.show_files_of("counterparty", card.id, may_add=True)
         self.question.ask_about(card)
 
+    def answer_letter(self) -> None:
+        """R: answer the letter that the person stands on in the history."""
+        entry: HistoryEntry | None = self.history.currentIndex().data(EntryRole.ENTRY)
+        if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
+            self.wanted.emit("answer_letter", entry.interaction_id)
+
     def reload_history(self) -> None:
         """Ask again what happened."""
         self._show_history()
@@ -157,6 +164,7 @@ class PartyPage(QWidget):
         """Say everything in the chosen language."""
         self.back.setText(tr("Back"))
         words = {"E": tr("Change"), "T": tr("Task"), "N": tr("New deal"), "M": tr("Note"), "A": tr("Assign")}
+        words["W"] = tr("Write")
         for key, word in words.items():
             self.buttons[key].setText(word)
         self.segments.set_segments([Segment(key, tr(word)) for key, word in VIEWS.items()])
@@ -191,6 +199,7 @@ class PartyPage(QWidget):
             edit_person=self.deeds.records.edit_person,
             edit_entity=self.deeds.records.edit_entity,
             drop_point=self.deeds.records.drop_point,
+            use_point=self.deeds.records.use_point,
             state_consent=self.deeds.consent.ask,
         )
 
@@ -204,7 +213,9 @@ class PartyPage(QWidget):
             ticket.then(lambda _id: self.note.clear())
 
     def _open_entry(self, entry: HistoryEntry | None) -> None:
-        if entry is not None and len(entry.files) == 1:
+        if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
+            self.wanted.emit("letter", entry.interaction_id)
+        elif entry is not None and len(entry.files) == 1:
             self._open_file(entry.files[0].id)
         elif entry is not None and entry.deal_id is not None and not entry.files:
             self.wanted.emit("deal", entry.deal_id)
@@ -223,6 +234,7 @@ class PartyPage(QWidget):
         self.buttons["T"].clicked.connect(self.deeds.plan_task)
         self.buttons["N"].clicked.connect(self.deeds.new_deal)
         self.buttons["A"].clicked.connect(self.deeds.assign)
+        self.buttons["W"].clicked.connect(lambda: self.wanted.emit("write_to_counterparty", self.work.counterparty_id))
         self.buttons["M"].clicked.connect(self.note.setFocus)
         self.buttons["E"].clicked.connect(lambda: self.deeds.records.menu(self.buttons["E"], self.deeds.edit))
         for part in (self.history.viewport(), self):

@@ -33,6 +33,8 @@ class PointLine(QWidget):
 
     dropped = Signal(object)
     """PointRow: it does not lead here (any more)."""
+    works_again = Signal(object)
+    """PointRow: it leads here again, also if a letter came back from it."""
 
     def __init__(self, point: PointRow, company: str, *, droppable: bool, link: OpenLink = QDesktopServices.openUrl) -> None:
         super().__init__()
@@ -51,7 +53,11 @@ class PointLine(QWidget):
         whose = Label(aside, 12, 400, "muted")
         whose.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.addWidget(whose, 1)
-        if not point.valid:
+        if point.came_back:
+            returned = Chip(tr("came back"), "danger", "arrow-u-up-left")
+            returned.setToolTip(point.came_back)
+            row.addWidget(returned)
+        elif not point.valid:
             row.addWidget(Chip(tr("wrong"), "neutral", "x-circle"))
         if point.blocked:
             chip = Chip(tr("blocked"), "danger", "prohibit")
@@ -70,6 +76,10 @@ class PointLine(QWidget):
             drop = IconButton("x", tr("Does not lead here any more"), size=28)
             drop.clicked.connect(lambda: self.dropped.emit(self.point))
             row.addWidget(drop)
+        elif droppable:
+            again = IconButton("arrow-counter-clockwise", tr("It works again"), size=28)
+            again.clicked.connect(lambda: self.works_again.emit(self.point))
+            row.addWidget(again)
 
     def take_copy(self) -> None:
         """Put the value on the clipboard."""

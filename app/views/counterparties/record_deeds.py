@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.errors import UserError
 from app.language import marked, phrase, tr
 from app.models.terms import AddressKind, ContactPointKind
-from app.operations import counterparty_entities, counterparty_people
+from app.operations import bounces, counterparty_entities, counterparty_people
 from app.operations.counterparty_entities import SiteDraft
 from app.operations.counterparty_people import PersonDraft
 from app.operations.counterparty_rows import CounterpartyCard, EntityRow, PersonRow, PointRow, SiteRow
@@ -125,6 +125,20 @@ class RecordDeeds(QObject):
             said=lambda _none: phrase("{value} is marked as wrong.", value=point.value),
             undo=lambda _none: self.work.change(
                 lambda _v: self._desk.do(self.work, counterparty_people.bring_back_point, point.id)
+            ),
+        )
+
+    def use_point(self, point: PointRow) -> None:
+        """A number or address leads here again; an undo marks it as wrong."""
+        self.work.change(
+            lambda _v: (
+                self._desk.do(self.work, bounces.lift, point.value)
+                if point.came_back
+                else self._desk.do(self.work, counterparty_people.bring_back_point, point.id)
+            ),
+            said=lambda _none: phrase("{value} is used again.", value=point.value),
+            undo=lambda _none: self.work.change(
+                lambda _v: self._desk.do(self.work, counterparty_people.drop_point, point.id)
             ),
         )
 

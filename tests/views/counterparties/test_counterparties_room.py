@@ -17,7 +17,7 @@ from app.models.terms import CounterpartyKind
 from app.operations import counterparty_work
 from app.operations.counterparty_history import PAGE
 from app.operations.lead_draft import EntityDraft
-from app.operations.register_spec import Condition, Operator
+from app.operations.register_spec import Condition, Operator, Shown
 from app.views.conflict import ConflictDialog
 from app.views.counterparties.forms import EntityForm
 from app.views.counterparties.new_party import NewParty
@@ -187,7 +187,10 @@ def test_people_and_their_numbers(enter: Enter, at: House, desk: Desk, messages:
     assert QGuiApplication.clipboard().text() == PHONE
     room.deeds.records.drop_point(number.point)
     qtbot.waitUntil(lambda: "is marked as wrong" in messages.bar.sentence)
-    messages.bar._quiet.click()
+    settled(desk, qtbot)
+    wrong = next(each for each in room.page.facts.findChildren(PointLine) if each.point.value == PHONE)
+    wrong.works_again.emit(wrong.point)
+    qtbot.waitUntil(lambda: "is used again" in messages.bar.sentence)
     settled(desk, qtbot)
     assert room.work.card is not None
     assert all(point.valid for point in room.work.card.points)
@@ -353,3 +356,14 @@ def test_a_deal_that_the_board_begins_opens_the_form_of_its_customer(
     QTest.keyClicks(line(room, "need").line, "Window in the door")
     QTest.keyClick(line(room, "need").line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: at.store.read(lambda s: s.scalar(select(Deal.counterparty_id))) == at.customer)
+
+
+def test_without_a_customer_there_is_no_note_to_write_and_no_deed(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
+    room = enter()
+    shown_card(room, desk, qtbot)
+    assert room.note.isVisible()
+    assert room.change_button.isEnabled()
+    room.view.show_view(Shown("counterparties", text="nobody is called so"))
+    settled(desk, qtbot)
+    assert not room.note.isVisible()
+    assert not room.change_button.isEnabled()
