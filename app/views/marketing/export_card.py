@@ -220,6 +220,10 @@ class ExportCard(CardColumn):
         figures = self._figures
         # A list is exact whether or not it was counted before: nobody waits for a figure.
         self.save.setEnabled(self._row is not None)
+        if self._row is None:
+            self._counts.add("", "muted", tr("No segment is chosen."), "")
+            self.save.setText(tr("Save"))
+            return
         if figures is None:
             self._counts.add("hourglass-medium", "muted", tr("Counting …"), "")
             self.save.setText(tr("Save"))

@@ -268,3 +268,12 @@ def test_the_room_speaks_other_languages(maria: Marketing, language: str) -> Non
     speak(language)
     maria.settle()
     assert maria.room.people.headerData(0, Qt.Orientation.Horizontal) in ("Firma", "Компания")
+
+
+def test_without_a_segment_nothing_is_said_to_be_counted(
+    fresh_store: Store, desk_of_maria: Desk, files: Files, qtbot: QtBot
+) -> None:
+    room = Marketing(fresh_store, desk_of_maria, files, qtbot).room
+    assert room.list.current is None
+    assert room.card._counts.said == [("No segment is chosen.", "")]
+    assert not room.card.save.isEnabled()
