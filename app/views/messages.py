@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -43,7 +43,10 @@ class Messages(QObject):
             self.bar.offer_undo(str(text), undo)
 
     def problem(self, error: UserError, action: str = "", act: Callable[[], object] | None = None) -> None:
-        """Say what the person can put right; stays until the next message. *action*: the verb of the way there."""
+        """Say what the person can put right; *action*: the verb of the way there.
+
+        Stays until the next message, or until the person leaves the room.
+        """
         self.bar.say("danger", error.said(), action=action or tr("Close"), act=act)
 
     def clear(self) -> None:
@@ -60,13 +63,28 @@ class MessageArea(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # A minimised window is not left.
+        if not event.spontaneous():
+            self.forget_refusal()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         bar = self._messages.bar
-        if bar.parentWidget() is not self:
+        left = bar.parentWidget()
+        if isinstance(left, MessageArea) and left is not self:
+            left.forget_refusal()
+        if left is not self:
             shown = not bar.isHidden()
             self._column.addWidget(bar)
             bar.setVisible(shown)
+
+    def forget_refusal(self) -> None:
+        """Clear a refusal: it belongs to the room where it was said. What was done may be taken back in the next one."""
+        bar = self._messages.bar
+        if bar.parentWidget() is self and bar.kind == "danger":
+            bar.clear()
 
 
 class NewsBar(MessageBar):

@@ -91,3 +91,25 @@ def test_said_before_any_room_it_waits_for_one(messages: Messages, qtbot: QtBot)
     qtbot.addWidget(area)
     area.show()
     assert messages.bar.isVisible()
+
+
+def test_a_refusal_stays_in_the_room_where_it_was_said(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    messages.problem(UserError("Choose a batch first."))
+    assert messages.bar.isVisible()
+    other = MessageArea(messages)
+    qtbot.addWidget(other)
+    window.hide()
+    other.show()
+    assert not messages.bar.isVisible()
+    assert messages.bar.sentence == ""
+
+
+def test_a_refusal_is_gone_when_the_next_room_shows_before_the_last_one_hides(
+    messages: Messages, window: QWidget, qtbot: QtBot
+) -> None:
+    messages.problem(UserError("Choose a batch first."))
+    other = MessageArea(messages)
+    qtbot.addWidget(other)
+    other.show()
+    window.hide()
+    assert messages.bar.sentence == ""
