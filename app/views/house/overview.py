@@ -5,7 +5,9 @@ from app.models.terms import Role
 from app.views.house.offered import Offered
 from app.views.overview import room as overview
 
-OVERVIEW_TOPICS = frozenset({"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch"})
+OVERVIEW_TOPICS = frozenset(
+    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"}
+)
 
 ROOMS: tuple[Offered, ...] = (
     Offered(

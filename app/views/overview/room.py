@@ -35,7 +35,7 @@ from app.views.preferences import Preferences
 from app.views.register.panel import RowsPanel
 from app.views.room import Room
 
-TOPICS = frozenset({"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch"})
+TOPICS = frozenset({"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"})
 ONE_COLUMN = 860
 """Below this width of the room (px) the charts stand one below the other."""
 OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry"}

@@ -19,6 +19,7 @@ from app.operations import forecast, overview, register
 from app.operations.overview_spec import Mark, Question
 from app.views.deals.form import InlineForm
 from app.views.desk import Desk
+from app.views.house.overview import ROOMS
 from app.views.look.fields import NumberField
 from app.views.look.theme import color, theme
 from app.views.overview.plot import ChartPlot
@@ -342,3 +343,20 @@ def test_a_head_sets_the_chances_by_key_and_takes_it_back(
     qtbot.waitUntil(lambda: room.messages.bar.sentence == "It is as it was.")
     settled(desk, qtbot)
     assert card.figure.marks == before
+
+
+def test_another_heads_new_chances_are_seen_at_once(overview_room: Opening, store: Store, desk: Desk, qtbot: QtBot) -> None:
+    room = overview_room()
+    card = next(card for card in room.cards if card.name == "forecast")
+    assert card.figure is not None
+    before = card.figure.marks
+    other = Store(store.engine.url.render_as_string(hide_password=False), clock=store.clock)
+    other.employee_id = store.employee_id
+    # What a workstation announces is what the feed of the others hears.
+    other.announce = desk.hear_all
+    other.write(forecast.set_chances, dict.fromkeys(forecast.OUTLOOKS, 1))
+    other.close()
+    qtbot.waitUntil(lambda: card.figure is not None and card.figure.marks != before, timeout=10_000)
+    settled(desk, qtbot)
+    offered = next(each for each in ROOMS if each.name == "overview")
+    assert offered.topics == room.topics
