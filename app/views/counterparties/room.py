@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.language import marked, tr
 from app.models.terms import KIND_WORDS, CounterpartyKind, Role
 from app.operations.actors import Actor
+from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.register import RegisterRow
 from app.views.counterparties.card import KIND_LOOKS, PartyFacts
@@ -172,6 +173,11 @@ class CounterpartiesRoom(RegisterRoom):
         form.made.connect(self._go_to_known)
         self.slot.put(form)
 
+    def write_letter(self) -> None:
+        """W: write to the counterparty that is shown."""
+        if self.work.counterparty_id:
+            self.wanted.emit("write_to_counterparty", self.work.counterparty_id)
+
     def reload(self) -> None:
         super().reload()
         self.work.reload()
@@ -198,13 +204,15 @@ class CounterpartiesRoom(RegisterRoom):
             QTimer.singleShot(0, self.card, lambda: self.card.setVisible(not self.shows_page))
 
     def _declare(self) -> None:
-        self.action(marked("Task"), "T", self.deeds.plan_task)
-        self.action(marked("New deal"), "N", self.deeds.new_deal)
-        self.change_button = self.action(marked("Change"), "E", self._menu)
-        self.action(marked("Note"), "M", self._begin_note)
+        self.action(marked("Task"), "T", self.deeds.plan_task, needs_row=True)
+        self.action(marked("New deal"), "N", self.deeds.new_deal, needs_row=True)
+        self.change_button = self.action(marked("Change"), "E", self._menu, needs_row=True)
+        self.action(marked("Note"), "M", self._begin_note, needs_row=True)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN}):
-            self.action(marked("Assign"), "A", self.deeds.assign)
+            self.action(marked("Assign"), "A", self.deeds.assign, needs_row=True)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
+        self.action(marked("Write"), "W", self.write_letter, needs_row=True)
+        self.command(marked("Answer the letter"), "R", self.page.answer_letter, symbol="arrow-bend-up-left")
         self.command(marked("Consent"), "C", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 
@@ -257,6 +265,7 @@ class CounterpartiesRoom(RegisterRoom):
             edit_person=self.deeds.records.edit_person,
             edit_entity=self.deeds.records.edit_entity,
             drop_point=self.deeds.records.drop_point,
+            use_point=self.deeds.records.use_point,
             state_consent=self.deeds.consent.ask,
         )
         facts.head()
@@ -269,8 +278,18 @@ class CounterpartiesRoom(RegisterRoom):
         self._history = HistoryList(self.desk, self._now, inset=0)
         self._history.setFixedHeight(HISTORY_ROWS * HEIGHT)
         self._history.show_history(card.id)
+        self._history.opened.connect(self._open_letter)
         section.add(self._history)
         self.page.files.show_files_of("counterparty", card.id)
+
+    def _show_card(self, row: RegisterRow | None) -> None:
+        super()._show_card(row)
+        # Without a customer there is nobody to write a note of; what is typed already stays in sight.
+        self.card.show_foot(row is not None or self.note.is_dirty())
+
+    def _open_letter(self, entry: HistoryEntry | None) -> None:
+        if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
+            self.wanted.emit("letter", entry.interaction_id)
 
     def _write(self, text: str) -> None:
         ticket = self.deeds.note(text)

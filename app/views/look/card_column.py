@@ -111,6 +111,11 @@ class CardColumn(QWidget):
         self._foot_line.setVisible(True)
         self._foot_row.addWidget(widget)
 
+    def show_foot(self, shown: bool) -> None:
+        """Show or hide what stands at the foot."""
+        for part in (self._foot, self._foot_line):
+            part.setVisible(shown)
+
     def clear(self) -> None:
         """Take all sections away; the foot stays."""
         for section in self._sections:

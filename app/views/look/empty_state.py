@@ -1,7 +1,7 @@
 """Empty state: what is so, how things get here, one button. No drawings."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.views.look.buttons import PlainButton
 from app.views.look.icons import IconLabel
@@ -48,3 +48,17 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(action))
         self.button.setEnabled(bool(action))
         self.setAccessibleName(title)
+
+
+def turn_pages(pages: QStackedWidget, page: QWidget, owner: QWidget) -> None:
+    """Show *page* of *pages*, the list or its empty state, and hand it the keyboard if it was there or is *owner*'s.
+
+    Qt alone would give the keyboard of a list that hides to the next button: a stray Space would press it.
+    """
+    focus = QApplication.focusWidget()
+    before = pages.currentWidget()
+    mine = page is not before and before is not None and focus is not None and pages.isAncestorOf(focus)
+    pages.setCurrentWidget(page)
+    owner.setFocusProxy(page)
+    if mine:
+        page.setFocus()

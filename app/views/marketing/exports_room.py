@@ -16,7 +16,7 @@ from app.operations.export_ledger import RunPage, RunRow
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.buttons import PlainButton
-from app.views.look.empty_state import EmptyState
+from app.views.look.empty_state import EmptyState, turn_pages
 from app.views.look.page_head import PageHead
 from app.views.look.segments import Segment, Segments
 from app.views.look.table import CellRole, Table
@@ -30,7 +30,6 @@ from app.views.room import Room
 
 LEDGER, BLOCKS = "ledger", "blocks"
 MARGIN = 20
-EMPTY_PAGE, ROWS_PAGE = 0, 1
 
 
 class ExportsRoom(Room):
@@ -88,21 +87,29 @@ class ExportsRoom(Room):
         self.views.choose(view)
         self.stack.setCurrentIndex(0 if view == LEDGER else 1)
         self.feet.setCurrentIndex(0 if view == LEDGER else 1)
-        (self.ledger_table if view == LEDGER else self.block_table).setFocus()
+        shown = self.ledger_stack if view == LEDGER else self.block_stack
+        self.setFocusProxy(shown)
+        shown.setFocus()
 
     def _show_runs(self, page: RunPage) -> None:
         place = Place.of(self.ledger_table, CellRole.KEY)
         self.runs.begin(page.rows, page.after)
-        self.ledger_stack.setCurrentIndex(ROWS_PAGE if page.rows else EMPTY_PAGE)
+        turn_pages(self.ledger_stack, self.ledger_table if page.rows else self.no_runs, self.ledger_stack)
         if page.rows:
             (place or Place(None, 0, 0)).restore(self.ledger_table, CellRole.KEY)
+        self._fit_actions()
 
     def _show_blocks(self, page: BlockPage) -> None:
         place = Place.of(self.block_table, CellRole.KEY)
         self.blocks.begin(page.rows, page.after)
-        self.block_stack.setCurrentIndex(ROWS_PAGE if page.rows else EMPTY_PAGE)
+        turn_pages(self.block_stack, self.block_table if page.rows else self.no_blocks, self.block_stack)
         if page.rows:
             (place or Place(None, 0, 0)).restore(self.block_table, CellRole.KEY)
+        self._fit_actions()
+
+    def _fit_actions(self) -> None:
+        self.foot.set_row(self.run is not None)
+        self.block_foot.set_row(self.entry is not None)
 
     def _show_count(self, count: int) -> None:
         self._blocked = count
@@ -237,6 +244,7 @@ class ExportsRoom(Room):
         ):
             stack.addWidget(empty)
             stack.addWidget(table)
+            stack.setFocusProxy(empty)
         self.stack, self.feet = QStackedWidget(), QStackedWidget()
         set_ground(self.stack, "base")
         self.stack.addWidget(self.ledger_stack)
@@ -255,19 +263,21 @@ class ExportsRoom(Room):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.stack)
         self.lay_out(body, head=self.head, foot=foot)
-        self.setFocusProxy(self.ledger_table)
+        self.setFocusProxy(self.ledger_stack)
 
     def _declare(self) -> None:
         self.views.chosen.connect(self.show_view)
+        for table in (self.ledger_table, self.block_table):
+            table.selectionModel().currentRowChanged.connect(lambda *_: self._fit_actions())
         self.read_button.clicked.connect(self.read_file)
         self.no_blocks.acted.connect(self.block_address)
         self.ledger_table.activated.connect(lambda _: self.open_file())
         self.runs.more_wanted.connect(self._more_runs)
         self.blocks.more_wanted.connect(self._more_blocks)
-        self.foot.add(marked("Open the file"), "", self.open_file)
+        self.foot.add(marked("Open the file"), "", self.open_file, needs_row=True)
         self.foot.add(marked("Block an address"), "B", self.block_address)
         self.block_foot.add(marked("Block an address"), "B", self.block_address)
-        self.block_foot.add(marked("Release"), "Del", self.release)
+        self.block_foot.add(marked("Release"), "Del", self.release, needs_row=True)
         self.command(marked("Ledger of exports"), "1", partial(self.show_view, LEDGER))
         self.command(marked("Block list"), "2", partial(self.show_view, BLOCKS))
         self.command(marked("Read Mailchimp's file"), "I", self.read_file, symbol="tray", shown=False)

@@ -155,6 +155,7 @@ class SegmentsRoom(Room):
         self.people_stack.setCurrentIndex(1 if page.rows else 0)
         if page.rows:
             (place or Place(None, 0, 0)).restore(self.table, CellRole.KEY)
+        self.foot.set_row(self.person is not None)
         self._say_counts()
 
     def _show_size(self, audience: Audience, size: Count) -> None:
@@ -352,6 +353,7 @@ class SegmentsRoom(Room):
         self.work.ended.connect(self.refresh)
         self.people.more_wanted.connect(self._ask_more)
         self.table.activated.connect(lambda _: self.open_company())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self.foot.set_row(self.person is not None))
         save_from_afar = add_shortcut(self, "Ctrl+E", self.save_list)
         self.card.seen.connect(lambda seen: save_from_afar.setEnabled(not seen))
         self.card.list_changed.connect(self._ask_people)
@@ -362,8 +364,8 @@ class SegmentsRoom(Room):
         self.saver.ended.connect(self.refresh)
 
     def _declare(self) -> None:
-        self.foot.add(marked("Open"), "", self.open_company)
-        self.foot.add(marked("Leave out"), "Del", self.leave_out)
+        self.foot.add(marked("Open"), "", self.open_company, needs_row=True)
+        self.foot.add(marked("Leave out"), "Del", self.leave_out, needs_row=True)
         self.command(marked("New segment"), "N", self.work.new_segment, symbol="plus", shown=False)
         self.command(marked("Rename the segment"), "R", self.work.rename)
         self.command(marked("Take the segment away"), "Ctrl+Del", self.work.take_away, symbol="trash")

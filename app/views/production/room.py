@@ -59,12 +59,12 @@ class ProductionRoom(WorkRoom):
         self._settle.timeout.connect(self.send_step)
         self.view.selected.connect(self._leave_row)
         if self.may_report:
-            self.action(marked("Take on"), "A", self.take_on, symbol="check-circle")
-            self.action(marked("Report"), "R", self.report, symbol="factory")
-            self.action(marked("Ready"), "G", self.ready, symbol="check-circle-fill")
+            self.action(marked("Take on"), "A", self.take_on, symbol="check-circle", needs_row=True)
+            self.action(marked("Report"), "R", self.report, symbol="factory", needs_row=True)
+            self.action(marked("Ready"), "G", self.ready, symbol="check-circle-fill", needs_row=True)
             self.command(marked("Ten per cent more"), "+", partial(self.step, STEP))
             self.command(marked("Ten per cent less"), "-", partial(self.step, -STEP))
-        self.action(marked("Open deal"), "O", self.open_deal, symbol="columns")
+        self.action(marked("Open deal"), "O", self.open_deal, symbol="columns", needs_row=True)
 
     # What the list shows
 

@@ -13,12 +13,17 @@ HEIGHT = 44
 
 
 class ActionBar(QWidget):
-    """``add(sentence, key, act)`` puts a quiet button at the right; ``set_note`` says something at the left."""
+    """``add(sentence, key, act)`` puts a quiet button at the right; ``set_note`` says something at the left.
+
+    What is done to a row is grey until ``set_row(True)`` says that one is selected.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_ground(self, "base")
         self._words: list[tuple[QuietButton, str]] = []
+        self._of_row: list[QuietButton] = []
+        self._has_row = False
         self._note = Label("", 13, 400, "muted")
         self._figure = Label("", 15, 600)
         inside = QWidget()
@@ -36,13 +41,24 @@ class ActionBar(QWidget):
         column.addWidget(inside, 1)
         self.setFixedHeight(HEIGHT)
 
-    def add(self, sentence: str, key: str, act: Callable[[], object], *, symbol: str = "") -> QuietButton:
-        """An action (its *sentence* is marked) that is clicked by *key* too."""
+    def add(
+        self, sentence: str, key: str, act: Callable[[], object], *, symbol: str = "", needs_row: bool = False
+    ) -> QuietButton:
+        """An action (its *sentence* is marked) that is clicked by *key* too; *needs_row*: it is done to the selected row."""
         button = QuietButton(tr(sentence), icon=symbol, key=key, height=28)
         button.clicked.connect(act)
+        if needs_row:
+            button.setEnabled(self._has_row)
+            self._of_row.append(button)
         self._row.addWidget(button)
         self._words.append((button, sentence))
         return button
+
+    def set_row(self, there: bool) -> None:
+        """Whether a row is selected for the actions that need one."""
+        self._has_row = there
+        for button in self._of_row:
+            button.setEnabled(there)
 
     def set_note(self, words: str, figure: str = "") -> None:
         """What the list comes to: "Worth of what expires in 90 days", "16 034 €"."""

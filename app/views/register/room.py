@@ -101,14 +101,28 @@ class RegisterRoom(Room):
         """The selected row."""
         return self._row
 
+    @property
+    def has_row(self) -> bool:
+        """Whether something is selected that the actions can be done to."""
+        return self._row is not None
+
+    def fit_actions(self) -> None:
+        """Grey the actions that need a row while none is selected."""
+        self.bar.set_row(self.has_row)
+
     def is_current(self, key: int) -> bool:
         """Whether the row with *key* is still the selected one."""
         return self._row is not None and self._row.key == key
 
-    def action(self, sentence: str, key: str, act: Callable[[], object], *, symbol: str = "") -> QuietButton:
-        """Something to do here (marked), by its button in the foot, its *key* and from the palette."""
+    def action(
+        self, sentence: str, key: str, act: Callable[[], object], *, symbol: str = "", needs_row: bool = False
+    ) -> QuietButton:
+        """Something to do here (marked), by its button in the foot, its *key* and from the palette.
+
+        needs_row: it is done to the selected row, and grey without one.
+        """
         self.command(sentence, key, act, symbol=symbol, shown=False)
-        return self.bar.add(sentence, key, act)
+        return self.bar.add(sentence, key, act, needs_row=needs_row)
 
     def save(self) -> None:
         """Ctrl E: the list as it is shown, to a file."""
@@ -213,6 +227,7 @@ class RegisterRoom(Room):
 
     def _select(self, row: RegisterRow | None) -> None:
         self._row = row
+        self.fit_actions()
         self._show_card(row)
 
     def _show_card(self, row: RegisterRow | None) -> None:

@@ -11,7 +11,7 @@ from app.operations.register import RegisterRow
 from app.operations.register_spec import Condition, Register, Shown
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
-from app.views.look.empty_state import EmptyState
+from app.views.look.empty_state import EmptyState, turn_pages
 from app.views.look.rows import Density, RowKind
 from app.views.look.table import CellRole, Table
 from app.views.place import Place
@@ -189,7 +189,7 @@ class RegisterView(QWidget):
     def _arrived(self) -> None:
         rows = self.model.rowCount()
         self._say_empty()
-        self.pages.setCurrentWidget(self.table if rows else self.empty)
+        turn_pages(self.pages, self.table if rows else self.empty, self)
         wanted, self._wanted = self._wanted, None
         if not rows:
             self.selected.emit(None)

@@ -67,10 +67,10 @@ class OffersLane(DealLane):
 
     def offer_actions(self) -> None:
         if self.may_sell:
-            self.action(marked("Offered"), "F", self.offer, symbol="headset")
-            self.action(marked("Customer agrees"), "J", self.accept, symbol="check-circle")
-            self.action(marked("Conclude"), "C", self.conclude, symbol="handshake")
-            self.action(marked("Declined"), "X", self.decline, symbol="prohibit")
+            self.action(marked("Offered"), "F", self.offer, symbol="headset", needs_row=True)
+            self.action(marked("Customer agrees"), "J", self.accept, symbol="check-circle", needs_row=True)
+            self.action(marked("Conclude"), "C", self.conclude, symbol="handshake", needs_row=True)
+            self.action(marked("Declined"), "X", self.decline, symbol="prohibit", needs_row=True)
             self.command(marked("Add the scan"), "S", self.add_scan, symbol="paperclip")
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
@@ -153,9 +153,9 @@ class CommissioningLane(DealLane):
 
     def offer_actions(self) -> None:
         if self.may_act:
-            self.action(marked("Commissioned"), "V", self.commission, symbol="check-circle")
+            self.action(marked("Commissioned"), "V", self.commission, symbol="check-circle", needs_row=True)
         if self.may_sell:
-            self.action(marked("Not needed"), "X", self.pass_over, symbol="minus-circle")
+            self.action(marked("Not needed"), "X", self.pass_over, symbol="minus-circle", needs_row=True)
 
     def open_row(self, row: RegisterRow) -> None:
         if self.may_act:
@@ -204,7 +204,7 @@ class CertificatesLane(DealLane):
 
     def offer_actions(self) -> None:
         if self.may_sell:
-            self.action(marked("Record certificate"), "V", self.record, symbol="medal")
+            self.action(marked("Record certificate"), "V", self.record, symbol="medal", needs_row=True)
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         return CellLook(token="muted") if key == "needed" else super().look(row, key)

@@ -42,7 +42,7 @@ class Lane(WorkRoom):
         self.may_act = not self.person.roles.isdisjoint({Role.SERVICE, Role.ADMIN})
         self.may_sell = self.may_act or not self.person.roles.isdisjoint({Role.SELLER, Role.HEAD})
         self.offer_actions()
-        self.action(marked("Open deal"), "O", self.open_deal, symbol="columns")
+        self.action(marked("Open deal"), "O", self.open_deal, symbol="columns", needs_row=True)
 
     def offer_actions(self) -> None:
         """Declare what one can do here; ``may_act`` is known."""
@@ -69,9 +69,9 @@ class VisitsLane(Lane):
 
     def offer_actions(self) -> None:
         if self.may_act:
-            self.action(marked("Visit done"), "V", self.finish, symbol="check")
-            self.action(marked("I go"), "T", self.take, symbol="user")
-            self.action(marked("Another day"), "M", self.put_off, symbol="calendar-blank")
+            self.action(marked("Visit done"), "V", self.finish, symbol="check", needs_row=True)
+            self.action(marked("I go"), "T", self.take, symbol="user", needs_row=True)
+            self.action(marked("Another day"), "M", self.put_off, symbol="calendar-blank", needs_row=True)
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         cells = row.cells
@@ -202,8 +202,8 @@ class ContractsLane(Lane):
     def offer_actions(self) -> None:
         self._card: ContractCard | None = None
         if self.may_sell:
-            self.action(marked("Renew"), "R", self.renew, symbol="arrows-clockwise")
-            self.action(marked("As PDF"), "D", self.print_contract, symbol="printer")
+            self.action(marked("Renew"), "R", self.renew, symbol="arrows-clockwise", needs_row=True)
+            self.action(marked("As PDF"), "D", self.print_contract, symbol="printer", needs_row=True)
             self.command(marked("Add the scan"), "S", lambda: self.scans.of_contract(self._card), symbol="paperclip")
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:

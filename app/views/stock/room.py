@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,7 +22,7 @@ from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.buttons import PlainButton
 from app.views.look.card_column import CardColumn
-from app.views.look.empty_state import EmptyState
+from app.views.look.empty_state import EmptyState, turn_pages
 from app.views.look.page_head import PageHead
 from app.views.look.segments import Segments
 from app.views.look.table import CellRole
@@ -96,7 +97,6 @@ class StockRoom(Room):
         self._connect()
         self._declare()
         self.retranslate()
-        self.setFocusProxy(self.table)
 
     # What a room overrides
 
@@ -228,13 +228,21 @@ class StockRoom(Room):
         if self.may_act:
             self.command(marked("Print labels"), "Ctrl+P", self._print, symbol="printer", shown=False)
             self.command(marked("Count the selected goods"), "C", self._count, symbol="clipboard-text", shown=False)
-            self._offer(marked("Block"), "Ctrl+B", lambda: self._act(self.deeds.block))
-            self._offer(marked("Move goods"), "Ctrl+M", lambda: self._act(self.deeds.move))
-            self._offer(marked("Write off"), "Ctrl+Del", lambda: self._act(self.deeds.write_off))
+            for sentence, key, deed in (
+                (marked("Block"), "Ctrl+B", self.deeds.block),
+                (marked("Move goods"), "Ctrl+M", self.deeds.move),
+                (marked("Write off"), "Ctrl+Del", self.deeds.write_off),
+            ):
+                self._offer(sentence, key, partial(self._act, deed), needs_row=True)
 
-    def _offer(self, sentence: str, key: str, act: Callable[[], object]) -> None:
+    def _offer(self, sentence: str, key: str, act: Callable[[], object], *, needs_row: bool = False) -> None:
         self.command(sentence, key, act, shown=False)
-        self.action_bar.add(sentence, key, act)
+        self.action_bar.add(sentence, key, act, needs_row=needs_row)
+
+    def _fit_actions(self) -> None:
+        self.action_bar.set_row(self.line is not None)
+        for button in (self.labels, self.label_button, self.count_button):
+            button.setEnabled(self.table.row is not None)
 
     def _narrow(self) -> None:
         which: Which = next((key for key in WHICH_WORDS if key == self.segments.current), "all")
@@ -298,6 +306,7 @@ class StockRoom(Room):
 
     def _ask_card(self) -> None:
         row = self.table.row
+        self._fit_actions()
         if isinstance(row, LineRow):
             ticket = self.desk.ask(self, stock_card.batch_card, row.balance_id)
             ticket.then(self._show_batch).otherwise(self._no_card)
@@ -335,7 +344,7 @@ class StockRoom(Room):
             self.empty.set_words(tr("Nothing fits"), tr("No goods in stock are what you look for."))
         else:
             self.empty.set_words(tr("Nothing in stock"), tr("Goods come here when they are received, or moved in."))
-        self.pages.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+        turn_pages(self.pages, self.table if self.model.rowCount() else self.empty, self)
 
     def _restore(self) -> None:
         self.figures.show()

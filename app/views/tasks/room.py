@@ -122,6 +122,10 @@ class TasksRoom(RegisterRoom):
             return self.calls.row
         return self.day.row if self._shows_day else None
 
+    @property
+    def has_row(self) -> bool:
+        return super().has_row if self.current_view == "all" else self.chosen is not None
+
     # As a register
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
@@ -221,11 +225,11 @@ class TasksRoom(RegisterRoom):
         return {key: word for key, word in VIEWS.items() if key != "team" or heads}
 
     def _declare(self) -> None:
-        self.action(marked("Done"), "D", lambda: self._with_task(self.deeds.finish))
-        self.action(marked("Postpone"), "P", lambda: self._with_task(self.deeds.postpone))
+        self.action(marked("Done"), "D", lambda: self._with_task(self.deeds.finish), needs_row=True)
+        self.action(marked("Postpone"), "P", lambda: self._with_task(self.deeds.postpone), needs_row=True)
         self.action(marked("New task"), "N", self.plan)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN, Role.MARKETER}):
-            self.action(marked("Assign"), "A", lambda: self._with_task(self.deeds.assign))
+            self.action(marked("Assign"), "A", lambda: self._with_task(self.deeds.assign), needs_row=True)
         self.command(marked("Call"), "C", self.call.call, symbol="phone-outgoing", shown=False)
         self.command(marked("What came of the call"), "R", self.call.begin, symbol="phone")
 
@@ -284,6 +288,7 @@ class TasksRoom(RegisterRoom):
             page = self.empty if self.day.is_empty else self.day
         self.pages.setCurrentWidget(page)
         self._say_empty()
+        self.fit_actions()
 
     def _say_empty(self) -> None:
         if self.current_view == "calls":
@@ -344,6 +349,7 @@ class TasksRoom(RegisterRoom):
             self._show_chosen()
 
     def _show_chosen(self) -> None:
+        self.fit_actions()
         row = self.chosen
         if row is None:
             self.call.leave()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
@@ -130,3 +131,18 @@ def test_what_the_service_said_is_not_released(open_room: Room, fresh_store: Sto
     open_room.press(Qt.Key.Key_Return)
     open_room.settle()
     assert fresh_store.read(block_list.blocked_count) == 3
+
+
+def test_without_exports_no_button_has_the_keyboard(
+    fresh_store: Store, desk_of_maria: Desk, files: Files, qtbot: QtBot
+) -> None:
+    opened = Room(desk_of_maria, files, qtbot)
+    assert opened.room.no_runs.hasFocus()
+    opened.press(Qt.Key.Key_2)
+    assert opened.room.no_blocks.hasFocus()
+    assert [button.isEnabled() for button in opened.room.block_foot.findChildren(QAbstractButton)] == [True, False]
+    fresh_store.write(block_list.block, "a@b.example", "asked us")
+    opened.room.refresh()
+    opened.settle()
+    assert opened.room.block_table.hasFocus()
+    assert all(button.isEnabled() for button in opened.room.block_foot.findChildren(QAbstractButton))

@@ -216,3 +216,25 @@ def test_a_list_that_was_narrowed_to_nothing_says_so_and_not_how_things_get_here
     make_room.settle(room)
     assert room.view.empty.isVisible()
     assert room.view.empty.accessibleName() == "Nothing fits"
+
+
+def test_what_is_done_to_a_row_is_grey_without_one_and_a_stray_space_presses_nothing(make_room: Make, qtbot: QtBot) -> None:
+    room = make_room()
+    done: list[str] = []
+    of_row = room.action("Open it", "J", lambda: done.append("row"), needs_row=True)
+    always = room.action("New one", "N", lambda: done.append("new"))
+    room.fit_actions()
+    assert of_row.isEnabled()
+    room.view.table.setFocus()
+    room.view.show_view(Shown("inquiries", text="nothing is called so"))
+    make_room.settle(room)
+    assert room.row is None
+    assert (of_row.isEnabled(), always.isEnabled()) == (False, True)
+    assert room.view.empty.hasFocus()
+    for key in (Qt.Key.Key_J, Qt.Key.Key_Space):
+        QTest.keyClick(room.view.empty, key)
+    assert done == []
+    room.view.show_view(Shown("inquiries"))
+    make_room.settle(room)
+    assert of_row.isEnabled()
+    assert room.view.table.hasFocus()

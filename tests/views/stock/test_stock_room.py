@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.events import Scan
@@ -380,3 +380,18 @@ def test_a_scan_belongs_to_the_room_not_to_the_field(
     room.slot.close_form()
     room.hide()
     assert scanner.scanned is None
+
+
+def test_without_goods_the_keyboard_is_in_the_room_and_every_deed_is_grey(stock: Open, desk: Desk, qtbot: QtBot) -> None:
+    room = stock()
+    choose(room, rows(room)[1], desk, qtbot)
+    deeds = [
+        button for button in room.action_bar.findChildren(QAbstractButton) if button.accessibleName() != "Save as table"
+    ]
+    assert {button.accessibleName() for button in deeds} == {"Block", "Move goods", "Write off"}
+    assert all(button.isEnabled() for button in (*deeds, room.labels, room.count_button))
+    room.table.setFocus()
+    room.model.show(StockShown(text="nothing is called so"))
+    settled(desk, qtbot)
+    assert room.empty.hasFocus()
+    assert not any(button.isEnabled() for button in (*deeds, room.labels, room.label_button, room.count_button))
