@@ -36,8 +36,8 @@ def password_of(name: str, environment: Mapping[str, str] | None = None) -> str:
         ) from trouble
     if not kept:
         raise UserError(
-            "The password of {name} is not known here. Say it once with main.py intake --set-password “{name}”, or set the "
-            "variable {variable}.",
+            'The password of {name} is not known here. Say it once with main.py intake --set-password "{name}", or set '
+            "the variable {variable}.",
             name=name,
             variable=variable_of(name),
         )
