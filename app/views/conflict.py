@@ -14,6 +14,10 @@ from app.views.look.label import Label
 from app.views.look.numbers import full_day, local, number
 from app.views.look.scroll_bars import steady_scroll_bar
 
+WIDTH, LOWEST, HIGHEST = 760, 244, 640
+"""Sizes of the dialog in px; values that need more than the greatest height scroll."""
+MARGIN, SPACING, GAP = 20, 6, 8
+
 
 def shown_value(value: object) -> str:
     """A field's value as the form shows it; a dash for nothing."""
@@ -57,7 +61,7 @@ class ConflictDialog(QDialog):
         self.keep_mine.clicked.connect(self._choose_mine)
         self._lay_out()
         self.retranslate()
-        self.resize(760, min(560, 210 + 34 * max(1, len(conflict.clashes))))
+        self._fit()
         # Overwriting a colleague's work must be a choice, not the key that happened to be pressed.
         self.keep_theirs.setFocus()
 
@@ -76,26 +80,34 @@ class ConflictDialog(QDialog):
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._inside)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside.setProperty("ground", "none")
         steady_scroll_bar(scroll)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 20)
-        column.setSpacing(6)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(SPACING)
         column.addWidget(self._head)
         column.addWidget(self._matter)
-        column.addSpacing(8)
+        column.addSpacing(GAP)
         column.addWidget(scroll, 1)
-        column.addSpacing(8)
+        column.addSpacing(GAP)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self.keep_theirs)
         row.addWidget(self.keep_mine)
         column.addLayout(row)
+
+    def _fit(self) -> None:
+        """Be as high as the values need: they scroll only in a dialog of the greatest height."""
+        inside = WIDTH - 2 * MARGIN - 2 * self._scroll.frameWidth()
+        values = self._grid.totalHeightForWidth(inside - self._scroll.verticalScrollBar().sizeHint().width())
+        around = sum(part.heightForWidth(WIDTH - 2 * MARGIN) for part in (self._head, self._matter))
+        around += 2 * MARGIN + self.keep_mine.sizeHint().height() + 2 * self._scroll.frameWidth() + 7 * SPACING + 2 * GAP
+        self.resize(WIDTH, min(HIGHEST, max(LOWEST, around + values)))
 
     def _fill(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:

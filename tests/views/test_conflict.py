@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import Conflict, FieldClash
 from app.language import phrase
-from app.views.conflict import ConflictDialog, settle_conflict, shown_value
+from app.views.conflict import HIGHEST, ConflictDialog, settle_conflict, shown_value
 
 CLASHES = (
     FieldClash("place", phrase("Place"), "B-04-1", "B-04-2", "B-04-3"),
@@ -75,3 +75,19 @@ def test_escape_chooses_nothing(dialog: ConflictDialog, chosen: list[str], qtbot
 )
 def test_values_are_shown_as_a_form_shows_them(value: object, shown: str) -> None:
     assert shown_value(value) == shown
+
+
+@pytest.mark.parametrize("fields", [1, 3])
+@pytest.mark.parametrize("letters", [10, 120, 320])
+def test_values_scroll_only_where_a_window_would_not_hold_them(fields: int, letters: int, qtbot: QtBot) -> None:
+    value = ("Climatic chamber with a window " * 12)[:letters]
+    clashes = tuple(FieldClash(f"f{at}", phrase("Place"), value, f"{value} or so", value) for at in range(fields))
+    dialog = ConflictDialog(Conflict("Changed by somebody else meanwhile", clashes=clashes))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.isVisible)
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    needs_more = dialog.height() == HIGHEST
+    assert needs_more or area.verticalScrollBar().maximum() == 0
+    assert needs_more is (fields * letters > 900)
