@@ -1,6 +1,6 @@
 """A condition in words, as the filter bar shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.language import marked, tr
@@ -41,6 +41,15 @@ def condition_words(narrowing: Filter, condition: Condition, names: Mapping[str,
     if operator is Operator.CONTAINS:
         return tr("{field} has “{value}” in it", field=field, value=value)
     return tr("{field}: {value}", field=field, value=value)
+
+
+def conditions_words(narrowing: Filter, conditions: Sequence[Condition], names: Mapping[str, str]) -> str:
+    """All *conditions* on one field in words; a first and a last value are one span."""
+    ends = {each.operator: each.values[0] for each in conditions if len(each.values) == 1}
+    if len(conditions) == 2 and ends.keys() == {Operator.AT_LEAST, Operator.AT_MOST}:
+        first, last = (value_words(narrowing, ends[each], names) for each in (Operator.AT_LEAST, Operator.AT_MOST))
+        return tr("{field} {first} – {last}", field=tr(narrowing.title), first=first, last=last)
+    return tr(" and ").join(condition_words(narrowing, each, names) for each in conditions)
 
 
 def value_words(narrowing: Filter, value: str, names: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from app.views.look.key_hint import add_shortcut
 from app.views.look.label import Label
 from app.views.look.typeface import font
 from app.views.register.condition_form import ConditionForm
-from app.views.register.condition_words import condition_words
+from app.views.register.condition_words import conditions_words
 from app.views.register.filter_menu import FilterMenu
 
 PATIENCE = 250
@@ -157,8 +157,7 @@ class FilterBar(QWidget):
         known = {each.key: each for each in self._spec.filters}
         for field in dict.fromkeys(each.field for each in self.conditions if each.field in known):
             own = [each for each in self.conditions if each.field == field]
-            words = tr(" and ").join(condition_words(known[field], each, self._names.get(field, {})) for each in own)
-            self._add_chip(known[field], words)
+            self._add_chip(known[field], conditions_words(known[field], own, self._names.get(field, {})))
 
     def _add_chip(self, narrowing: Filter, words: str) -> None:
         button = PlainButton(words, height=28)

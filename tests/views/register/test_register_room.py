@@ -1,6 +1,7 @@
 """A long list by keyboard: its ends, its filters, its order, what is remembered, and the file of what it shows."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,17 @@ def test_what_is_done_to_a_row_is_grey_without_one_and_a_stray_space_presses_not
     make_room.settle(room)
     assert of_row.isEnabled()
     assert room.view.table.hasFocus()
+
+
+def test_from_and_until_of_one_field_are_one_span(make_room: Make) -> None:
+    first = Condition("received", Operator.AT_LEAST, ("2026-08-26",))
+    last = Condition("received", Operator.AT_MOST, ("2026-11-23",))
+    room = make_room()
+    bar = room.view.bar
+    for conditions, said in (
+        ((last, first), "Received 26 Aug – 23 Nov"),
+        ((first,), "Received from 26 Aug"),
+        ((first, replace(last, operator=Operator.BEFORE)), "Received from 26 Aug and Received before 23 Nov"),
+    ):
+        bar.take(Shown("inquiries", conditions))
+        assert bar.chips[0].toolTip() == said
