@@ -19,3 +19,7 @@ class CustomerSearch(SupplierSearch):
     label: ClassVar[str] = marked("Customer: part of the name, number or address")
     nothing: ClassVar[str] = marked("No customer is found by these words.")
     choose_one: ClassVar[str] = marked("Choose a customer: none is found by these words.")
+    none_yet: ClassVar[tuple[str, str]] = (
+        marked("No customer is recorded yet: record one in the room Customers with {key}."),
+        marked("No customer is recorded yet: ask a seller or a head to record one in the room Customers."),
+    )

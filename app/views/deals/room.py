@@ -125,8 +125,9 @@ class DealsRoom(Room):
         if self.shows_page:
             self.show_board()
         slot = self.board_page.slot
-        search = CustomerSearch(self.desk, marked("New deal"), marked("New deal"))
+        search = CustomerSearch(self.desk, marked("New deal"), marked("New deal"), may_record=True)
         search.left.connect(slot.close_form)
+        search.record_wanted.connect(lambda: self.wanted.emit("counterparties", 0))
         search.chosen.connect(lambda customer, _reason: self._deal_for(customer))
         slot.put(search)
 

@@ -110,12 +110,18 @@ class SearchForm(SmallForm):
         inner.addWidget(self._title)
         inner.addLayout(row)
         inner.addWidget(self._nothing)
+        self._inner = inner
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
         column.setSpacing(6)
         column.addWidget(Hairline())
         column.addLayout(inner)
         column.addWidget(self.results)
+
+    def add_way(self, button: PlainButton) -> None:
+        """Put *button* below what is said of nothing found: the way to what is missing."""
+        self._inner.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        button.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

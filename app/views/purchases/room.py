@@ -138,9 +138,18 @@ class PurchasesRoom(WorkRoom):
 
     def begin_order(self) -> None:
         """Ask whom to order from, then what."""
-        search = SupplierSearch(self.desk, marked("Order for the warehouse: from whom?"), marked("Order from them"))
+        words = marked("Order for the warehouse: from whom?"), marked("Order from them")
+        search = SupplierSearch(self.desk, *words, may_record=self._may_record)
         search.chosen.connect(lambda supplier, _reason: self._begin_lines(supplier))
+        self._put_search(search)
+
+    @property
+    def _may_record(self) -> bool:
+        return bool(self.person.roles - {Role.WAREHOUSE, Role.PRODUCTION, Role.SERVICE})
+
+    def _put_search(self, search: SupplierSearch) -> None:
         search.left.connect(self.slot.close_form)
+        search.record_wanted.connect(lambda: self.wanted.emit("counterparties", 0))
         self.put_form(search)
 
     def _begin_lines(self, supplier: CounterpartyRow) -> None:
@@ -322,11 +331,14 @@ class PurchasesRoom(WorkRoom):
         if row is None:
             return
         search = SupplierSearch(
-            self.desk, marked("Order what has not come elsewhere: from whom?"), marked("Order there"), reason=True
+            self.desk,
+            marked("Order what has not come elsewhere: from whom?"),
+            marked("Order there"),
+            reason=True,
+            may_record=self._may_record,
         )
         search.chosen.connect(lambda supplier, reason: self._order_elsewhere(search, row, supplier, reason))
-        search.left.connect(self.slot.close_form)
-        self.put_form(search)
+        self._put_search(search)
 
     def _order_elsewhere(self, search: SupplierSearch, row: RegisterRow, supplier: CounterpartyRow, reason: str) -> None:
         ticket = self.desk.do(self, purchasing_changes.order_elsewhere, row.key, row.cells["version"], supplier.id, reason)

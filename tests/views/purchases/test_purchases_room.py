@@ -7,14 +7,18 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from app.models.counterparties import Counterparty
 from app.models.orders import PurchaseOrder
-from app.models.terms import OrderState, Stage
-from app.operations import orders, purchasing
+from app.models.session import touch
+from app.models.terms import CounterpartyKind, OrderState, Stage
+from app.operations import actors, orders, purchasing
 from app.operations.orders import PurchaseRow
 from app.operations.purchasing import WantedGoods
 from app.views.look.fields import ChoiceField
+from app.views.look.label import Label
 from app.views.purchases.order_form import OrderForm
 from app.views.purchases.room import PurchasesRoom
 from app.views.purchases.supplier_search import SupplierSearch
@@ -246,3 +250,28 @@ def test_an_empty_list_says_how_orders_come_here(bench: Bench) -> None:
     for key in ("S", "D", "K", "E", "L", "P", "X", "W", "O"):
         bench.press(room, key)
     assert bench.open_form(room) is None
+
+
+def nobody_supplies(session: Session) -> None:
+    session.execute(update(Counterparty).values(kind=CounterpartyKind.CUSTOMER))
+    touch(session, "counterparty")
+
+
+@pytest.mark.parametrize(("name", "leads_there"), [("Wanda", False), ("Admin", True)])
+def test_without_any_supplier_the_search_says_how_one_comes(bench: Bench, name: str, leads_there: bool) -> None:
+    bench.at.people["Admin"] = bench.at.store.read(actors.employee_by_login, "admin").id
+    bench.at.store.write(nobody_supplies)
+    room = opened(bench, name)
+    bench.press(room, "N")
+    form = bench.open_form(room)
+    assert isinstance(form, SupplierSearch)
+    said = [each.text() for each in form.findChildren(Label) if each.isVisible()]
+    assert any(each.startswith("No supplier is recorded yet:") for each in said)
+    assert form.record.isVisible() is leads_there
+    words(bench, room, "xyzzy")
+    assert any(each.text().startswith("No supplier is recorded yet:") for each in form.findChildren(Label))
+    ways: list[tuple[str, int]] = []
+    room.wanted.connect(lambda kind, record: ways.append((kind, record)))
+    if leads_there:
+        form.record.click()
+        assert ways == [("counterparties", 0)]
