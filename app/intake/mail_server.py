@@ -34,6 +34,9 @@ class MailServer(Protocol):
     def waiting(self, after_uid: int, since: date | None) -> Sequence[int]:
         """UIDs beyond *after_uid*, ascending."""
 
+    def gives_others(self, uid: int) -> bool:
+        """Whether the server gives out letters near *uid*, so that a trouble is that letter's and not the server's."""
+
     def fetch(self, uids: Sequence[int]) -> Iterator[FetchedLetter]:
         """The letters, in order, a few at a time in memory."""
 

@@ -180,7 +180,7 @@ class MailboxReader:
         """The letters in order; one that broke the line again and again is not asked for any more, and comes empty."""
         begun = 0
         for place, uid in enumerate(uids):
-            if self._breaking[uid] >= BREAKS:
+            if self._breaking[uid] >= BREAKS and server.gives_others(uid):
                 yield from server.fetch(uids[begun:place])
                 yield FetchedLetter(uid, b"", 0, wall_clock())
                 begun = place + 1

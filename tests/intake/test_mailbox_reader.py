@@ -191,6 +191,33 @@ def test_while_the_books_are_away_letters_wait(trying: Trying, server: ImapServe
     assert not trying.read(page, "quarantine").records
 
 
+class Broken(Withholding):
+    """A server whose disk is away: the line breaks over every letter."""
+
+    def gives_others(self, uid: int) -> bool:
+        """None of them."""
+        raise DeviceTrouble("The line broke over its neighbours as well.")
+
+
+def test_a_server_that_breaks_over_every_letter_makes_none_of_them_a_bad_one(room: ReadingRoom, server: ImapServer) -> None:
+    uids = server.append_all([raw_letter(1), raw_letter(2)])
+    connect = room.around.connect
+
+    def broken(_row: Any) -> Broken:
+        line = Broken(parse_mailbox(server.address()))
+        line.breaking = frozenset(uids)
+        return line
+
+    room.around.connect = broken
+    reader = room.reader()
+    for _ in range(2):
+        assert not reader.once()
+    assert room.keys() == []
+    room.around.connect = connect
+    assert reader.once()
+    assert room.keys() == keys_of(1, 2)
+
+
 def test_a_letter_that_breaks_us_goes_to_quarantine(trying: Trying, server: ImapServer, expected_logs: list[str]) -> None:
     expected_logs.append("could not be taken in")
     room = run_with(trying, server, [ZeroDivisionError("our bug")])
