@@ -133,6 +133,7 @@ def history(session: Session, deal_id: int) -> tuple[HistoryRow, ...]:
 def _interactions(session: Session, deal_id: int) -> Iterator[HistoryRow]:
     rows = session.execute(
         select(
+            Interaction.id,
             Interaction.at,
             Interaction.kind,
             Interaction.direction,
@@ -148,7 +149,8 @@ def _interactions(session: Session, deal_id: int) -> Iterator[HistoryRow]:
     for r in rows:
         title = INTERACTION_WORDS.get((r.kind, r.direction), phrase("Note"))
         text = "\n".join(part for part in (r.subject, r.text) if part)
-        yield HistoryRow(r.at, r.kind.value, title, text, r.name or "", INTERACTION_ICONS.get((r.kind, r.direction), "user"))
+        icon = INTERACTION_ICONS.get((r.kind, r.direction), "user")
+        yield HistoryRow(r.at, r.kind.value, title, text, r.name or "", icon, r.id)
 
 
 def _stages(session: Session, deal_id: int) -> Iterator[HistoryRow]:

@@ -217,7 +217,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One entry of a deal's history. kind: call, message, note, meeting, stage, task, document or shipment."""
+    """One entry of a deal's history. kind: call, message, note, meeting, stage, task, document or shipment.
+
+    interaction_id: of what somebody said or wrote, None for the rest.
+    """
 
     at: datetime
     kind: str
@@ -225,6 +228,7 @@ class HistoryRow:
     text: str
     who: str
     icon: str = "file-text"
+    interaction_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

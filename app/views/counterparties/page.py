@@ -14,7 +14,7 @@ from app.views.attachments.files_panel import FilesPanel, size_words
 from app.views.counterparties.address_question import AddressQuestion
 from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
-from app.views.counterparties.history import EntryRole, HistoryList
+from app.views.counterparties.history import HistoryList
 from app.views.counterparties.parts import NoteField
 from app.views.counterparties.work import PartyWork
 from app.views.deals.paper_desk import PaperDesk
@@ -145,12 +145,6 @@ class PartyPage(QWidget):
         self._fill(card)
         self.files.show_files_of("counterparty", card.id, may_add=True)
         self.question.ask_about(card)
-
-    def answer_letter(self) -> None:
-        """R: answer the letter that the person stands on in the history."""
-        entry: HistoryEntry | None = self.history.currentIndex().data(EntryRole.ENTRY)
-        if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
-            self.wanted.emit("answer_letter", entry.interaction_id)
 
     def reload_history(self) -> None:
         """Ask again what happened."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -17,7 +18,7 @@ from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.register import RegisterRow
 from app.views.counterparties.card import KIND_LOOKS, PartyFacts
 from app.views.counterparties.deeds import Deeds
-from app.views.counterparties.history import HEIGHT, HistoryList
+from app.views.counterparties.history import HEIGHT, EntryRole, HistoryList
 from app.views.counterparties.new_party import NewParty
 from app.views.counterparties.page import PartyPage
 from app.views.counterparties.parts import NoteField
@@ -178,6 +179,15 @@ class CounterpartiesRoom(RegisterRoom):
         if self.work.counterparty_id:
             self.wanted.emit("write_to_counterparty", self.work.counterparty_id)
 
+    def answer_letter(self) -> None:
+        """R: answer the letter that the person stands on in the history."""
+        history = self.page.history if self.shows_page else self._history
+        if history is None or not shiboken6.isValid(history):
+            return
+        entry: HistoryEntry | None = history.currentIndex().data(EntryRole.ENTRY)
+        if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
+            self.wanted.emit("answer_letter", entry.interaction_id)
+
     def reload(self) -> None:
         super().reload()
         self.work.reload()
@@ -212,7 +222,7 @@ class CounterpartiesRoom(RegisterRoom):
             self.action(marked("Assign"), "A", self.deeds.assign, needs_row=True)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
         self.action(marked("Write"), "W", self.write_letter, needs_row=True)
-        self.command(marked("Answer the letter"), "R", self.page.answer_letter, symbol="arrow-bend-up-left")
+        self.command(marked("Answer the letter"), "R", self.answer_letter, symbol="arrow-bend-up-left")
         self.command(marked("Consent"), "C", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
@@ -96,6 +96,9 @@ class HistoryDelegate(QStyledItemDelegate):
 class HistoryList(QListView):
     """``show_entries(entries, view)`` with a view of ``KINDS``; the place is kept while more is written."""
 
+    letter_wanted = Signal(int)
+    """Enter, or a double click, on a letter: its interaction."""
+
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.entries_model = HistoryModel()
@@ -108,6 +111,7 @@ class HistoryList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMinimumHeight(1)
         steady_scroll_bar(self)
+        self.activated.connect(self._open)
 
     def show_entries(self, entries: Sequence[HistoryRow], view: str) -> None:
         """Show *entries* as *view* ("all", "calls", "mail") has them."""
@@ -116,3 +120,8 @@ class HistoryList(QListView):
         self.entries_model.set_entries([entry for entry in entries if kind is None or entry.kind == kind])
         self.doItemsLayout()
         self.verticalScrollBar().setValue(place)
+
+    def _open(self, index: QModelIndex) -> None:
+        entry: HistoryRow = index.data(EntryRole.ENTRY)
+        if entry.kind == "message" and entry.interaction_id is not None:
+            self.letter_wanted.emit(entry.interaction_id)

@@ -177,12 +177,18 @@ class DealPage(QWidget):
         """The keys that buttons of this page wire, for the list of keys."""
         return [
             (marked("Documents"), "D", self.top.document.click),
+            (marked("Write a letter"), "W", self.write_letter),
             (marked("Add a line"), "Ins", self.lines.search),
             (marked("Where a line comes from"), "Ctrl+D", self.lines.split),
             (marked("Step is done"), "Ctrl+Return", self.side.finish),
             (marked("Deal before"), "Alt+Up", lambda: self.walk(-1)),
             (marked("Deal after"), "Alt+Down", lambda: self.walk(1)),
         ]
+
+    def write_letter(self) -> None:
+        """W: write to the customer about this deal; its documents are at hand there."""
+        if self.work.card is not None:
+            self.wanted.emit("write_about_deal", self.work.card.id)
 
     def walk(self, step: int) -> None:
         """Go to the deal before (-1) or after (1) in the order of the board."""
@@ -236,6 +242,8 @@ class DealPage(QWidget):
         self.files.panel.take_drops_of(self)
         self.side.way_chosen.connect(self.go_to)
         self.side.refusal_wanted.connect(self.refuse)
+        self.side.history.letter_wanted.connect(lambda interaction_id: self.wanted.emit("letter", interaction_id))
+        self.top.letter_wanted.connect(self.write_letter)
         add_shortcut(self, "Alt+Up", lambda: self.walk(-1))
         add_shortcut(self, "Alt+Down", lambda: self.walk(1))
 

@@ -41,6 +41,7 @@ class PageTop(QWidget):
     left = Signal()
     """Back to the board."""
     document_wanted = Signal()
+    letter_wanted = Signal()
     move_wanted = Signal()
 
     def __init__(self) -> None:
@@ -55,6 +56,7 @@ class PageTop(QWidget):
         self.title = Label("", 15, 400, "muted")
         self.chip = Chip()
         self.sum = Label("", 20, 600)
+        self.letter = PlainButton(icon="paper-plane-tilt", key="W")
         self.document = PlainButton(icon="file-text", key="D")
         self.onward = PlainButton(key="Ctrl+Right")
         self.path = StagePath()
@@ -62,6 +64,7 @@ class PageTop(QWidget):
         self._lay_out()
         self.back.clicked.connect(self.left)
         self.document.clicked.connect(self.document_wanted)
+        self.letter.clicked.connect(self.letter_wanted)
         self.onward.clicked.connect(self.move_wanted)
         self.retranslate()
 
@@ -79,6 +82,8 @@ class PageTop(QWidget):
         """Say everything in the chosen language."""
         self.back.setText(tr("Deals"))
         self.document.setText(tr("Document"))
+        self.letter.setToolTip(tr("Write a letter"))
+        self.letter.setAccessibleName(tr("Write a letter"))
         self.place.setText(tr("{at} of {count}", at=self._at, count=self._of) if self._at else "")
         for hint in self._hints:
             hint.setVisible(self._of > 1)
@@ -108,7 +113,7 @@ class PageTop(QWidget):
 
     def _share(self) -> None:
         """A long title gives way before the company's name does."""
-        beside = [part for part in (self.chip, self.sum, self.document, self.onward) if not part.isHidden()]
+        beside = [part for part in (self.chip, self.sum, self.letter, self.document, self.onward) if not part.isHidden()]
         taken = 2 * MARGIN + sum(part.sizeHint().width() + GAP for part in beside) + 2 * GAP
         left = self.width() - taken - self.company.sizeHint().width()
         self.title.setMaximumWidth(max(TITLE, min(left, self.title.sizeHint().width())))
@@ -137,6 +142,7 @@ class PageTop(QWidget):
         names.addStretch(1)
         names.addWidget(self.sum)
         names.addSpacing(4)
+        names.addWidget(self.letter)
         names.addWidget(self.document)
         names.addWidget(self.onward)
         inner = QVBoxLayout()

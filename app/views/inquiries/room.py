@@ -3,14 +3,20 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from PySide6.QtWidgets import QWidget
+
 from app.language import marked, tr
 from app.models.terms import InquiryState, Source
+from app.operations.actors import Actor
 from app.operations.register import RegisterRow
 from app.phone_number import shown_phone
+from app.views.desk import Desk
 from app.views.look.chip import Chip, ChipText
 from app.views.look.label import Label
 from app.views.look.numbers import moment
 from app.views.look.tokens import Tone
+from app.views.messages import Messages
+from app.views.preferences import Preferences
 from app.views.register.cells import CellLook, said
 from app.views.register.room import RegisterRoom
 from app.views.triage.inquiry_words import SOURCE_ICONS
@@ -38,6 +44,17 @@ class InquiriesRoom(RegisterRoom):
         marked("No inquiries"),
         marked("Letters and calls of people whom nobody knows stand here, from the first to the last."),
     )
+
+    def __init__(
+        self, desk: Desk, messages: Messages, preferences: Preferences, person: Actor, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, messages, preferences, person, parent)
+        self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt")
+
+    def answer(self) -> None:
+        """W: write to whoever asks."""
+        if self.row is not None:
+            self.wanted.emit("answer_inquiry", self.row.key)
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         cells = row.cells

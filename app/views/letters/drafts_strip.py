@@ -10,9 +10,8 @@ from app.operations.letter_rows import DraftRow
 from app.views.look.areas import Hairline
 from app.views.look.label import Label
 from app.views.look.numbers import moment
-from app.views.look.rows import HEIGHTS, RowList, RowRole
+from app.views.look.rows import RowList, RowRole
 
-ROW = HEIGHTS["compact"]["two"]
 MOST_SHOWN = 3
 
 
@@ -29,7 +28,6 @@ class DraftsStrip(QWidget):
         self.note = Label("", 12, 400, "muted")
         self.model = QStandardItemModel(self)
         self.list = RowList("two")
-        self.list.set_density("compact")
         self.list.setModel(self.model)
         self.list.installEventFilter(self)
         self.list.activated.connect(lambda _index: self._open())
@@ -68,9 +66,14 @@ class DraftsStrip(QWidget):
         if drafts:
             row = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
             self.list.setCurrentIndex(self.model.index(row, 0))
-        self.list.setFixedHeight(min(len(drafts), MOST_SHOWN) * ROW + 1)
+        self.fit()
         self.setVisible(bool(drafts))
         self.retranslate()
+
+    def fit(self) -> None:
+        """Be as high as the drafts, whatever the density of the rows."""
+        row = max(1, self.list.sizeHintForRow(0)) if self._drafts else 0
+        self.list.setFixedHeight(min(len(self._drafts), MOST_SHOWN) * row + 1)
 
     def retranslate(self) -> None:
         """Say everything in the chosen language."""

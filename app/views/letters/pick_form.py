@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QStandardItem
 
 from app.language import tr
@@ -38,9 +38,9 @@ class Picked:
 
 
 class PickForm(SearchForm):
-    """``PickForm(desk, load, picked, words)``; *load* asks for everything, typing narrows it. ``chosen``: the record.
+    """``PickForm(desk, load, picked, words)``; typing narrows what there is. ``chosen``: the record.
 
-    picked: how a record is shown.
+    load: asks for everything, for the form that it is given; picked: how a record is shown.
     """
 
     chosen = Signal(object)
@@ -48,9 +48,9 @@ class PickForm(SearchForm):
     row_height: ClassVar[int] = ROW
 
     def __init__(
-        self, desk: Desk, load: Callable[[], Ticket[Any]], picked: Callable[[Any], Picked], words: PickWords
+        self, desk: Desk, load: Callable[[QObject], Ticket[Any]], picked: Callable[[Any], Picked], words: PickWords
     ) -> None:
-        super().__init__(desk, load, self._take, self._confirm)
+        super().__init__(desk, lambda: load(self), self._take, self._confirm)
         self._picked, self._words = picked, words
         self._all: tuple[Picked, ...] = ()
         self._found: tuple[Picked, ...] = ()

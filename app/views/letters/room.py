@@ -21,6 +21,7 @@ from app.views.look.buttons import QuietButton
 from app.views.look.chip import Chip, ChipText
 from app.views.look.label import Label
 from app.views.look.numbers import clock, day
+from app.views.look.rows import Density
 from app.views.look.tokens import Tone
 from app.views.messages import Messages
 from app.views.preferences import Preferences
@@ -89,6 +90,10 @@ class LettersRoom(RegisterRoom):
     def reload(self) -> None:
         super().reload()
         self.desk.ask(self, letter_drafts.mine).then(self.drafts.show_drafts)
+
+    def set_density(self, density: Density) -> None:
+        super().set_density(density)
+        self.drafts.fit()
 
     # As a register
 

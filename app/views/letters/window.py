@@ -111,7 +111,9 @@ class LetterWindow(QWidget):
     def choose_text(self) -> None:
         """Ctrl+T: choose a ready text and put it in."""
         language = str(self.sheet.language.currentData())
-        form = PickForm(self.desk, lambda: self.desk.ask(form, letter_texts.offered, language=language), _picked_text, TEXTS)
+        form = PickForm(
+            self.desk, lambda form: self.desk.ask(form, letter_texts.offered, language=language), _picked_text, TEXTS
+        )
         form.left.connect(self.slot.close_form)
         form.chosen.connect(self._fill)
         self.slot.put(form)
@@ -119,7 +121,7 @@ class LetterWindow(QWidget):
     def choose_document(self) -> None:
         """Ctrl+Shift+D: choose one of the documents of the deal or the customer."""
         form = PickForm(
-            self.desk, lambda: self.desk.ask(form, letter_files.documents, self.draft.id), _picked_document, DOCUMENTS
+            self.desk, lambda form: self.desk.ask(form, letter_files.documents, self.draft.id), _picked_document, DOCUMENTS
         )
         form.left.connect(self.slot.close_form)
         form.chosen.connect(self._attach_document)

@@ -162,6 +162,11 @@ class InboxRoom(Room):
         else:
             self.arrangement.show_card()
 
+    def answer(self) -> None:
+        """W: write to whoever asks; a letter is answered with its words below."""
+        if self.list.current:
+            self.wanted.emit("answer_inquiry", self.list.current)
+
     def save_file(self, file_id: int, path: Path) -> None:
         """Save a file of a letter to *path*: fetched and written in the background."""
         self.desk.ask(self, triage.file, file_id).then(lambda document: self._write(document, path))
@@ -339,6 +344,7 @@ class InboxRoom(Room):
         self.foot.closed.connect(self.list.setFocus)
         self.card.suggestion_taken.connect(lambda department: self.decide(str(department)))
         self.card.counterparty_wanted.connect(lambda known: self.wanted.emit("counterparty", known))
+        self.card.answer_wanted.connect(self.answer)
         self.card.file_wanted.connect(
             lambda file_id, name: ask_where(self, name, lambda path: self.save_file(file_id, path))
         )
@@ -349,6 +355,7 @@ class InboxRoom(Room):
     def _declare_commands(self) -> None:
         self.command(marked("Next inquiry"), "Alt+Down", lambda: self.list.walk(1), symbol="caret-down")
         self.command(marked("Inquiry before"), "Alt+Up", lambda: self.list.walk(-1), symbol="caret-up")
+        self.command(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt")
         self.command(marked("Known customer"), "", lambda: self.decide(KNOWN), symbol="link")
         self.command(self.queue.words.close, "", lambda: self.decide(CLOSE), symbol="x-circle")
         if self.queue.delays:

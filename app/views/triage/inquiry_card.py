@@ -31,6 +31,8 @@ class InquiryCardColumn(CardColumn):
     suggestion_taken = Signal(int)
     """The person clicked the suggestion: id of the department."""
     counterparty_wanted = Signal(int)
+    answer_wanted = Signal()
+    """The person wants to write to whoever asks."""
     file_wanted = Signal(int, str)
     """Id and name of a file that the person wants to save."""
 
@@ -130,6 +132,11 @@ class InquiryCardColumn(CardColumn):
         for symbol, words in lines:
             if words:
                 section.add(_line(symbol, words, selectable=True))
+        if card.email:
+            link = CardLink(tr("Answer by letter"), icon="paper-plane-tilt", height=28)
+            link.setToolTip(tr("W answers by letter"))
+            link.clicked.connect(lambda _checked=False: self.answer_wanted.emit())
+            section.add(_at_left(link))
         if not card.email and not phone:
             section.add(_line("phone-x", tr("No contact was given"), token="muted"))
 
@@ -215,6 +222,16 @@ class InquiryCardColumn(CardColumn):
         left = len(card.history) - HISTORY_SHOWN
         if left > 0:
             section.add(Label(trn("{count} older entry", "{count} older entries", left), 12, 400, "muted"))
+
+
+def _at_left(link: QWidget) -> QWidget:
+    """*link* no wider than its words."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(link)
+    row.addStretch(1)
+    return line
 
 
 def _line(symbol: str, words: str, *, token: Token = "text", selectable: bool = False) -> QWidget:
