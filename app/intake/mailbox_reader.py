@@ -180,12 +180,23 @@ class MailboxReader:
         """The letters in order; one that broke the line again and again is not asked for any more, and comes empty."""
         begun = 0
         for place, uid in enumerate(uids):
-            if self._breaking[uid] >= BREAKS and server.gives_others(uid):
+            if self._breaking[uid] >= BREAKS and self._is_to_blame(server, uid):
                 yield from server.fetch(uids[begun:place])
                 yield FetchedLetter(uid, b"", 0, wall_clock())
                 begun = place + 1
         if begun < len(uids):
             yield from server.fetch(uids[begun:])
+
+    def _is_to_blame(self, server: MailServer, uid: int) -> bool:
+        """Whether the letter *uid* breaks the line and not the server over every letter; then none is held guilty of it."""
+        try:
+            if server.gives_others(uid):
+                return True
+        except UserError:
+            self._breaking.clear()
+            raise
+        self._breaking.clear()
+        return False
 
     def _listen(self, server: MailServer, folder: Folder) -> None:
         """Return when there is news, or when it is time to look anyway."""
