@@ -18,6 +18,8 @@ EACH = 16
 """Up to so many columns carry their sum; of more, only the highest does."""
 END = 12
 LINE = 15
+TOUCH = 6
+"""Pixels that stay free between the words above two columns."""
 
 
 class Labels:
@@ -50,11 +52,12 @@ class Labels:
             return 0
         return max((text_width(words, font(12, 500)) for _, words in self._line_ends(figure, placed)), default=0) + END + 4
 
-    def room_above(self, figure: Figure) -> int:
-        """Pixels above the highest tick."""
+    def room_above(self, figure: Figure, pitch: float) -> int:
+        """Pixels above the highest tick; *pitch*: pixels from place to place."""
         if figure.form == "lines":
             return 6
-        return 36 if any(mark.note is not None for mark in figure.marks) else 20
+        notes = [len(_broken(str(mark.note), pitch)) for mark in figure.marks if mark.note is not None]
+        return 20 + max(notes, default=0) * (LINE + 1)
 
     def across(self, figure: Figure, placed: Sequence[Shape]) -> None:
         """Behind each bar its value, and muted what stands beside it; what needs somebody is said in red."""
@@ -92,9 +95,10 @@ class Labels:
         note = next((str(mark.note) for mark in own if mark.note is not None), "")
         ink: Token = "danger_text" if any(mark.tone == "danger" for mark in own) else "text"
         value = short_text(sum(mark.value for mark in own), figure.unit)
-        lines = "<br>".join(escape(each) for each in (note, value) if each)
+        words = [*_broken(note, pitch), value]
+        lines = "<br>".join(escape(each) for each in words)
         said = f"<div align='center' style='color:{color(ink).name()};font-weight:600'>{lines}</div>"
-        wide = max(text_width(each, font(11, 600)) for each in (note, value)) + 8
+        wide = max(text_width(each, font(11, 600)) for each in words) + 8
         middle = (at[0] + 0.6) * pitch
         cut = max(0.0, wide / 2 - middle) - max(0.0, middle + wide / 2 - (len(figure.buckets) + 0.2) * pitch)
         self._write(at[0], at[1], said, (0.5 - cut / wide, 1.0), 11, wide)
@@ -151,3 +155,8 @@ class Labels:
         item.setZValue(10)
         self._plot.addItem(item, ignoreBounds=True)
         self._items.append(item)
+
+
+def _broken(note: str, pitch: float) -> list[str]:
+    """The lines of a note above a column: a word each where it is wider than its place and would touch its neighbour."""
+    return [note] if note and text_width(note, font(11, 600)) <= pitch - TOUCH else note.split()

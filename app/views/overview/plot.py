@@ -182,7 +182,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         self._name_places(figure, pitch)
         self.plotItem.setXRange(-0.6, count - 0.4 + room / pitch, padding=0)
         height = max(60, self.height() - 26)
-        above = self._labels.room_above(figure)
+        above = self._labels.room_above(figure, pitch)
         self.plotItem.setYRange(0, float(steps[-1]) * (1 + above / (height - above)), padding=0)
         self._labels.upright(figure, self.shapes, pitch, (height - above) / float(steps[-1]))
 

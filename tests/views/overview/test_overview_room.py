@@ -360,3 +360,16 @@ def test_another_heads_new_chances_are_seen_at_once(overview_room: Opening, stor
     settled(desk, qtbot)
     offered = next(each for each in ROOMS if each.name == "overview")
     assert offered.topics == room.topics
+
+
+def test_words_wider_than_their_column_take_a_line_each(overview_room: Opening) -> None:
+    language.choose("ru")
+    plot = plot_of(overview_room(), "expiring")
+    said = [words for words in plot._labels.words if "истёк" in words or "действовать" in words]
+    assert said
+    plot.resize(2_000, plot.height())
+    assert not any("срок\nистёк" in words or "действовать\nсейчас" in words for words in plot._labels.words)
+    plot.resize(480, plot.height())
+    narrow = [words for words in plot._labels.words if "истёк" in words or "действовать" in words]
+    assert len(narrow) == len(said)
+    assert all("срок\nистёк" in words or "действовать\nсейчас" in words for words in narrow)
