@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.language import Phrase, marked, phrase, tr
@@ -31,6 +31,8 @@ from app.views.look.typeface import font
 WIDTH = 384
 MARGIN = 16
 GATE_HEIGHT = 300
+TITLE_ROOM = 490
+"""Px of a next step on one line: about three lines beside its button."""
 ENDED = (Stage.CLOSED, Stage.NOT_SUITABLE)
 
 
@@ -82,7 +84,11 @@ class StepPanel(QWidget):
             when = ", ".join(filter(None, (self._date(step), step.who)))
         ink = TONE_TEXT[self._tone]
         self._icon.set_icon(sign, ink)
-        self._title.setText(title)
+        # The gate below keeps its room: what is long is read whole by pointing at it.
+        cut = QFontMetrics(self._title.font()).elidedText(title, Qt.TextElideMode.ElideRight, TITLE_ROOM)
+        self._title.setText(cut)
+        self._title.setToolTip(title if cut != title else "")
+        self._title.setAccessibleName(title)
         self._when.setText(when)
         for label in (self._title, self._when):
             label.set_token(ink)

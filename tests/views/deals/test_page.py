@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.models.deals import Deal
 from app.models.interactions import Interaction
 from app.models.orders import ProductionOrderLine
 from app.models.papers import Invoice, Quotation
 from app.models.service import Commissioning
+from app.models.session import touch
 from app.models.tasks import Task
 from app.models.terms import QuotationState, Stage, Supply
 from app.operations import deals
@@ -28,6 +30,7 @@ from app.views.deals.product_search import ProductSearch
 from app.views.deals.room import DealsRoom
 from app.views.desk import Desk
 from app.views.look.buttons import PlainButton
+from app.views.look.label import Label
 from tests.deal_factories import House, agreed, deal, move, received, shipped, sold, stock
 from tests.views.keepsakes import Drawer
 from tests.views.quiet import settled
@@ -390,3 +393,24 @@ def test_a_colleague_reads_but_does_not_change(at: House, open_page: Open) -> No
     hands.press(Qt.Key.Key_Delete)
     assert hands.page.lines.slot.form is None
     assert len(hands.card.lines) == 1
+
+
+def test_a_long_next_step_leaves_the_gate_its_room(at: House, open_page: Open) -> None:
+    hands = open_page(deal(at), height=700)
+    gate = hands.page.side.gate
+    before = gate.height()
+    title = "Call back about the delivery date, the commissioning and the additional window in the door " * 3
+
+    def rename(session: Session) -> None:
+        session.execute(update(Task).values(title=title.strip()))
+        touch(session, "task")
+
+    with at.acting("Olga"):
+        at.store.write(rename)
+    hands.page.work.reload()
+    hands.wait()
+    step = hands.page.side.step
+    label = next(each for each in step.findChildren(Label) if each.text().startswith("Next: Call back"))
+    assert label.text().endswith("…")
+    assert label.toolTip() == f"Next: {title.strip()}"
+    assert gate.height() == before
