@@ -45,7 +45,7 @@ OUTBOX = Register(
     marked("Letters going out"),
     (
         Column("written_at", marked("Written"), "time", OutgoingLetter.written_at, 110, OutgoingLetter.written_at),
-        Column("state", marked("State"), "choice", OutgoingLetter.state, 140, OutgoingLetter.state, words=LETTER_WORDS),
+        Column("state", marked("State"), "choice", OutgoingLetter.state, 176, OutgoingLetter.state, words=LETTER_WORDS),
         Column("subject", marked("Subject"), "text", OutgoingLetter.subject, 300),
         Column("to", marked("To"), "text", _ADDRESSES, 220),
         Column("company", marked("Company"), "text", Counterparty.name, 200),

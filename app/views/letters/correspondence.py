@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.language import tr
 from app.operations import letter_drafts, letter_reading, outbox
-from app.operations.letter_reading import LetterShown
 from app.operations.letter_rows import DraftRow
 from app.operations.outbox_rows import OutboxRow
 from app.views.deals.paper_desk import PaperDesk
@@ -137,7 +136,7 @@ class Correspondence(QObject):
         ticket = self._desk.ask(self, operation, record)
         ticket.then(partial(self._show_letter, kind, record)).otherwise(self._messages.problem)
 
-    def _show_letter(self, kind: str, record: int, letter: LetterShown) -> None:
+    def _show_letter(self, kind: str, record: int, letter: "letter_reading.LetterShown") -> None:
         view = letter_view.LetterView(self._desk, self._papers, letter, self._show_link)
         self._views[kind, record] = view
         view.answer_wanted.connect(partial(self.open, "answer_letter"))

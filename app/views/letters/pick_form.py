@@ -14,7 +14,7 @@ from app.views.desk import Desk
 from app.views.look.rows import HEIGHTS, RowKind, RowRole
 
 ROW = HEIGHTS["compact"]["two"]
-MOST_SHOWN = 5
+MOST_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class LettersRoom(RegisterRoom):
         if key == "state":
             return CellLook(text="", chips=(_chip(_state(row)),))
         if key == "subject":
-            return CellLook(text="" if row.cells["subject"] else tr("(no subject)"), weight=600)
+            return CellLook(text=None if row.cells["subject"] else tr("(no subject)"), weight=600)
         if key == "problem" and row.cells["problem"]:
             return CellLook(token="danger_text")
         return None

@@ -8,6 +8,8 @@ from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.typeface import font
 
 UNKNOWN = QTextDocument.ResourceType.UnknownResource
+LINKS = "a { color: #1d4ed8; }"
+"""The palette's own links are pale in the dark theme, and the ground of a letter is always light."""
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 
@@ -49,6 +51,7 @@ class SafeBrowser(QTextBrowser):
     def show_html(self, html: str) -> None:
         """Show HTML that ``app.clean_html`` has cleaned."""
         self._dress(as_html=True)
+        self.document().setDefaultStyleSheet(LINKS)
         self.setHtml(html)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:

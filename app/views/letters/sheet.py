@@ -124,9 +124,9 @@ class LetterSheet(QWidget):
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
         words = (
-            (self.to_word, self.to, tr("To")),
-            (self.cc_word, self.cc, tr("Copy")),
-            (self.bcc_word, self.bcc, tr("Hidden copy")),
+            (self.to_word, self.to, tr("To whom")),
+            (self.cc_word, self.cc, tr("Copy to")),
+            (self.bcc_word, self.bcc, tr("Hidden copy to")),
             (self.subject_word, self.subject, tr("Subject")),
         )
         widest = max(text_width(word, font(12, 500)) for _, _, word in words) + 2

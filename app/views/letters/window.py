@@ -205,6 +205,9 @@ class LetterWindow(QWidget):
 
     def _connect(self) -> None:
         self.sheet.changed.connect(self._typed)
+        # In a low window a form needs the height of the files.
+        self.slot.opened.connect(self.strip.list.hide)
+        self.slot.closed.connect(self.strip.list.show)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.refused.connect(self._not_kept)
         self.strip.removed.connect(self._detach)
