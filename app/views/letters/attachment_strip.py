@@ -74,7 +74,7 @@ class AttachmentStrip(QWidget):
         self.list.setAccessibleName(tr("Files of the letter"))
         count = trn("{count} file goes with it", "{count} files go with it", len(draft.files))
         size = tr("{size} of {limit}", size=size_words(draft.size), limit=size_words(draft.limit))
-        self.note.setText("  ·  ".join((count, size, tr("Del takes one out"))))
+        self.note.setText("  ·  ".join((count, size, tr("Alt ↓ goes to them, Del takes one out"))))
         self.note.set_token("warning_text" if draft.size > draft.limit * NEARLY_FULL else "muted")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

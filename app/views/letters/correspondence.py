@@ -80,6 +80,10 @@ class Correspondence(QObject):
         """Begin a letter to *address*."""
         self._answer(self._desk.do(self, letter_drafts.begin, to=(address,)))
 
+    def has_unsaved_edits(self) -> bool:
+        """Whether something is typed that cannot be kept just now, because the database is out of reach."""
+        return not self._desk.online and any(window.keeper.is_dirty for window in self._drafts.values())
+
     def close_all(self) -> None:
         """The program ends: what is typed goes to the database, the windows close."""
         for window in tuple(self._drafts.values()):

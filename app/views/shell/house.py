@@ -20,6 +20,9 @@ class OwnWindows(Protocol):
     def open(self, kind: str, record: int) -> None:
         """Open *record*; the room that is shown stays."""
 
+    def has_unsaved_edits(self) -> bool:
+        """Whether something would be lost by leaving now."""
+
     def close_all(self) -> None:
         """The person leaves this desk."""
 

@@ -284,14 +284,15 @@ class MainWindow(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        name = self._with_edits()
-        if name and not self._leaving:
+        name, beside = self._with_edits(), self.house.beside
+        if (name or (beside is not None and beside.has_unsaved_edits())) and not self._leaving:
             event.ignore()
-            self.go(name)
+            if name:
+                self.go(name)
             self.messages.problem(UNSAVED, tr("Leave without it"), self._leave_anyway)
             return
-        if self.house.beside is not None:
-            self.house.beside.close_all()
+        if beside is not None:
+            beside.close_all()
         self._preferences.set("geometry", kept_bytes(self.saveGeometry()))
         super().closeEvent(event)
         if self._signing_out:

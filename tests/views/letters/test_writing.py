@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
@@ -17,8 +18,14 @@ from app.views.deals.form import InlineForm
 from app.views.letters.later import LaterForm, read_time
 from app.views.letters.pick_form import PickForm
 from app.views.letters.window import LetterWindow
+from app.views.room import RoomEntry
+from app.views.shell.badge import Person
+from app.views.shell.house import House
+from app.views.shell.main_window import MainWindow
 from tests.deal_factories import deal
+from tests.views.keepsakes import Choices
 from tests.views.letters.conftest import Writing, act, bounce, letter_in
+from tests.views.paper_room import PaperRoom
 
 
 def kept(writing: Writing, draft_id: int, field: str) -> object:
@@ -225,6 +232,49 @@ def test_files_come_by_dialog_and_from_the_deal_and_go_with_undo(writing: Writin
     writing.press("Esc")
     assert open_form(window) is None
     assert window.isVisible()
+
+
+def test_files_that_are_dropped_on_the_words_go_with_the_letter(writing: Writing, tmp_path: Path) -> None:
+    window = writing.write()
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    assert not window.sheet.text.viewport().acceptDrops()
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, left, none))
+    writing.qtbot.waitUntil(lambda: [file.name for file in window.strip.files] == ["plan.pdf"])
+    assert window.sheet.text.toPlainText() == window.draft.text
+
+
+def test_the_room_stays_while_a_letter_opens_and_leaving_the_desk_keeps_it(writing: Writing) -> None:
+    desk, messages = writing.desk, writing.messages
+    entry = RoomEntry("deals", "Deals", "columns", lambda: PaperRoom(desk, messages))
+    house = House(Person("olga", "Olga", "Seller"), (entry,), "here", beside=writing.letters)
+    main = MainWindow(desk, messages, Choices(), house)
+    writing.qtbot.addWidget(main)
+    main.show()
+    main.open_record("write_to_counterparty", writing.at.customer)
+    writing.qtbot.waitUntil(lambda: bool(writing.letters.windows))
+    (window,) = writing.letters.windows
+    assert isinstance(window, LetterWindow)
+    writing.qtbot.waitUntil(window.isActiveWindow)
+    assert main.current == "deals"
+    window.sheet.text.setFocus()
+    writing.type("Half a sent")
+    desk.hear_state(False)
+    writing.qtbot.waitUntil(lambda: not desk.online)
+    main.close()
+    assert main.isVisible(), "nothing that cannot be kept is thrown away silently"
+    assert "not saved yet" in messages.bar.sentence
+    desk.hear_state(True)
+    writing.qtbot.waitUntil(lambda: desk.online)
+    main.close()
+    writing.settle()
+    assert not main.isVisible()
+    assert writing.letters.windows == ()
+    assert str(kept(writing, window.draft.id, "text")).startswith("Half a sent")
 
 
 def test_recipients_are_suggested_while_they_are_typed(writing: Writing) -> None:
