@@ -53,6 +53,7 @@ class Column:
     sorted; it should have an index if the list can be long. words: for the kind "choice", value → marked words.
     params: for a text that is a phrase, the key of the column with its gaps: it is said in the reader's language.
     hidden: fetched for cards and painting, not shown. exported: written to files (what is hidden is not, unless asked).
+    aside: a column of the window that begins put away; the person brings it in by the menu of the head.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column:
     params: str = ""
     hidden: bool = False
     exported: bool | None = None
+    aside: bool = False
 
     @property
     def in_files(self) -> bool:

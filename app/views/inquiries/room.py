@@ -49,7 +49,7 @@ class InquiriesRoom(RegisterRoom):
         self, desk: Desk, messages: Messages, preferences: Preferences, person: Actor, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, messages, preferences, person, parent)
-        self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt")
+        self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt", needs_row=True)
 
     def answer(self) -> None:
         """W: write to whoever asks."""

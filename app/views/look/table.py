@@ -262,7 +262,9 @@ class Table(QTableView):
         self.horizontalHeader().sectionResized.connect(self._dragged)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.first_column = self.horizontalHeader().logicalIndex(0)
+        head = self.horizontalHeader()
+        order = (head.logicalIndex(place) for place in range(head.count()))
+        self.first_column = next((column for column in order if not head.isSectionHidden(column)), 0)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), color(ground_under(self)))
         painter.end()
@@ -287,6 +289,7 @@ class Table(QTableView):
 
     def _dragged(self, column: int, _before: int, _now: int) -> None:
         head = self.horizontalHeader()
-        stretches = head.stretchLastSection() and head.visualIndex(column) == head.count() - 1
+        last = max((head.visualIndex(each) for each in range(head.count()) if not head.isSectionHidden(each)), default=0)
+        stretches = head.stretchLastSection() and head.visualIndex(column) == last
         if self.isVisible() and not self._restoring and not stretches:
             self.widths_changed.emit()

@@ -68,6 +68,7 @@ class RegisterRoom(Room):
         self.setFocusProxy(self.view)
         self.command(marked("Search in this list"), "/", self.view.bar.begin, symbol="magnifying-glass", shown=False)
         self.command(marked("Filter the list"), "Ctrl+F", self.view.bar.open_menu, symbol="funnel-simple", shown=False)
+        self.command(marked("Choose the columns"), "", self.view.open_columns, symbol="columns")
         self.action(marked("Save as table"), "Ctrl+E", self.save, symbol="download-simple")
         self._say_words()
 

@@ -1,10 +1,11 @@
 """A register on the screen: filter bar, table, and what stands there when nothing is in it."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.operations.register import RegisterRow
@@ -163,6 +164,23 @@ class RegisterView(QWidget):
             return True
         return False
 
+    def open_columns(self) -> None:
+        """Open the menu of the head: which columns stand in the list. The first one stays."""
+        head = self.table.horizontalHeader()
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for place, column in enumerate(self.model.columns):
+            entry = menu.addAction(tr(column.title))
+            entry.setCheckable(True)
+            entry.setChecked(not head.isSectionHidden(place))
+            entry.setEnabled(place > 0)
+            entry.toggled.connect(partial(self._show_column, place))
+        menu.popup(head.viewport().mapToGlobal(head.viewport().rect().bottomLeft()))
+
+    def _show_column(self, place: int, shown: bool) -> None:
+        self.table.horizontalHeader().setSectionHidden(place, not shown)
+        self._remember.start()
+
     def _say_empty(self) -> None:
         narrowed = bool(self.bar.conditions or self._shown.text)
         words = (tr("Nothing fits"), tr("Nothing here has what was searched or filtered for."), "")
@@ -180,6 +198,7 @@ class RegisterView(QWidget):
         self.bar.left.connect(self.table.setFocus)
         head = self.table.horizontalHeader()
         head.sectionClicked.connect(self._sort)
+        head.customContextMenuRequested.connect(lambda _at: self.open_columns())
         head.sectionMoved.connect(lambda *_: self._remember.start())
         self.table.widths_changed.connect(self._remember.start)
 
@@ -247,6 +266,9 @@ class RegisterView(QWidget):
     def _dress_head(self) -> None:
         head = self.table.horizontalHeader()
         head.setSectionsClickable(True)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        for place, column in enumerate(self.model.columns):
+            head.setSectionHidden(place, column.aside)
         first, *others = (each.width for each in self.model.columns)
         self.table.set_widths([first + MARGIN, *others])
         state = self._preferences.get(self._head_key) if self._preferences is not None else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
@@ -253,3 +253,24 @@ def test_from_and_until_of_one_field_are_one_span(make_room: Make) -> None:
     ):
         bar.take(Shown("inquiries", conditions))
         assert bar.chips[0].toolTip() == said
+
+
+def test_what_begins_put_away_comes_by_the_menu_of_the_head_is_remembered_and_goes_into_files(
+    make_room: Make, qtbot: QtBot
+) -> None:
+    room = make_room()
+    head = room.view.table.horizontalHeader()
+    at = [each.key for each in room.view.model.columns].index("phone")
+    assert head.isSectionHidden(at)
+    room.view.open_columns()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert not menu.actions()[0].isEnabled()
+    entry = menu.actions()[at]
+    assert (entry.text(), entry.isChecked()) == ("Phone", False)
+    entry.trigger()
+    menu.close()
+    assert not head.isSectionHidden(at)
+    qtbot.waitUntil(lambda: bool(room.preferences.get(room.view._head_key)))
+    again = make_room()
+    assert not again.view.table.horizontalHeader().isSectionHidden(at)
