@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QKeyEvent, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -49,7 +49,8 @@ class LetterView(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         set_ground(self, "base")
         self.setMinimumSize(600, 440)
-        self.resize(820, 720)
+        # A small screen needs room for the bar of the system and the frame of the window.
+        self.resize(QSize(820, 720).boundedTo(self.screen().availableSize() - QSize(40, 80)))
         self.desk, self.letter = desk, letter
         self._papers, self._show_link = papers, show
         self._html = ""

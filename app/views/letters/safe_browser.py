@@ -1,7 +1,7 @@
 """Shows foreign HTML, cleaned before, without a network and without files: nothing is ever loaded for it."""
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.views.look.scroll_bars import steady_scroll_bar
@@ -13,11 +13,23 @@ LINKS = "a { color: #1d4ed8; }"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 
+def _nothing(kind: int) -> QImage | None:
+    """What stands for everything that a letter asks for.
+
+    A picture is one clear point: for one that is not there Qt would try to read its name as a file, past every wall.
+    """
+    if kind != QTextDocument.ResourceType.ImageResource.value:
+        return None
+    point = QImage(1, 1, QImage.Format.Format_ARGB32)
+    point.fill(Qt.GlobalColor.transparent)
+    return point
+
+
 class _Sealed(QTextDocument):
     """A document that has only its own words."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        return None
+        return _nothing(kind)
 
 
 class SafeBrowser(QTextBrowser):
@@ -55,7 +67,7 @@ class SafeBrowser(QTextBrowser):
         self.setHtml(html)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        return None
+        return _nothing(kind)
 
     def doSetSource(self, name: QUrl | str, kind: QTextDocument.ResourceType = UNKNOWN) -> None:
         """Go nowhere: a letter is one page."""

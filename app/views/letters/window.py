@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -67,7 +67,8 @@ class LetterWindow(QWidget):
         set_ground(self, "base")
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 480)
-        self.resize(860, 720)
+        # A small screen needs room for the bar of the system and the frame of the window.
+        self.resize(QSize(860, 720).boundedTo(self.screen().availableSize() - QSize(40, 80)))
         self.desk, self.draft, self._now = desk, draft, now
         self._is_draft, self._leaving, self._ready = True, False, False
         self.messages = Messages(self)

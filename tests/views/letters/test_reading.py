@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QUrl
 from PySide6.QtGui import QImage, QImageWriter, QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from app.errors import UserError
 from app.events import Document
@@ -71,12 +72,31 @@ def hostile(where: str, file: str) -> str:
     return (
         f'<link rel="stylesheet" href="{where}/style.css"><style>@import "{where}/more.css"; '
         f'body {{ background: url({where}/ground.png) }}</style><img src="{where}/pixel.png"><img src="{file}">'
+        f'<img src="{urlsplit(file).path}">'
         f'<table background="{where}/table.png"><tr><td style="background-image:url({where}/cell.png)">x</td></tr></table>'
         f'<iframe src="{where}/frame.html"></iframe><object data="{where}/object"></object>'
         f'<script>document.location="{where}/script"</script><ul><li>y</li></ul>'
         f'<a href="javascript:alert(1)">click</a><a href="file:///etc/passwd">file</a>'
         f'<meta http-equiv="refresh" content="0;url={where}/refresh"><p>The words</p>'
     )
+
+
+def reds(browser: QTextBrowser) -> int:
+    """How much of the secret picture is painted."""
+    painted = browser.grab().toImage()
+    places = [(x, y) for x in range(0, painted.width(), 4) for y in range(0, painted.height(), 4)]
+    return sum(painted.pixelColor(*place).name() == SECRET for place in places)
+
+
+def test_a_picture_of_ours_would_be_seen(writing: Writing, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(png(40, 40))
+    careless = QTextBrowser()
+    writing.qtbot.addWidget(careless)
+    careless.resize(400, 300)
+    careless.show()
+    careless.setHtml(f'<p>Words <img src="{secret.as_uri()}"></p>')
+    assert reds(careless) > 0
 
 
 def test_nothing_from_outside_is_loaded(writing: Writing, beacon: tuple[str, list[str]], tmp_path: Path) -> None:
@@ -104,17 +124,15 @@ def test_not_even_html_that_nobody_cleaned_loads_anything(
     browser.show()
     browser.show_html(hostile(where, secret.as_uri()))
     QApplication.processEvents()
-    kind = int(QTextDocument.ResourceType.ImageResource.value)
+    kinds = QTextDocument.ResourceType
     for name in (secret.as_uri(), str(secret), f"{where}/pixel.png"):
-        assert browser.document().resource(kind, QUrl(name)) is None
-    painted = browser.grab().toImage()
-    reds = [
-        (x, y)
-        for x in range(0, painted.width(), 4)
-        for y in range(0, painted.height(), 4)
-        if painted.pixelColor(x, y).name() == SECRET
-    ]
-    assert reds == []
+        picture = browser.document().resource(kinds.ImageResource.value, QUrl(name))
+        assert isinstance(picture, QImage)
+        assert picture.size() == QSize(1, 1)
+        assert browser.document().resource(kinds.StyleSheetResource.value, QUrl(name)) is None
+        browser.show_html(f'<p>Words <img src="{name}"></p>')
+        QApplication.processEvents()
+        assert reds(browser) == 0
     assert asked == []
     browser.setSource(QUrl.fromLocalFile("/etc/passwd"))
     assert "root:" not in browser.toPlainText()
