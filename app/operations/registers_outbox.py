@@ -45,9 +45,9 @@ OUTBOX = Register(
     marked("Letters going out"),
     (
         Column("written_at", marked("Written"), "time", OutgoingLetter.written_at, 110, OutgoingLetter.written_at),
-        Column("state", marked("State"), "choice", OutgoingLetter.state, 176, OutgoingLetter.state, words=LETTER_WORDS),
+        Column("state", marked("State"), "choice", OutgoingLetter.state, 190, OutgoingLetter.state, words=LETTER_WORDS),
         Column("subject", marked("Subject"), "text", OutgoingLetter.subject, 300),
-        Column("to", marked("To"), "text", _ADDRESSES, 220),
+        Column("to", marked("To whom"), "text", _ADDRESSES, 220),
         Column("company", marked("Company"), "text", Counterparty.name, 200),
         Column("deal", marked("Deal"), "text", Deal.number, 110),
         Column("who", marked("Who"), "text", Employee.name, 150),

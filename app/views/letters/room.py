@@ -205,7 +205,7 @@ class LettersRoom(RegisterRoom):
         if letter.problem is not None:
             first.add(Label(spoken(letter.problem), 13, 500, "danger_text", wrap=True))
         facts = self.card.add_section(line=True)
-        facts.add_fact(tr("From"), letter.who or tr("Kontor itself"))
+        facts.add_fact(tr("Written by"), letter.who or tr("Kontor itself"))
         for title, at in (
             (tr("Written"), letter.written_at),
             (tr("Shall go"), letter.send_at),
