@@ -24,7 +24,7 @@ from app.outgoing_mail import cleaned
 
 LONGEST_TEXT = 500_000
 """Characters of a letter; what is longer belongs into a file."""
-LABELS = {**FIELD_LABELS, "to": marked("To"), "subject": marked("Subject"), "written_at": marked("Written")}
+LABELS = {**FIELD_LABELS, "to": marked("To whom"), "subject": marked("Subject"), "written_at": marked("Written")}
 
 
 @dataclass(frozen=True, slots=True)

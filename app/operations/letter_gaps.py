@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.language import Phrase, marked
+from app.language import marked, phrase
 from app.models.company import Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty
 from app.models.deals import Deal, DealContact
@@ -124,8 +124,8 @@ def _deal(session: Session, deal_id: int | None, language: str) -> dict[str, str
 
 
 def _sum(amount: Decimal, currency: str, language: str) -> str:
-    return f"{Phrase('{amount}', {'amount': amount}).said(language)} {currency}"
+    return f"{phrase('{amount}', amount=amount).said(language)} {currency}"
 
 
 def _day(day: date, language: str) -> str:
-    return Phrase("{day}", {"day": day}).said(language)
+    return phrase("{day}", day=day).said(language)

@@ -260,13 +260,17 @@ def _say_given_up(session: Session, letter: OutgoingLetter, problem: Phrase) -> 
     tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id)
     if letter.employee_id is None:
         return
-    title = phrase("Reach {address} another way: the letter “{subject}” was not delivered.")
+    title = phrase(
+        "Reach {address} another way: the letter “{subject}” was not delivered.",
+        address=", ".join(everybody(letter))[:200],
+        subject=_name(letter),
+    )
     moment = now(session)
     session.add(
         Task(
             kind=TaskKind.OTHER,
             title=title.sentence,
-            params={"address": ", ".join(everybody(letter))[:200], "subject": _name(letter)},
+            params=stored(title.params),
             due_at=moment + timedelta(days=1),
             created_at=moment,
             employee_id=letter.employee_id,

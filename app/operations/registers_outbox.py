@@ -54,7 +54,7 @@ OUTBOX = Register(
         Column("problem", marked("What is wrong"), "text", OutgoingLetter.problem, 300, params="params"),
         Column("tries", marked("Tries"), "integer", OutgoingLetter.tries, 70),
         Column("next_try_at", marked("Next try"), "time", OutgoingLetter.next_try_at, 110),
-        Column("sent_at", marked("Sent"), "time", OutgoingLetter.sent_at, 110),
+        Column("sent_at", marked("Sent on"), "time", OutgoingLetter.sent_at, 110),
         Column("kind", marked("Kind"), "choice", OutgoingLetter.kind, 160, words=KIND_WORDS),
         Column("params", marked("What is wrong"), "text", OutgoingLetter.params, hidden=True),
         Column("version", marked("Version"), "integer", OutgoingLetter.version, hidden=True),
@@ -76,12 +76,12 @@ OUTBOX = Register(
         yes_no_filter("trouble", marked("Needs somebody"), lambda _session: OutgoingLetter.state.in_(TROUBLE)),
         yes_no_filter("mine", marked("Mine"), lambda session: OutgoingLetter.employee_id == (acting(session) or 0)),
         date_filter("written", marked("Written"), OutgoingLetter.written_at),
-        date_filter("sent", marked("Sent"), OutgoingLetter.sent_at),
+        date_filter("sent", marked("Sent on"), OutgoingLetter.sent_at),
     ),
     presets=(
         Preset("waiting", marked("Waiting"), (Condition("waiting", Operator.IS, YES),)),
         Preset("trouble", marked("In trouble"), (Condition("trouble", Operator.IS, YES),)),
-        Preset("sent", marked("Sent"), (Condition("state", Operator.IS, ("sent",)),), counted=False),
+        Preset("sent", marked("Sent letters"), (Condition("state", Operator.IS, ("sent",)),), counted=False),
         Preset("all", marked("All"), counted=False),
     ),
     search=lambda _session, text: or_(

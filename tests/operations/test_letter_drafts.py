@@ -65,9 +65,8 @@ def test_an_answer_begins_with_what_is_known(at: House) -> None:
     draft = at.store.write(letter_drafts.begin, answers_id=answers)
     assert (draft.to, draft.subject, draft.company) == (("einkauf@uralchim.example",), "Re: Pump", "Helios Batterie GmbH")
     assert draft.text.startswith("\n\nOlga Lebedewa\nKontor\n\n")
-    assert draft.text.endswith(
-        "wrote:\n> Good day.\n>\n> We need a pump for alkali, 40 m3/h, two pieces.\n>\n> Kind regards"
-    )
+    assert "schrieb d.sokolow@uralchim.example:" in draft.text, "the customer reads German"
+    assert draft.text.endswith(":\n> Good day.\n>\n> We need a pump for alkali, 40 m3/h, two pieces.\n>\n> Kind regards")
     assert draft.sender == "office@kontor-demo.example"
     kept = at.get(OutgoingLetter, draft.id, "references")
     assert kept == ["<a@kontor-demo.example>", "<b@uralchim.example>"]

@@ -108,16 +108,17 @@ class LetterTextsRoom(Room):
         row = self.row
         if row is None:
             return
-        there, back = (
-            (letter_texts.retire, letter_texts.revive) if row.active else (letter_texts.revive, letter_texts.retire)
-        )
-        sentence = tr("{name} is not offered any more.") if row.active else tr("{name} is offered again.")
+        change = letter_texts.retire if row.active else letter_texts.revive
+        self.desk.do(self, change, row.id, row.version).then(self._switched).otherwise(self.messages.problem)
 
-        def done(now: TextRow) -> None:
-            self.refresh()
-            self.messages.done(sentence.format(name=now.name), undo=partial(self.desk.do, self, back, now.id, now.version))
-
-        self.desk.do(self, there, row.id, row.version).then(done).otherwise(self.messages.problem)
+    def _switched(self, now: TextRow) -> None:
+        self.refresh()
+        back = letter_texts.retire if now.active else letter_texts.revive
+        undo = partial(self.desk.do, self, back, now.id, now.version)
+        if now.active:
+            self.messages.done(tr("{name} is offered again.", name=now.name), undo=undo)
+        else:
+            self.messages.done(tr("{name} is not offered any more.", name=now.name), undo=undo)
 
     # Keeping
 

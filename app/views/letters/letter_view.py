@@ -107,7 +107,7 @@ class LetterView(QWidget):
         self.setWindowTitle(tr("Letter: {subject}", subject=self.letter.subject) if self.letter.subject else tr("Letter"))
         self.browser.setAccessibleName(tr("Text of the letter"))
         self.files.setAccessibleName(tr("Files of the letter"))
-        self.answer.setText(tr("Answer"))
+        self.answer.setText(tr("Answer the letter"))
         self.save.setText(tr("Save the file"))
         self.look.setText(tr("Look at the picture"))
         self.party.setText(self.letter.company or tr("Customer"))

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -24,7 +23,6 @@ from app.operations.deal_rows import DealCard
 from app.views.conflict import ConflictDialog
 from app.views.deals.form import InlineForm
 from app.views.deals.needs_section import NeedItem
-from app.views.deals.page import DealPage
 from app.views.deals.paper_actions import Deed, new_papers, paper_actions
 from app.views.deals.product_search import ProductSearch
 from app.views.deals.room import DealsRoom
@@ -32,58 +30,11 @@ from app.views.desk import Desk
 from app.views.look.buttons import PlainButton
 from app.views.look.label import Label
 from tests.deal_factories import House, agreed, deal, move, received, shipped, sold, stock
+from tests.views.deals.hands import Hands
 from tests.views.keepsakes import Drawer
-from tests.views.quiet import settled
 
 Enter = Callable[..., DealsRoom]
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-class Hands:
-    """Somebody at the keyboard of a room."""
-
-    def __init__(self, room: DealsRoom, desk: Desk, qtbot: QtBot) -> None:
-        self.room, self._desk, self._qtbot = room, desk, qtbot
-
-    @property
-    def page(self) -> DealPage:
-        return self.room.page
-
-    @property
-    def card(self) -> DealCard:
-        card = self.page.work.card
-        assert card is not None
-        return card
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.room, key, modifier)
-        self.wait()
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget() or self.room, text)
-
-    def wait(self) -> None:
-        settled(self._desk, self._qtbot)
-        self._qtbot.waitUntil(lambda: not self.page.work.busy)
-
-    def menu(self) -> QMenu:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        return menu
-
-    def choose(self, *path: str) -> None:
-        """Choose from the open menu by its words, as somebody who reads it."""
-        menu = self.menu()
-        for words in path[:-1]:
-            entry = next(action for action in menu.actions() if action.text().startswith(words))
-            inner = entry.menu()
-            assert isinstance(inner, QMenu)
-            menu.setActiveAction(entry)
-            menu = inner
-        entry = next(action for action in menu.actions() if action.text().startswith(path[-1]))
-        menu.setActiveAction(entry)
-        QTest.keyClick(self.menu(), Qt.Key.Key_Return)
-        self.wait()
 
 
 @pytest.fixture
