@@ -153,8 +153,9 @@ def test(more: Sequence[str]) -> int:
     """Style, format, types and the whole suite on SQLite and PostgreSQL."""
     set_up("runtime", "dev", window=False)
     need_postgresql()
-    # A file stays with one worker: what its tests share, such as a filled company, is made once.
-    suite = ("pytest", "-q", "-n", str(workers()), "--dist", "loadfile", *more)
+    # A file stays with one worker: what its tests share, such as a filled company, is made once. In the order of their
+    # names the few long ones are not the last, for which all others would wait.
+    suite = ("pytest", "-q", "-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder", *more)
     return steps(*CHECKS, ("suite (pytest on SQLite and PostgreSQL)", suite))
 
 
