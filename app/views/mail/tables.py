@@ -20,7 +20,7 @@ _LOOKS: Mapping[MailboxState, tuple[Tone, str]] = {
     MailboxState.POLLING: ("success", "check-circle"),
     MailboxState.TROUBLE: ("danger", "warning-circle"),
 }
-MAILBOX_WIDTHS = (250, 190, 116, 104, 84)
+MAILBOX_WIDTHS = (236, 180, 112, 104, 104)
 QUARANTINE_WIDTHS = (130, 380, 300, 90)
 """In px; the last column takes the rest."""
 
