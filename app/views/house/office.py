@@ -83,7 +83,7 @@ ROOMS: tuple[Offered, ...] = (
     Offered(
         frozenset({Role.ADMIN, Role.DISPATCHER}),
         "mail",
-        marked("Mail"),
+        marked("Mail service"),
         "envelope-simple",
         lambda tools: mail.MailRoom(tools.desk, tools.messages, tools.person, tools.papers, tools.mail()),
         load=lambda: mail.MailRoom,

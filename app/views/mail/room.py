@@ -42,7 +42,7 @@ class MailRoom(Room):
     """``MailRoom(desk, messages, person, papers, line)``: *papers* saves letters, *line* reaches mail servers."""
 
     name: ClassVar[str] = "mail"
-    title: ClassVar[str] = marked("Mail")
+    title: ClassVar[str] = marked("Mail service")
     icon: ClassVar[str] = "envelope-simple"
     topics: ClassVar[frozenset[str]] = frozenset(
         {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting"}
