@@ -352,7 +352,9 @@ def test_in_a_narrow_window_the_card_leaves_the_form_below_the_list_in_sight(
     room = enter("Olga", 1224, 640)
     room.arrangement.show_card()
     room.plan()
-    room.layout().activate()
+    layout = room.layout()
+    assert layout is not None
+    layout.activate()
     top = room.slot.mapTo(room, room.slot.rect().topLeft()).y()
     assert room.card.isVisible()
     assert room.card.geometry().bottom() < top
