@@ -9,14 +9,14 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote
 
+from app.channels.server_address import taken_apart
 from app.errors import UserError
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
 TLS_PORT = 993
 PORT = 143
-LARGEST_PORT = 65_535
 FORM = "imap://user:password@host:993/INBOX"
 
 
@@ -92,19 +92,8 @@ def _split(text: str) -> tuple[SplitResult, int | None]:
         sign="#",
         code="%23",
     )
-    if any(not sign.isprintable() for sign in text):
-        raise trouble
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        # The cause is left out: it quotes the address, and with it the password.
-        raise trouble from None
-    if parts.scheme not in ("imap", "imaps"):
-        raise UserError("The address of a mailbox begins with imap:// or imaps://. Write it as {form}.", form=FORM)
-    if parts.fragment or text.endswith("#") or (port is not None and not 0 < port <= LARGEST_PORT):
-        raise trouble
-    return parts, port
+    other = UserError("The address of a mailbox begins with imap:// or imaps://. Write it as {form}.", form=FORM)
+    return taken_apart(text, ("imap", "imaps"), trouble, other)
 
 
 def _query(text: str) -> Mapping[str, str]:

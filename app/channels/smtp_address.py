@@ -6,9 +6,10 @@ nothing. ``?security=tls|starttls|plain`` says it outright.
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote
 
-from app.channels.mailbox_address import LARGEST_PORT, PLAIN, STARTTLS, TLS, is_loopback
+from app.channels.mailbox_address import PLAIN, STARTTLS, TLS, is_loopback
+from app.channels.server_address import taken_apart
 from app.errors import UserError
 
 TLS_PORT = 465
@@ -69,19 +70,8 @@ def _split(text: str) -> tuple[SplitResult, int | None]:
         sign="#",
         code="%23",
     )
-    if any(not sign.isprintable() for sign in text):
-        raise trouble
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        # The cause is left out: it quotes the address, and with it the password.
-        raise trouble from None
-    if parts.scheme not in ("smtp", "smtps"):
-        raise UserError("The address of a mail server begins with smtp:// or smtps://. Write it as {form}.", form=FORM)
-    if parts.fragment or text.endswith("#") or (port is not None and not 0 < port <= LARGEST_PORT):
-        raise trouble
-    return parts, port
+    other = UserError("The address of a mail server begins with smtp:// or smtps://. Write it as {form}.", form=FORM)
+    return taken_apart(text, ("smtp", "smtps"), trouble, other)
 
 
 def _usual_security(scheme: str, host: str, port: int | None) -> str:
