@@ -131,11 +131,30 @@ class MailUnreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class CallEvent:
-    """What the telephone exchange says of one conversation; repeated as it goes on, completed at the hang-up.
+class CallLegFact:
+    """One telephone that a call rang at. extension: own telephone, or the number that a forward led to.
 
-    number: E.164, or None if withheld or no number. outcome: "" while it goes on, then answered, missed, busy, declined,
-    abandoned, failed or unknown_end. direction: in, out or internal.
+    outcome: a value of ``LegOutcome``: ringing and talking while it goes on, then answered, missed, busy, declined,
+    elsewhere (another telephone answered), failed, or gone (nobody saw the end).
+    """
+
+    extension: str
+    rang_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = "ringing"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """All that the telephone exchange has said of one conversation so far; the last of several is the whole truth.
+
+    The first comes at the ring, the last at the hang-up. number: E.164 of the other side, None if withheld or no number;
+    number_extension: what is dialled behind it; raw_number: as the exchange spelled it, "" if it said nothing. name: of
+    the caller, as the exchange told it. line: the own number that was dialled. extension: the own telephone that
+    answered, else the last that rang, in a call from inside the one that calls. direction: in, out or internal; for an
+    internal call number is None and raw_number the extension that was called. outcome: "" while it goes on, then
+    answered, missed, busy, declined, abandoned, failed or unknown_end. legs: every telephone that rang, in order.
     """
 
     linked_id: str
@@ -147,6 +166,10 @@ class CallEvent:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: str = ""
+    number_extension: str = ""
+    name: str = ""
+    line: str = ""
+    legs: tuple[CallLegFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

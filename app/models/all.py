@@ -2,6 +2,7 @@
 
 from app.models import (
     audit,
+    calls,
     company,
     counterparties,
     deals,
@@ -21,6 +22,7 @@ from app.models.base import Base
 __all__ = [
     "Base",
     "audit",
+    "calls",
     "company",
     "counterparties",
     "deals",

@@ -45,13 +45,17 @@ class Inquiry(Versioned):
 
 
 class IntakeRule(Versioned):
-    """One cell of the intake table: {event} × {unknown, lead, customer}, as data [M23, M73, M74]."""
+    """One cell of the intake table: {event} × {unknown, lead, customer}, as data [M23, M73, M74].
+
+    call_back_minutes: by when a missed call is called back.
+    """
 
     event: Mapped[IntakeEvent] = mapped_column(choice(IntakeEvent))
     known: Mapped[Known] = mapped_column(choice(Known))
     creates_lead: Mapped[bool] = mapped_column(default=False)
     creates_inquiry: Mapped[bool] = mapped_column(default=False)
     creates_call_back: Mapped[bool] = mapped_column(default=False)
+    call_back_minutes: Mapped[int] = mapped_column(default=60, server_default="60")
     tells: Mapped[Told] = mapped_column(choice(Told), default=Told.NOBODY)
 
     __table_args__ = (UniqueConstraint("event", "known"),)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.models.base import Base, LongText, Moment, Record, choice
 from app.models.terms import CallOutcome, Direction, InteractionKind
+
+GOING = text("outcome = 'going'")
 
 
 class Interaction(Record):
@@ -56,7 +58,12 @@ class Message(Base):
 
 
 class Call(Base):
-    """The telephone call behind an interaction: recorded at the ring, completed at the hang-up, once per linked_id."""
+    """The telephone call behind an interaction: recorded at the ring, completed at the hang-up, once per linked_id.
+
+    number: E.164 of the other side, None if withheld or no number; raw_number: as the exchange spelled it;
+    number_extension: what is dialled behind the number [C33]. line: the own number that was dialled. caller_name: as the
+    exchange told it. settled_at: somebody said that there is nothing to note.
+    """
 
     interaction_id: Mapped[int] = mapped_column(ForeignKey("interaction.id"), primary_key=True, autoincrement=False)
     linked_id: Mapped[str] = mapped_column(unique=True)
@@ -66,8 +73,18 @@ class Call(Base):
     direction: Mapped[Direction] = mapped_column(choice(Direction))
     number: Mapped[str | None] = mapped_column(index=True)
     raw_number: Mapped[str] = mapped_column(default="")
-    extension: Mapped[str] = mapped_column(String(16), default="")
+    number_extension: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    line: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    caller_name: Mapped[str] = mapped_column(default="", server_default="")
+    extension: Mapped[str] = mapped_column(String(32), default="")
     outcome: Mapped[CallOutcome] = mapped_column(choice(CallOutcome), default=CallOutcome.GOING)
+    settled_at: Mapped[Moment | None]
+
+    __table_args__ = (
+        Index(None, "started_at", "interaction_id"),
+        # Calls that go on: what is looked at when the line to the exchange was down.
+        Index("ix_call_going", "interaction_id", postgresql_where=GOING, sqlite_where=GOING),
+    )
 
 
 class Attachment(Record):

@@ -10,6 +10,7 @@ from app.models.base import LongText, Moment, Record, Versioned, choice
 from app.models.terms import Role, TaskKind
 
 OPEN = text("done_at IS NULL")
+TO_CALL = text("done_at IS NULL AND number IS NOT NULL")
 
 
 class Task(Versioned):
@@ -42,6 +43,8 @@ class Task(Versioned):
         Index(None, "due_at", "id"),
         # What is still to be done, by the clock: a hundredth of all tasks, and the only one that a working day looks at.
         Index("ix_task_open", "due_at", "id", postgresql_where=OPEN, sqlite_where=OPEN),
+        # Calls to give back: asked with every call that is answered or missed.
+        Index("ix_task_to_call", "number", postgresql_where=TO_CALL, sqlite_where=TO_CALL),
     )
 
     @property
