@@ -93,7 +93,7 @@ def test_an_old_form_does_not_undo_what_somebody_else_chose(store: Store, usual:
 
 
 @pytest.mark.parametrize(
-    "kept", ["nonsense", None, 7, [], {}, {"begin": "25:99"}, {"begin": "19:00+03:00"}, ["31.12.2026", 5]]
+    "kept", ["nonsense", None, 7, [], {}, {"begin": "25:99"}, {"begin": "19:00+03:00"}, ["31.12.2026", 12]]
 )
 def test_what_cannot_be_read_leaves_the_usual(store: Store, usual: CallSettings, kept: object) -> None:
     for key in ("company.working_hours", "company.holidays", "calls.climb", "calls.dial_form", "triage.days"):
