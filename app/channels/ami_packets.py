@@ -115,6 +115,10 @@ class PacketReader:
         if not colon or not key.strip():
             self.stray += 1
             return
+        if "(" in key and ")" not in key and "):" in value:
+            # ChanVariable(IAX2/10.0.0.5:4569-7): the name of a channel may itself have a colon.
+            inside, _, value = value.partition("):")
+            key = f"{key}:{inside})"
         key = key.strip()
         value = value.removeprefix(" ")
         self._output = not self._pairs and key.lower() == "response" and value.strip().lower() == "follows"
