@@ -20,6 +20,7 @@ from app.models.session import acting, now
 from app.operations.editing import locked
 from app.operations.order_splitting import plan
 from app.operations.settings import setting
+from app.phone_number import shown_phone
 from app.reports.contract import ContractPaper, ContractParty, contract
 from app.reports.invoice import BankAccount, InvoicePaper, invoice
 from app.reports.letterhead import Addressee, Author, Letterhead
@@ -81,7 +82,7 @@ def address_lines(address: str) -> tuple[str, ...]:
 def author(session: Session, deal: Deal) -> Author:
     """The seller, who answers for the deal's papers."""
     seller = session.get_one(Employee, deal.seller_id)
-    return Author(seller.name, phone=seller.phone, email=seller.email)
+    return Author(seller.name, phone=shown_phone(seller.phone), email=seller.email)
 
 
 def priced_lines(session: Session, deal: Deal) -> tuple[PricedLine, ...]:

@@ -16,6 +16,7 @@ from app.operations.company_day import company_date
 from app.operations.editing import locked
 from app.operations.orders import PurchaseRow, purchase
 from app.operations.paper_printing import address_lines, keep_document, letterhead
+from app.phone_number import shown_phone
 from app.reports.letterhead import Addressee, Author
 from app.reports.purchase_order import BoughtLine, PurchaseOrderPaper, purchase_order
 
@@ -103,4 +104,4 @@ def _addressee(session: Session, row: PurchaseRow) -> Addressee:
 
 def _author(session: Session) -> Author:
     who = session.get(Employee, acting(session)) if acting(session) is not None else None
-    return Author("") if who is None else Author(who.name, phone=who.phone, email=who.email)
+    return Author("") if who is None else Author(who.name, phone=shown_phone(who.phone), email=who.email)
