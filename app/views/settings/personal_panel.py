@@ -20,6 +20,8 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.shell.badge import THEMES
 
+CALL_SOUND = "call_sound"
+"""Preference: "no" where the pop-up of a call makes no sound."""
 PAUSE = 1200
 """Milliseconds without a key after which a signature is kept."""
 
@@ -40,10 +42,11 @@ class PersonalPanel(QWidget):
         super().__init__(parent)
         self._desk, self._messages, self._preferences = desk, messages, preferences
         self._own: OwnSettings | None = None
-        self.languages, self.themes, self.rows = Segments(), Segments(), Segments()
+        self.languages, self.themes, self.rows, self.sound = Segments(), Segments(), Segments(), Segments()
         self.languages.chosen.connect(self._speak)
         self.themes.chosen.connect(self._dress)
         self.rows.chosen.connect(self._set_rows)
+        self.sound.chosen.connect(self._set_sound)
         self.extension = LineField("")
         self.extension.line.setMaxLength(12)
         self.extension.line.editingFinished.connect(self.keep_extension)
@@ -52,7 +55,7 @@ class PersonalPanel(QWidget):
         self._pause.timeout.connect(self.keep_signature)
         self.signature.changed.connect(self._signature_typed)
         self.preview = Label("", 13, 400, "muted", wrap=True)
-        self._words = [Label("", 12, 500, "muted") for _ in range(4)]
+        self._words = [Label("", 12, 500, "muted") for _ in range(5)]
         self._lay_out()
         self.retranslate()
 
@@ -60,7 +63,8 @@ class PersonalPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for label, segments in zip(self._words, (self.languages, self.themes, self.rows), strict=False):
+        parts = (self.languages, self.themes, self.rows, self.sound)
+        for label, segments in zip(self._words, parts, strict=False):
             column.addWidget(label)
             column.addWidget(segments)
             column.addSpacing(8)
@@ -68,19 +72,22 @@ class PersonalPanel(QWidget):
         column.addSpacing(8)
         column.addWidget(self.signature)
         column.addSpacing(8)
-        column.addWidget(self._words[3])
+        column.addWidget(self._words[4])
         column.addWidget(self.preview)
 
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
-        for label, words in zip(self._words, (tr("Language"), tr("Theme"), tr("Rows"), tr("So a letter ends")), strict=True):
-            label.setText(words)
+        words = (tr("Language"), tr("Theme"), tr("Rows"), tr("When a call rings at your desk"), tr("So a letter ends"))
+        for label, word in zip(self._words, words, strict=True):
+            label.setText(word)
         self.languages.set_segments([Segment(code, name) for code, name in LANGUAGES.items()])
         self.languages.choose(chosen())
         self.themes.set_segments([Segment(choice, tr(words)) for choice, words in THEMES.items()])
         self.themes.choose(theme().choice)
         self.rows.set_segments([Segment("normal", tr("Normal rows")), Segment("compact", tr("Compact rows"))])
         self.rows.choose("compact" if self._compact else "normal")
+        self.sound.set_segments([Segment("yes", tr("With a sound")), Segment("no", tr("Without a sound"))])
+        self.sound.choose("no" if self._silent else "yes")
         self.extension.set_label(tr("Own telephone extension"))
         self.extension.set_help(tr("Calls to this extension are yours. Two to six digits; empty if you have no telephone."))
         self.signature.set_label(tr("Signature of your letters"))
@@ -90,6 +97,10 @@ class PersonalPanel(QWidget):
     @property
     def _compact(self) -> bool:
         return self._preferences.get("compact") == "yes"
+
+    @property
+    def _silent(self) -> bool:
+        return self._preferences.get(CALL_SOUND) == "no"
 
     @property
     def is_typing(self) -> bool:
@@ -146,6 +157,18 @@ class PersonalPanel(QWidget):
     def _change_rows(self, dresser: Dresser, compact: bool) -> None:
         dresser.set_compact(compact)
         self.rows.choose("compact" if compact else "normal")
+
+    def _set_sound(self, key: str) -> None:
+        if (key == "no") == self._silent:
+            return
+        before = "no" if self._silent else "yes"
+        self._put_sound(key)
+        sentence = phrase("Calls ring without a sound.") if key == "no" else phrase("Calls ring with a sound.")
+        self._done(sentence, partial(self._put_sound, before))
+
+    def _put_sound(self, key: str) -> None:
+        self._preferences.set(CALL_SOUND, key)
+        self.sound.choose(key)
 
     def _done(self, sentence: Phrase, undo: Callable[[], object]) -> None:
         self._messages.done(sentence, undo=undo)

@@ -1,4 +1,4 @@
-"""The room "Settings": the person's choices at the left, the scanners of this workstation at the right."""
+"""The room "Settings": the person's choices at the left; at the right the company's, and the scanners of this place."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import marked, tr
-from app.operations import own_settings
+from app.operations import company_settings, own_settings
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.card_column import CardSection
@@ -16,6 +16,7 @@ from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.room import Room
+from app.views.settings.company_panel import CompanyPanel
 from app.views.settings.personal_panel import PersonalPanel
 from app.views.settings.scanner_panel import TRY_KEY, ScannerPanel
 from app.views.settings.workstation import Workstation
@@ -25,7 +26,10 @@ WIDEST = 520
 
 
 class SettingsRoom(Room):
-    """Everything here is kept at once and can be taken back for ten seconds."""
+    """What is one's own is kept at once, what is everybody's by a button; all can be taken back for ten seconds.
+
+    administers: the person chooses for the company too.
+    """
 
     name: ClassVar[str] = "settings"
     title: ClassVar[str] = marked("Settings")
@@ -39,13 +43,18 @@ class SettingsRoom(Room):
         preferences: Preferences,
         workstation: Workstation,
         parent: QWidget | None = None,
+        *,
+        administers: bool = False,
     ) -> None:
         super().__init__(desk, messages, parent)
         self.head = PageHead()
         self.personal = PersonalPanel(desk, messages, preferences)
         self.scanners = ScannerPanel(desk, messages, workstation)
-        self._mine, self._here = CardSection(), CardSection()
+        self.company = CompanyPanel(desk, messages) if administers else None
+        self._mine, self._ours, self._here = CardSection(), CardSection(), CardSection()
         self._mine.add(self.personal)
+        if self.company is not None:
+            self._ours.add(self.company)
         self._here.add(self.scanners)
         self.lay_out(self._body(), head=self.head)
         self.command(marked("Try a scan"), TRY_KEY, self.scanners.toggle_try, symbol="barcode", shown=False)
@@ -57,10 +66,13 @@ class SettingsRoom(Room):
         row = QHBoxLayout(inside)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(2 * MARGIN)
-        for section in (self._mine, self._here):
+        theirs = (self._ours, self._here) if self.company is not None else (self._here,)
+        for sections in ((self._mine,), theirs):
             column = QVBoxLayout()
-            section.setMaximumWidth(WIDEST)
-            column.addWidget(section)
+            column.setSpacing(2 * MARGIN)
+            for section in sections:
+                section.setMaximumWidth(WIDEST)
+                column.addWidget(section)
             column.addStretch(1)
             row.addLayout(column, 1)
         row.addStretch(0)
@@ -76,19 +88,23 @@ class SettingsRoom(Room):
         """Read the person's settings, and which ports there are."""
         self.desk.ask(self, own_settings.own).then(self.personal.show_own)
         self.scanners.look()
+        if self.company is not None:
+            self.desk.ask(self, company_settings.company_settings).then(self.company.show_settings)
 
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
         self.head.set_title(tr("Settings"))
-        self.head.set_count(tr("kept at once"))
-        self._mine.set_title(tr("For you"))
+        self._mine.set_title(tr("For you"), tr("kept at once"))
+        self._ours.set_title(tr("For everybody: hours and calls"))
         self._here.set_title(tr("Scanners of this workstation"))
         self.personal.retranslate()
+        if self.company is not None:
+            self.company.retranslate()
         self.scanners.retranslate()
 
     def has_unsaved_edits(self) -> bool:
-        """While a signature is being typed nothing loads."""
-        return self.personal.is_typing
+        """While a signature or something of the company is being typed nothing loads."""
+        return self.personal.is_typing or (self.company is not None and self.company.is_dirty)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
