@@ -29,6 +29,9 @@ def answer(action: Packet, book: ChannelBook) -> bytes:
     if name == "coreshowchannels":
         follow = ("EventList", "start"), ("Message", "Channels will follow")
         return packet(("Response", "Success"), *own, *follow) + book.shown(own)
+    if name == "status":
+        follow = ("EventList", "start"), ("Message", "Channel status will follow")
+        return packet(("Response", "Success"), *own, *follow) + book.shown(own, "Status")
     if name == "events":
         mask = action.get("EventMask").lower()
         return packet(("Response", "Success"), *own, ("Events", "Off" if mask in ("off", "") else "On"))

@@ -71,15 +71,16 @@ class ChannelBook:
         """The channels that stand, in the order of their beginning."""
         return [value(each.said, b"Channel").decode("utf-8", "replace") for each in self._standing.values()]
 
-    def shown(self, action_id: tuple[tuple[str, str], ...]) -> bytes:
-        """The events that follow on CoreShowChannels."""
+    def shown(self, action_id: tuple[tuple[str, str], ...], kind: str = "CoreShowChannel") -> bytes:
+        """The events that follow on CoreShowChannels, or on Status."""
+        end = f"{kind}sComplete" if kind == "CoreShowChannel" else f"{kind}Complete"
         told = bytearray()
         for each in self._standing.values():
             seconds = int(time.monotonic() - each.began)
             duration = b"%02d:%02d:%02d" % (seconds // 3600, seconds // 60 % 60, seconds % 60)
             pairs = [(key, value(each.said, key)) for key in _SHOWN]
             pairs += [(b"Application", b""), (b"ApplicationData", b""), (b"Duration", duration), (b"BridgeId", each.bridge)]
-            told += b"Event: CoreShowChannel\r\n" + packet(*action_id)[:-2]
+            told += packet(("Event", kind), *action_id)[:-2]
             told += b"".join(key + b": " + said + b"\r\n" for key, said in pairs) + b"\r\n"
-        end = (("Event", "CoreShowChannelsComplete"), *action_id)
-        return bytes(told) + packet(*end, ("EventList", "Complete"), ("ListItems", str(len(self._standing))))
+        items = str(len(self._standing))
+        return bytes(told) + packet(("Event", end), *action_id, ("EventList", "Complete"), ("ListItems", items))
