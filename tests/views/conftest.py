@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from app.views.desk import Desk
 from tests.views.paper_books import BooksOnPaper
+from tests.views.tel_links import TelLinks
 
 
 @pytest.fixture
@@ -20,3 +22,12 @@ def desk(books: BooksOnPaper, qtbot: QtBot) -> Iterator[Desk]:
     yield desk
     books.plug.set()
     assert desk.stop()
+
+
+@pytest.fixture
+def dialled() -> Iterator[list[str]]:
+    """The ``tel:`` links that were opened."""
+    answers = TelLinks()
+    QDesktopServices.setUrlHandler("tel", answers, "open")
+    yield answers.links
+    QDesktopServices.unsetUrlHandler("tel")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.language import Phrase, tr, trn
 from app.models.requirements import FIELD_WORDS
-from app.models.terms import KIND_WORDS, CounterpartyKind
+from app.models.terms import KIND_WORDS, ContactPointKind, CounterpartyKind
 from app.operations.counterparty_rows import CounterpartyCard, EntityRow, OpenDeal, PersonRow, PointRow, TaskLine
 from app.views.counterparties.consent import StatementLine
 from app.views.counterparties.parts import LinkLine, PointLine
@@ -18,6 +18,7 @@ from app.views.look.chip import Chip
 from app.views.look.label import Label
 from app.views.look.numbers import day, local, money
 from app.views.look.tokens import Token, Tone
+from app.views.telephone.number_link import Dialled
 from app.views.triage.decision_bar import WrappingRow
 
 KIND_LOOKS: dict[CounterpartyKind, tuple[Tone, str]] = {
@@ -87,7 +88,7 @@ class PartyFacts:
         if not self._card.points:
             section.add(Label(tr("Nobody can be reached yet: add a number or an address (E)."), 13, 400, "muted", wrap=True))
         for point in self._card.points[:MOST_PEOPLE]:
-            line = PointLine(point, self._card.name, droppable=self._card.may_edit)
+            line = PointLine(point, self._card.name, droppable=self._card.may_edit, counterparty_id=self._card.id)
             line.dropped.connect(self._drop_point)
             line.works_again.connect(self._use_point)
             section.add(line)
@@ -170,6 +171,15 @@ class PartyFacts:
         section.add(line)
         words = ", ".join(filter(None, (due_words(task.due_at, self._now, late=task.late), task.who)))
         section.add(Label(words, 12, 400, "muted"))
+
+
+def numbers_of(card: CounterpartyCard) -> tuple[Dialled, ...]:
+    """The numbers by which *card* can be called, as its card shows them."""
+    return tuple(
+        Dialled(point.value, point.contact if point.contact != card.name else "", point.extension, card.id)
+        for point in card.points
+        if point.kind is ContactPointKind.PHONE and point.valid
+    )
 
 
 def chips_of(card: CounterpartyCard) -> QWidget:

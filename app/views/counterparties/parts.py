@@ -16,6 +16,7 @@ from app.views.look.icons import IconLabel
 from app.views.look.label import Label
 from app.views.look.tokens import Token
 from app.views.look.typeface import font
+from app.views.telephone.number_link import Dialled, NumberLink
 
 OpenLink = Callable[[QUrl], bool]
 
@@ -36,15 +37,28 @@ class PointLine(QWidget):
     works_again = Signal(object)
     """PointRow: it leads here again, also if a letter came back from it."""
 
-    def __init__(self, point: PointRow, company: str, *, droppable: bool, link: OpenLink = QDesktopServices.openUrl) -> None:
+    def __init__(
+        self,
+        point: PointRow,
+        company: str,
+        *,
+        droppable: bool,
+        counterparty_id: int | None = None,
+        link: OpenLink = QDesktopServices.openUrl,
+    ) -> None:
         super().__init__()
-        self.point = point
+        self.point, self._counterparty_id = point, counterparty_id
         self._link = link
         phone = point.kind is ContactPointKind.PHONE
         # A lead that is known by its number only is called by it, and so is its first person.
         aside = "" if point.contact in (company, point_words(point)) else point.contact
-        words = Label(point_words(point), 13, 500, "text" if point.valid else "outline")
-        words.setToolTip("\n".join(filter(None, (words.text(), point.contact))))
+        self.number: NumberLink | None = None
+        if phone and point.valid:
+            self.number = NumberLink(Dialled(point.value, point.contact, point.extension, counterparty_id), key="C")
+            words: QWidget = self.number
+        else:
+            words = Label(point_words(point), 13, 500, "text" if point.valid else "outline")
+            words.setToolTip("\n".join(filter(None, (point_words(point), point.contact))))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -87,8 +101,10 @@ class PointLine(QWidget):
 
     def follow(self) -> None:
         """Hand the number to the telephone program, the address to the mail program."""
-        scheme = "tel" if self.point.kind is ContactPointKind.PHONE else "mailto"
-        self._link(QUrl(f"{scheme}:{self.point.value}"))
+        if self.point.kind is ContactPointKind.PHONE:
+            self._link(Dialled(self.point.value, counterparty_id=self._counterparty_id).link())
+        else:
+            self._link(QUrl(f"mailto:{self.point.value}"))
 
 
 class LinkLine(QuietButton):

@@ -16,7 +16,7 @@ from app.operations.actors import Actor
 from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.register import RegisterRow
-from app.views.counterparties.card import KIND_LOOKS, PartyFacts
+from app.views.counterparties.card import KIND_LOOKS, PartyFacts, numbers_of
 from app.views.counterparties.deeds import Deeds
 from app.views.counterparties.history import HEIGHT, EntryRole, HistoryList
 from app.views.counterparties.new_party import NewParty
@@ -32,6 +32,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
+from app.views.telephone.number_link import dial_one_of
 
 TOPICS = frozenset(
     {
@@ -179,6 +180,16 @@ class CounterpartiesRoom(RegisterRoom):
         if self.work.counterparty_id:
             self.wanted.emit("write_to_counterparty", self.work.counterparty_id)
 
+    def call(self) -> None:
+        """C: call the counterparty that is shown; of several numbers the person chooses one."""
+        card = self.work.card
+        if card is None or not (self.shows_page or self.is_current(card.id)):
+            return
+        numbers = numbers_of(card)
+        if not numbers:
+            self.messages.problem(UserError("No number of {name} is known: add one (E).", name=card.name))
+        dial_one_of(numbers, self.pages)
+
     def answer_letter(self) -> None:
         """R: answer the letter that the person stands on in the history."""
         history = self.page.history if self.shows_page else self._history
@@ -223,7 +234,8 @@ class CounterpartiesRoom(RegisterRoom):
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
         self.action(marked("Write"), "W", self.write_letter, needs_row=True)
         self.command(marked("Answer the letter"), "R", self.answer_letter, symbol="arrow-bend-up-left")
-        self.command(marked("Consent"), "C", self.deeds.consent.ask, symbol="envelope-simple")
+        self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
+        self.command(marked("Consent"), "K", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
 
     def _connect_page(self) -> None:

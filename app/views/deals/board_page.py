@@ -18,6 +18,7 @@ from app.views.deals.board import BoardView
 from app.views.deals.form import Asked, FormSlot, InlineForm, Values, evening_of
 from app.views.deals.gate import GateDrawer
 from app.views.deals.glance import DealGlance
+from app.views.deals.people_section import call_about
 from app.views.deals.refusal import RefusalPanel
 from app.views.deals.why_bar import WhyBar
 from app.views.deals.work import Moves
@@ -139,6 +140,12 @@ class BoardPage(QWidget):
         if (card := self.board.card) is not None:
             self.slot.open(step_form(self._now()), lambda values: self._plan(card, values))
 
+    def call(self) -> None:
+        """C: call who takes part in the selected deal."""
+        if (card := self.board.card) is not None:
+            found = self.desk.ask(self, deal_card.card, card.id)
+            found.then(lambda shown: call_about(shown, self.board, self.messages))
+
     def refuse(self) -> None:
         """Del: ask why the selected deal is not suitable."""
         if (card := self.board.card) is None:
@@ -213,6 +220,7 @@ class BoardPage(QWidget):
         self.why_bar.wanted.connect(self._word_clicked)
         add_shortcut(self, "Space", self.toggle_glance)
         add_shortcut(self, "Ctrl+Right", self.move_on)
+        add_shortcut(self, "C", self.call)
         add_shortcut(board, "Del", self.refuse)
 
     def _word_clicked(self, code: str) -> None:

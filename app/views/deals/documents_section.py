@@ -23,9 +23,8 @@ from app.views.look.buttons import PlainButton
 from app.views.look.chip import ChipText
 from app.views.look.icons import icon
 from app.views.look.numbers import local
-from app.views.look.rows import HEIGHTS, RowList, RowRole
+from app.views.look.rows import RowList, RowRole
 
-ROW = HEIGHTS["compact"]["one"]
 MOST_BUTTONS = 3
 
 
@@ -67,7 +66,7 @@ class DocumentsSection(Section):
             item.setData(True, RowRole.QUIET)
             item.setData(ChipText(spoken(paper.state), paper.tone, _sign(paper)), RowRole.CHIP)
             self.model.appendRow(item)
-        self.list.setFixedHeight(ROW * max(0, len(card.documents)) + 1)
+        self.list.fit(len(card.documents))
         self.list.setVisible(bool(card.documents))
         if card.documents:
             self.list.setCurrentIndex(self.model.index(min(max(row, 0), len(card.documents) - 1), 0))

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.language import tr, trn
 from app.operations.deal_rows import DealCard
-from app.phone_number import shown_phone
 from app.views.deals.gate import gate_items
 from app.views.deals.words import PAPER_WORDS, spoken
 from app.views.look.buttons import QuietButton
@@ -14,6 +13,7 @@ from app.views.look.checklist import GateChecklist
 from app.views.look.chip import Chip
 from app.views.look.label import Label
 from app.views.look.numbers import day, moment, money
+from app.views.telephone.number_link import Dialled, add_number
 
 LATEST = 5
 """Entries of the history that are shown."""
@@ -70,8 +70,10 @@ class DealGlance(CardColumn):
         top.add_fact(tr("Seller"), card.seller)
         for person in card.people[:2]:
             top.add_fact(person.role or tr("Contact"), person.name)
-            if reach := shown_phone(person.phone) if person.phone else person.email:
-                top.add_fact("", reach)
+            if person.phone:
+                add_number(top, "", Dialled(person.phone, counterparty_id=card.counterparty_id, deal_id=card.id))
+            elif person.email:
+                top.add_fact("", person.email)
         if card.step is not None:
             step = self.add_section(tr("Next step"), day(card.step.due_at), line=True)
             step.add(Label(spoken(card.step.title), 13, 400, "danger_text" if card.step.late else "text", wrap=True))

@@ -21,7 +21,7 @@ from app.views.deals.lines_section import LinesSection
 from app.views.deals.needs_section import NeedsSection
 from app.views.deals.page_top import PageTop
 from app.views.deals.paper_desk import PaperDesk
-from app.views.deals.people_section import PeopleSection
+from app.views.deals.people_section import PeopleSection, call_about
 from app.views.deals.refusal import RefusalPanel
 from app.views.deals.section import Section
 from app.views.deals.side import SideColumn
@@ -178,12 +178,18 @@ class DealPage(QWidget):
         return [
             (marked("Documents"), "D", self.top.document.click),
             (marked("Write a letter"), "W", self.write_letter),
+            (marked("Call"), "C", self.call),
             (marked("Add a line"), "Ins", self.lines.search),
             (marked("Where a line comes from"), "Ctrl+D", self.lines.split),
             (marked("Step is done"), "Ctrl+Return", self.side.finish),
             (marked("Deal before"), "Alt+Up", lambda: self.walk(-1)),
             (marked("Deal after"), "Alt+Down", lambda: self.walk(1)),
         ]
+
+    def call(self) -> None:
+        """C: call who takes part in the deal; of several people the person chooses one."""
+        if self.work.card is not None:
+            call_about(self.work.card, self, self.messages)
 
     def write_letter(self) -> None:
         """W: write to the customer about this deal; its documents are at hand there."""
@@ -244,6 +250,7 @@ class DealPage(QWidget):
         self.side.refusal_wanted.connect(self.refuse)
         self.side.history.letter_wanted.connect(lambda interaction_id: self.wanted.emit("letter", interaction_id))
         self.top.letter_wanted.connect(self.write_letter)
+        add_shortcut(self, "C", self.call)
         add_shortcut(self, "Alt+Up", lambda: self.walk(-1))
         add_shortcut(self, "Alt+Down", lambda: self.walk(1))
 

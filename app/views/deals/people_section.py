@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.errors import UserError
 from app.language import Phrase, marked, tr, trn
 from app.models.requirements import FIELD_WORDS
 from app.operations import deals
-from app.operations.deal_rows import DealCard
-from app.phone_number import shown_phone
+from app.operations.deal_rows import DealCard, PersonRow
 from app.views.background import Ticket
 from app.views.deals.form import Asked, InlineForm, Values
 from app.views.deals.section import Section, empty
@@ -20,6 +20,8 @@ from app.views.look.icons import paint_icon
 from app.views.look.painting import RIGHT, paint_text, text_width
 from app.views.look.tokens import Token
 from app.views.look.typeface import font
+from app.views.messages import Messages
+from app.views.telephone.number_link import Dialled, NumberLink, dial_one_of
 
 
 class FactLine(QWidget):
@@ -74,8 +76,10 @@ class PeopleSection(Section):
         self.change_terms.setVisible(card.may_change)
         empty(self._rows)
         for person in card.people:
-            reach = shown_phone(person.phone) if person.phone else person.email
-            self._rows.addWidget(FactLine("user", person.name, person.role, reach, "accent_text"))
+            if person.phone:
+                self._rows.addWidget(_person_line(person, card))
+            else:
+                self._rows.addWidget(FactLine("user", person.name, person.role, person.email, "accent_text"))
         if not card.people:
             self._rows.addWidget(FactLine("user", tr("Nobody takes part yet"), "", ""))
         self._say_company(card)
@@ -136,6 +140,34 @@ class PeopleSection(Section):
             lacks = ", ".join(Phrase(FIELD_WORDS.get(name, name)).said() for name in entity.lacks)
             words = tr("still missing: {fields}", fields=lacks)
             self._rows.addWidget(FactLine("warning-circle-fill", words, "", "", "danger_text"))
+
+
+def numbers_of(card: DealCard) -> tuple[Dialled, ...]:
+    """The numbers of who takes part in the deal, the main person first."""
+    people = sorted(card.people, key=lambda person: not person.main)
+    return tuple(_dialled(person, card) for person in people if person.phone)
+
+
+def call_about(card: DealCard, where: QWidget, messages: Messages) -> None:
+    """Call who takes part in the deal; of several people the person chooses one in a menu over *where*."""
+    numbers = numbers_of(card)
+    if not numbers:
+        messages.problem(UserError("Nobody who takes part in this deal has a number."))
+    dial_one_of(numbers, where)
+
+
+def _dialled(person: PersonRow, card: DealCard) -> Dialled:
+    return Dialled(person.phone, person.name, counterparty_id=card.counterparty_id, deal_id=card.id)
+
+
+def _person_line(person: PersonRow, card: DealCard) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(FactLine("user", person.name, person.role, ""), 1)
+    row.addWidget(NumberLink(_dialled(person, card), weight=400, key="C"))
+    return line
 
 
 def _exact(months: int | None) -> object:

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.errors import UserError
 from app.language import marked, tr
 from app.models.terms import InquiryState, Source
 from app.operations.actors import Actor
 from app.operations.register import RegisterRow
-from app.phone_number import shown_phone
 from app.views.desk import Desk
 from app.views.look.chip import Chip, ChipText
 from app.views.look.label import Label
@@ -19,6 +19,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook, said
 from app.views.register.room import RegisterRoom
+from app.views.telephone.number_link import Dialled, add_number, dial
 from app.views.triage.inquiry_words import SOURCE_ICONS
 
 OPEN = frozenset({InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED})
@@ -49,7 +50,15 @@ class InquiriesRoom(RegisterRoom):
         self, desk: Desk, messages: Messages, preferences: Preferences, person: Actor, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, messages, preferences, person, parent)
+        self.action(marked("Call"), "C", self.call, symbol="phone-outgoing", needs_row=True)
         self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt", needs_row=True)
+
+    def call(self) -> None:
+        """C: call whoever asks."""
+        if self.row is not None and self.row.cells["phone"]:
+            dial(_dialled(self.row))
+        elif self.row is not None:
+            self.messages.problem(UserError("This inquiry came without a number."))
 
     def answer(self) -> None:
         """W: write to whoever asks."""
@@ -74,11 +83,12 @@ class InquiriesRoom(RegisterRoom):
         for title, value in (
             (tr("Number"), cells["number"]),
             (tr("Name"), cells["name"]),
-            (tr("Phone"), shown_phone(cells["phone"]) if cells["phone"] else ""),
             (tr("E-mail"), cells["email"]),
         ):
             if value:
                 first.add_fact(title, str(value))
+        if cells["phone"]:
+            add_number(first, tr("Phone"), _dialled(row), key="C")
         matter = self.card.add_section(tr("What it is about"), moment(cells["received_at"]), line=True)
         matter.add(Label(" ".join(str(cells["subject"]).split()), 13, 400, wrap=True))
         known = self.card.add_section(tr("What became of it"), line=True)
@@ -97,6 +107,10 @@ class InquiriesRoom(RegisterRoom):
     def _state(self, row: RegisterRow) -> ChipText:
         state = InquiryState(row.cells["state"])
         return ChipText(said(self.spec.column("state"), state), TONES[state])
+
+
+def _dialled(row: RegisterRow) -> Dialled:
+    return Dialled(row.cells["phone"], row.cells["name"] or "", counterparty_id=row.cells["counterparty_id"])
 
 
 def _late(row: RegisterRow) -> bool:

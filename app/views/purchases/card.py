@@ -8,13 +8,13 @@ from app.money import priced
 from app.operations.orders import PurchaseLineRow, PurchaseRow
 from app.operations.purchasing_papers import PurchaseCard
 from app.operations.registers_plant import CANCELLED, CONFIRMED, DONE, NOT_SENT, PURCHASE_STATE_WORDS, SENT
-from app.phone_number import shown_phone
 from app.views.look.chip import ChipText
 from app.views.look.label import Label
 from app.views.look.numbers import day, money, quantity
 from app.views.look.tokens import Tone
 from app.views.production.words import delay_chip
 from app.views.production.work_room import WorkRoom
+from app.views.telephone.number_link import Dialled, add_number
 
 STATE_TONES: dict[str, tuple[Tone, str]] = {
     NOT_SENT: ("warning", "envelope-simple"),
@@ -56,7 +56,6 @@ def show_purchase(room: WorkRoom, card: PurchaseCard) -> None:
     head = room.add_head(order.number, order.supplier, [state_chip(state_of(order)), *late[:1]])
     for label, value in (
         (tr("Contact"), card.contact if card.contact != order.supplier else ""),
-        (tr("Phone"), shown_phone(card.phone) if card.phone else ""),
         (tr("E-mail"), card.email),
         (tr("Wanted"), day(order.wanted_on, today=today) if order.wanted_on else ""),
         (tr("Ordered"), day(order.created_at, today=today)),
@@ -65,6 +64,8 @@ def show_purchase(room: WorkRoom, card: PurchaseCard) -> None:
     ):
         if value:
             head.add_fact(label, value)
+    if card.phone:
+        add_number(head, tr("Phone"), Dialled(card.phone, card.contact, counterparty_id=order.supplier_id))
     if order.end_reason:
         head.add(Label(tr("Ended: {reason}", reason=order.end_reason), 13, 400, wrap=True))
     lines = room.card.add_section(tr("Lines"), _value(order), line=True)

@@ -46,15 +46,16 @@ def plain(_row: RegisterRow, _key: str) -> CellLook | None:
 def whole(column: Column, value: Any, look: CellLook | None) -> Cell:
     """All that the cell of *column* with *value* says, as a table paints it."""
     align = RIGHT if column.kind in FIGURES else LEFT
+    ink: Token = "accent_text" if column.kind == "phone" and value else "text"
     if look is None:
         text = said(column, value)
-        return Cell(text, align=align, token="muted" if text in ZEROES else "text")
+        return Cell(text, align=align, token="muted" if text in ZEROES else ink)
     text = said(column, value) if look.text is None else look.text
     return Cell(
         text,
         look.second,
         align,
-        "muted" if text in ZEROES else look.token or "text",
+        "muted" if text in ZEROES else look.token or ink,
         look.weight or 400,
         look.icon,
         look.chips,

@@ -20,6 +20,7 @@ from app.views.preferences import Preferences, bytes_kept, kept_bytes
 from app.views.register.cells import Look, plain
 from app.views.register.filter_bar import FilterBar
 from app.views.register.model import RegisterModel
+from app.views.register.phone_cells import PhoneCells
 
 NEAR_TOP = 20
 """Rows from the top at which those before them are asked for."""
@@ -52,6 +53,7 @@ class RegisterView(QWidget):
         self.table = Table(kind)
         self.table.margin = MARGIN
         self.table.setModel(self.model)
+        self.phone_cells = PhoneCells(self.table, self.model)
         self.empty = EmptyState("circle-dashed", key="Ctrl+N")
         self._empty_words = (tr("Nothing here"), tr("Nothing fits this view."), "")
         self.pages = QStackedWidget()

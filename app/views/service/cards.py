@@ -4,12 +4,12 @@ from app.language import Phrase, tr
 from app.operations.deal_rows import CertificateRow
 from app.operations.service import PERIODICITY_WORDS
 from app.operations.service_cards import ContractCard, PlannedVisit, ServiceDealCard
-from app.phone_number import shown_phone
 from app.views.look.chip import ChipText
 from app.views.look.label import Label
 from app.views.look.numbers import day, money, quantity
 from app.views.production.work_room import WorkRoom
 from app.views.service.scans import Scans
+from app.views.telephone.number_link import Dialled, add_number
 
 
 def show_deal(room: WorkRoom, card: ServiceDealCard, scans: Scans) -> None:
@@ -33,9 +33,11 @@ def _have(units: tuple[CertificateRow, ...]) -> str:
 
 def _add_reach(room: WorkRoom, card: ServiceDealCard, scans: Scans) -> None:
     section = room.card.add_section(tr("Whom to call"), line=True)
+    if card.reach.contact:
+        section.add_fact(tr("Contact"), card.reach.contact)
+    if card.reach.phone:
+        add_number(section, tr("Phone"), Dialled(card.reach.phone, card.reach.contact, deal_id=card.deal_id))
     for label, value in (
-        (tr("Contact"), card.reach.contact),
-        (tr("Phone"), shown_phone(card.reach.phone) if card.reach.phone else ""),
         (tr("E-mail"), card.reach.email),
         (tr("Stands at"), card.reach.address),
         (tr("Seller"), card.seller),

@@ -22,9 +22,10 @@ from app.views.look.page_head import PageHead
 from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
 from app.views.room import Room
+from app.views.telephone.number_link import dial
 from app.views.triage.choice_panel import Option
 from app.views.triage.foot import InboxFoot, close_options, later_options
-from app.views.triage.inquiry_card import InquiryCardColumn
+from app.views.triage.inquiry_card import InquiryCardColumn, number_of
 from app.views.triage.inquiry_list import InquiryList
 from app.views.triage.inquiry_words import who_asks
 from app.views.triage.promise_strip import PromiseStrip
@@ -166,6 +167,17 @@ class InboxRoom(Room):
         """W: write to whoever asks; a letter is answered with its words below."""
         if self.list.current:
             self.wanted.emit("answer_inquiry", self.list.current)
+
+    def call(self) -> None:
+        """C: call whoever asks."""
+        card = self.card.shown
+        if card is None or card.id != self.list.current:
+            return
+        dialled = number_of(card)
+        if dialled is None:
+            self.messages.problem(UserError("No number of {name} is known.", name=who_asks(card)))
+        else:
+            dial(dialled)
 
     def save_file(self, file_id: int, path: Path) -> None:
         """Save a file of a letter to *path*: fetched and written in the background."""
@@ -356,6 +368,7 @@ class InboxRoom(Room):
         self.command(marked("Next inquiry"), "Alt+Down", lambda: self.list.walk(1), symbol="caret-down")
         self.command(marked("Inquiry before"), "Alt+Up", lambda: self.list.walk(-1), symbol="caret-up")
         self.command(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt")
+        self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
         self.command(marked("Known customer"), "", lambda: self.decide(KNOWN), symbol="link")
         self.command(self.queue.words.close, "", lambda: self.decide(CLOSE), symbol="x-circle")
         if self.queue.delays:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
 from app.operations.triage import FileRow, HistoryRow, InquiryCard
-from app.phone_number import shown_phone
 from app.views.look.card_column import MARGIN, NARROWEST, CardColumn
 from app.views.look.chip import Chip
 from app.views.look.icons import IconLabel
@@ -16,6 +15,7 @@ from app.views.look.label import Label
 from app.views.look.numbers import moment
 from app.views.look.tokens import Token
 from app.views.look.typeface import font
+from app.views.telephone.number_link import EDGE, Dialled, NumberLink
 from app.views.triage.card_lines import CardLink, DoubleLine, SuggestionLine
 from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
 
@@ -127,17 +127,21 @@ class InquiryCardColumn(CardColumn):
 
     def _add_contact(self, card: InquiryCard) -> None:
         section = self.add_section()
-        phone = shown_phone(card.phone) if card.phone else card.phone_raw
-        lines = [("envelope-simple", card.email), ("phone", phone), ("translate", language_word(card.language))]
-        for symbol, words in lines:
-            if words:
-                section.add(_line(symbol, words, selectable=True))
+        if card.email:
+            section.add(_line("envelope-simple", card.email, selectable=True))
+        dialled = number_of(card)
+        if dialled is not None:
+            section.add(_number_line(dialled))
+        elif card.phone_raw:
+            section.add(_line("phone", card.phone_raw, selectable=True))
+        if words := language_word(card.language):
+            section.add(_line("translate", words))
         if card.email:
             link = CardLink(tr("Answer by letter"), icon="paper-plane-tilt", height=28)
             link.setToolTip(tr("W answers by letter"))
             link.clicked.connect(lambda _checked=False: self.answer_wanted.emit())
             section.add(_at_left(link))
-        if not card.email and not phone:
+        if not card.email and not card.phone and not card.phone_raw:
             section.add(_line("phone-x", tr("No contact was given"), token="muted"))
 
     def _add_message(self, card: InquiryCard) -> None:
@@ -222,6 +226,22 @@ class InquiryCardColumn(CardColumn):
         left = len(card.history) - HISTORY_SHOWN
         if left > 0:
             section.add(Label(trn("{count} older entry", "{count} older entries", left), 12, 400, "muted"))
+
+
+def number_of(card: InquiryCard) -> Dialled | None:
+    """The number by which whoever asks can be called, None if there is none that can be dialled."""
+    return Dialled(card.phone, card.name, counterparty_id=card.counterparty_id) if card.phone else None
+
+
+def _number_line(dialled: Dialled) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10 - EDGE)
+    row.addWidget(IconLabel("phone"))
+    row.addWidget(NumberLink(dialled, weight=400, key="C"))
+    row.addStretch(1)
+    return line
 
 
 def _at_left(link: QWidget) -> QWidget:

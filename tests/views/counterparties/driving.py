@@ -12,6 +12,7 @@ from app.views.deals.form import InlineForm
 from app.views.desk import Desk
 from app.views.look.fields import ChoiceField, LineField
 from app.views.look.label import Label
+from app.views.telephone.number_link import NumberLink
 from tests.deal_factories import House
 from tests.views.quiet import settled
 
@@ -26,6 +27,7 @@ def shown_card(room: CounterpartiesRoom, desk: Desk, qtbot: QtBot) -> None:
 
 def words(widget: QWidget) -> list[str]:
     labels = [each.text() for each in widget.findChildren(Label) if each.isVisible()]
+    labels += [each.text() for each in widget.findChildren(NumberLink) if each.isVisible()]
     return labels + [each.words for each in widget.findChildren(LinkLine) if each.isVisible()]
 
 

@@ -29,7 +29,7 @@ def test_what_was_said_of_an_address_is_recorded_by_keys_and_undone(
     room = enter()
     on_page(room, at, desk, qtbot)
     assert statement(room, PHONE).words == "no consent"
-    QTest.keyClick(room.page.history, Qt.Key.Key_C)
+    QTest.keyClick(room.page.history, Qt.Key.Key_K)
     assert (form(room).values()["state"], form(room).values()["basis"]) == ("given", "GDPR Art. 6 (1) a")
     form(room).submit()
     assert line(room, "source").error == "Fill this in."
@@ -69,6 +69,6 @@ def test_who_talks_to_nobody_outside_records_no_consent(
 ) -> None:
     room = enter("Wanda")
     on_page(room, at, desk, qtbot)
-    QTest.keyClick(room.page.history, Qt.Key.Key_C)
+    QTest.keyClick(room.page.history, Qt.Key.Key_K)
     assert room.slot.form is None
     assert "record what customers say" in messages.bar.sentence
