@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QPainter,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -30,10 +31,9 @@ from app.views.look.label import Label
 from app.views.look.numbers import day, number
 from app.views.look.painting import paint_box
 from app.views.look.progress_line import ProgressLine
-from app.views.look.rows import HEIGHTS, RowList, RowRole
+from app.views.look.rows import RowList, RowRole
 from app.views.messages import Messages
 
-ROW = HEIGHTS["compact"]["two"]
 MOST_SHOWN = 6
 """Rows that are shown without scrolling."""
 ICONS = {"image": "image", "video": "film-strip", "audio": "speaker-high", "text": "file-text"}
@@ -53,6 +53,20 @@ def size_words(size: int) -> str:
     if size >= attachments.MEGABYTE:
         return tr("{size} MB", size=number(-(-size // attachments.MEGABYTE)))
     return tr("{size} kB", size=number(max(1, size // 1024)))
+
+
+class _DropFrame(QWidget):
+    """Lies over the panel while files hang above it: the list would hide a frame that is painted beneath."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: object) -> None:
+        painter = QPainter(self)
+        paint_box(painter, self.rect().adjusted(2, 2, -2, -2), 5, None, "accent_text", 2)
+        painter.end()
 
 
 class FilesPanel(QWidget):
@@ -80,6 +94,7 @@ class FilesPanel(QWidget):
         self.list.set_density("compact")
         self.list.setModel(self.model)
         self._lay_out(margin)
+        self._frame = _DropFrame(self)
         self.setAcceptDrops(True)
         self.take_drops_of(self.list.viewport())
         self.list.installEventFilter(self)
@@ -189,11 +204,9 @@ class FilesPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._drag(event)
 
-    def paintEvent(self, _event: object) -> None:
-        if self._hot:
-            painter = QPainter(self)
-            paint_box(painter, self.rect().adjusted(2, 2, -2, -2), 5, "accent_tint", "accent_text", 2)
-            painter.end()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._frame.setGeometry(self.rect())
 
     def _drag(self, event: QDropEvent | QDragLeaveEvent) -> bool:
         """Whether *event* was about files: then it is taken."""
@@ -214,7 +227,8 @@ class FilesPanel(QWidget):
     def _set_hot(self, hot: bool) -> None:
         self._hot = hot
         self._say_note()
-        self.update()
+        self._frame.setVisible(hot)
+        self._frame.raise_()
 
     def _key(self, event: QKeyEvent) -> bool:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
@@ -283,8 +297,7 @@ class FilesPanel(QWidget):
             item.setData(aside, RowRole.SECOND)
             item.setData(file.id, RowRole.KEY)
             self.model.appendRow(item)
-        shown = min(len(self._rows), MOST_SHOWN)
-        self.list.setFixedHeight(shown * ROW + 1)
+        self.list.fit(min(len(self._rows), MOST_SHOWN))
         self.list.setVisible(bool(self._rows))
         if self._rows:
             self.list.setCurrentIndex(self.model.index(min(max(row, 0), len(self._rows) - 1), 0))

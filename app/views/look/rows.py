@@ -257,6 +257,7 @@ class RowList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.verticalScrollBar().setSingleStep(20)
+        self._fitted = -1
         # All of it is painted here, so scrolling moves what stands there and paints only what comes into sight.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         steady_scroll_bar(self)
@@ -271,3 +272,10 @@ class RowList(QListView):
         """Compact, normal or large rows; the place in the list is kept."""
         self._rows.density = density
         self.scheduleDelayedItemsLayout()
+        if self._fitted >= 0:
+            self.fit(self._fitted)
+
+    def fit(self, rows: int) -> None:
+        """Be as high as so many *rows*, whatever their density is now or later: a page scrolls, not the list in it."""
+        self._fitted = rows
+        self.setFixedHeight(HEIGHTS[self._rows.density][self._rows.kind] * rows + 1)
