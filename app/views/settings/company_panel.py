@@ -36,13 +36,14 @@ class CompanyPanel(QWidget):
         super().__init__(parent)
         self._desk, self._messages = desk, messages
         self._kept: CompanySettings | None = None
+        self._shown: tuple[str, ...] = ()
         self._days_words, self._below = Label("", 12, 500, "muted"), Label("", 12, 400, "muted", wrap=True)
         self.days = tuple(CheckBox() for _ in range(7))
         self.begin, self.end, self.promise = LineField(""), LineField(""), LineField("")
         self.holidays, self.own_numbers = TextField("", lines=4), TextField("", lines=4)
         self.department, self.head = NumberField("", pattern="0"), NumberField("", pattern="0")
         self.dial_form, self.outside_line = ChoiceField(""), LineField("")
-        self.save = PlainButton(icon="check")
+        self.save = PlainButton(icon="check", key="Ctrl+Return")
         self.leave = QuietButton()
         self.fields = (
             *(self.begin, self.end, self.promise, self.holidays, self.own_numbers),
@@ -107,7 +108,7 @@ class CompanyPanel(QWidget):
         self.end.set_label(tr("Work ends"))
         self.promise.set_label(tr("Triage is empty at"))
         self.holidays.set_label(tr("Holidays"))
-        self.holidays.set_help(tr("One date a line. On these days no missed call climbs and nothing is promised."))
+        self.holidays.set_help(tr("One date a line. On these days no missed call climbs."))
         self.own_numbers.set_label(tr("Numbers of the company"))
         self.own_numbers.set_help(tr("One a line. They are nobody's customer and make no lead."))
         self.department.set_label(tr("Missed call: the department hears after, min"))
@@ -125,7 +126,12 @@ class CompanyPanel(QWidget):
     @property
     def is_dirty(self) -> bool:
         """Whether something is typed or chosen that is not kept yet."""
-        return self._kept is not None and self._typed() != _texts(self._kept)
+        return self._kept is not None and self._typed() != self._shown
+
+    @property
+    def example(self) -> str:
+        """What is said of how a number is dialled."""
+        return self._below.text()
 
     def show_settings(self, kept: CompanySettings) -> None:
         """Show what the books have, but not over what is being typed."""
@@ -149,8 +155,8 @@ class CompanyPanel(QWidget):
     # Fields
 
     def _show(self, kept: CompanySettings) -> None:
-        self._kept = kept
-        for field, text in zip(self.fields[:5], _texts(kept)[:5], strict=True):
+        self._kept, self._shown = kept, _texts(kept)
+        for field, text in zip(self.fields[:5], self._shown[:5], strict=True):
             assert isinstance(field, LineField | TextField)
             if field.value() != text:
                 field.set_value(text)
