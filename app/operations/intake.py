@@ -17,13 +17,13 @@ from app.language import Phrase, marked, phrase
 from app.models.counterparties import Counterparty
 from app.models.interactions import Message, QuarantineEntry
 from app.models.rows import complete_row
-from app.models.session import replayable
+from app.models.session import now, replayable
 from app.models.terms import CounterpartyKind, InquiryState, IntakeEvent, Told
 from app.operations import bounces
 from app.operations.acknowledgements import acknowledge
 from app.operations.history import contacted
 from app.operations.intake_rules import OPEN_STATES, LastInquiry, last_inquiry, responsible
-from app.operations.lead_making import new_inquiry, new_lead
+from app.operations.lead_making import new_inquiry, new_lead, writer_of
 from app.operations.letter_flood import TOO_MANY, too_many
 from app.operations.letter_keeping import harmless, keep_letter, plain, short_key
 from app.operations.letter_threads import Answered, answered, belongs, writer
@@ -170,11 +170,13 @@ def _news(letter: MailArrived, known: KnownRow, last: LastInquiry | None, thread
 
 def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered | None) -> Taken:
     """What the rule says for somebody new: lead, inquiry, both or neither; and who it may be, for a person to decide."""
-    lead_id = new_lead(session, letter, met) if met.known is None and met.rule.creates_lead else None
+    stranger, lead_id = writer_of(letter), None
+    if met.known is None and met.rule.creates_lead:
+        lead_id = new_lead(session, stranger, number_is_free=met.holder is None)
     counterparty_id = met.known.id if met.known else lead_id
     inquiry_id, number = None, ""
     if met.rule.creates_inquiry:
-        inquiry_id, number = new_inquiry(session, letter, met, counterparty_id)
+        inquiry_id, number = new_inquiry(session, stranger, met.promised.following(now(session)), counterparty_id)
     if lead_id is not None and inquiry_id is not None:
         complete_row(session, Counterparty, lead_id, "inquiry_id", inquiry_id)
     interaction_id = keep_letter(session, letter, counterparty_id, inquiry_id)

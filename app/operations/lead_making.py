@@ -1,4 +1,7 @@
-"""What a letter of somebody new makes: the lead with its person, and the inquiry that waits for the dispatcher."""
+"""What a letter or a call of somebody new makes: the lead with its person, and the inquiry that waits for the dispatcher."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -13,17 +16,58 @@ from app.models.session import now, touch
 from app.models.terms import Channel, ContactPointKind, CounterpartyKind, InquiryState, Source
 from app.operations.intake_rules import identity_keys
 from app.operations.numbering import Series, next_number
-from app.operations.reception import Reception
 from app.phone_number import shown_phone
 
 ADD_IDENTITY = insert(Identity.metadata.tables[Identity.__tablename__])
 """Built once, and past the mapped class: the audit trail does not ask for it."""
 
 
-def new_lead(session: Session, letter: MailArrived, met: Reception) -> int | None:
-    """The id of a counterparty for a stranger who can be reached, with the person; None without phone and address."""
-    name = letter.company or letter.name or letter.email or shown_phone(letter.phone)
-    if not (letter.phone or letter.email):
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who wrote or called, as a lead and an inquiry are made of it; "" for what is not known.
+
+    at: when it came. phone: E.164; phone_raw: as it was written or shown; phone_extension: what is dialled behind it.
+    email: lower case. subject and text: the need.
+    """
+
+    at: datetime
+    channel: Channel
+    source: Source
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    phone_raw: str = ""
+    phone_extension: str = ""
+    email: str = ""
+    language: str = ""
+    subject: str = ""
+    text: str = ""
+
+
+def writer_of(letter: MailArrived) -> Stranger:
+    """Who wrote *letter*. Raises UserError for a letter of no known kind."""
+    return Stranger(
+        at=letter.received_at,
+        channel=Channel.EMAIL,
+        source=_source(letter),
+        name=letter.name,
+        company=letter.company,
+        phone=letter.phone,
+        phone_raw=letter.phone_raw,
+        email=letter.email,
+        language=letter.language,
+        subject=letter.subject,
+        text=letter.text,
+    )
+
+
+def new_lead(session: Session, stranger: Stranger, *, number_is_free: bool = True) -> int | None:
+    """The id of a counterparty for a stranger who can be reached, with the person; None without phone and address.
+
+    number_is_free: the number is nobody else's, so that the lead is known by it from now on.
+    """
+    name = stranger.company or stranger.name or stranger.email or shown_phone(stranger.phone)
+    if not (stranger.phone or stranger.email):
         return None
     lead_id = add_row(
         session,
@@ -31,25 +75,28 @@ def new_lead(session: Session, letter: MailArrived, met: Reception) -> int | Non
         kind=CounterpartyKind.LEAD,
         name=name,
         folded=folded(name),
-        language=letter.language,
+        language=stranger.language,
         created_at=now(session),
-        last_contact_at=letter.received_at,
+        last_contact_at=stranger.at,
     )
-    _add_person(session, letter, lead_id, letter.name or name, number_is_free=met.holder is None)
+    _add_person(session, stranger, lead_id, stranger.name or name, number_is_free=number_is_free)
     return lead_id
 
 
-def _add_person(session: Session, letter: MailArrived, lead_id: int, name: str, *, number_is_free: bool) -> None:
-    """The person who wrote; from now on the lead is known by the address, and by the number if it is nobody else's."""
-    raw = {ContactPointKind.PHONE: letter.phone_raw or letter.phone, ContactPointKind.EMAIL: letter.email}
-    keys = identity_keys(letter.phone, letter.email)
+def _add_person(session: Session, stranger: Stranger, lead_id: int, name: str, *, number_is_free: bool) -> None:
+    """The person who asks; from now on the lead is known by the address, and by the number if it is nobody else's."""
+    raw = {ContactPointKind.PHONE: stranger.phone_raw or stranger.phone, ContactPointKind.EMAIL: stranger.email}
+    keys = identity_keys(stranger.phone, stranger.email)
     for kind, value in keys:
         if kind is ContactPointKind.EMAIL or number_is_free:
             # One by one: a statement for several rows is built anew each time, which costs more than a second trip.
             session.connection().execute(ADD_IDENTITY, {"kind": kind, "value": value, "counterparty_id": lead_id})
     touch(session, "identity")
-    contact_id = add_row(session, Contact, counterparty_id=lead_id, name=name, folded=folded(name), language=letter.language)
+    contact_id = add_row(
+        session, Contact, counterparty_id=lead_id, name=name, folded=folded(name), language=stranger.language
+    )
     for kind, value in keys:
+        by_phone = kind is ContactPointKind.PHONE
         add_row(
             session,
             ContactPoint,
@@ -58,31 +105,32 @@ def _add_person(session: Session, letter: MailArrived, lead_id: int, name: str, 
             kind=kind,
             value=value,
             raw=raw[kind],
-            tail=tail(value) if kind is ContactPointKind.PHONE else "",
+            tail=tail(value) if by_phone else "",
+            extension=stranger.phone_extension if by_phone else "",
         )
 
 
-def new_inquiry(session: Session, letter: MailArrived, met: Reception, counterparty_id: int | None) -> tuple[int, str]:
-    """Id and number of the inquiry that waits for the dispatcher. Raises UserError for a letter of no known kind."""
+def new_inquiry(session: Session, stranger: Stranger, due_at: datetime, counterparty_id: int | None) -> tuple[int, str]:
+    """Id and number of the inquiry that waits for the dispatcher until *due_at*."""
     number = next_number(session, Series.INQUIRY)
     inquiry_id = add_row(
         session,
         Inquiry,
         number=number,
-        received_at=letter.received_at,
-        channel=Channel.EMAIL,
-        source=_source(letter),
-        name=letter.name,
-        company=letter.company,
-        phone=letter.phone,
-        phone_raw=letter.phone_raw,
-        email=letter.email,
-        subject=letter.subject,
-        text=letter.text,
-        language=letter.language,
+        received_at=stranger.at,
+        channel=stranger.channel,
+        source=stranger.source,
+        name=stranger.name,
+        company=stranger.company,
+        phone=stranger.phone,
+        phone_raw=stranger.phone_raw,
+        email=stranger.email,
+        subject=stranger.subject,
+        text=stranger.text,
+        language=stranger.language,
         state=InquiryState.NEW,
         counterparty_id=counterparty_id,
-        due_at=met.promised.following(now(session)),
+        due_at=due_at,
     )
     return inquiry_id, number
 

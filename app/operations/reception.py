@@ -37,12 +37,13 @@ class KnownRow:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One cell of the intake table."""
+    """One cell of the intake table. call_back_minutes: by when a missed call is called back, in working time."""
 
     creates_lead: bool
     creates_inquiry: bool
     creates_call_back: bool
     tells: Told
+    call_back_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _reception() -> Select[tuple[object, ...]]:
             rule.c.creates_inquiry,
             rule.c.creates_call_back,
             rule.c.tells,
+            rule.c.call_back_minutes,
             *settings,
             at_work.scalar_subquery().label("dispatchers"),
         )
@@ -162,7 +164,7 @@ def received(session: Session, event: IntakeEvent, *, phone: str, email: str, ke
         holder=by_number if known is None or other else None,
         ours=row.ours is not None,
         acknowledges=row.acknowledges is True,
-        rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells),
+        rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells, row.call_back_minutes),
         promised=promised_times(row.times, row.days, row.zone),
         dispatchers=tuple(sorted(int(each) for each in row.dispatchers.split(","))) if row.dispatchers else (),
     )
@@ -170,9 +172,19 @@ def received(session: Session, event: IntakeEvent, *, phone: str, email: str, ke
 
 def rule_for(session: Session, event: IntakeEvent, kind: CounterpartyKind) -> Rule:
     """What the table says of *event* from a counterparty of this *kind*. Raises UserError where it is incomplete."""
-    before = Known.LEAD if kind is CounterpartyKind.LEAD else Known.CUSTOMER
-    columns = (IntakeRule.creates_lead, IntakeRule.creates_inquiry, IntakeRule.creates_call_back, IntakeRule.tells)
-    row = session.execute(select(*columns).where(IntakeRule.event == event, IntakeRule.known == before)).first()
+    return rule_of(session, event, Known.LEAD if kind is CounterpartyKind.LEAD else Known.CUSTOMER)
+
+
+def rule_of(session: Session, event: IntakeEvent, known: Known) -> Rule:
+    """The cell of *event* and *known*. Raises UserError where the table is incomplete."""
+    columns = (
+        IntakeRule.creates_lead,
+        IntakeRule.creates_inquiry,
+        IntakeRule.creates_call_back,
+        IntakeRule.tells,
+        IntakeRule.call_back_minutes,
+    )
+    row = session.execute(select(*columns).where(IntakeRule.event == event, IntakeRule.known == known)).first()
     if row is None:
         raise UserError(INCOMPLETE)
     return Rule(*row)
