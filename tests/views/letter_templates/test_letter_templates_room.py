@@ -26,6 +26,7 @@ from app.views.messages import Messages
 from app.views.shell.tongue import speak
 from tests import factories
 from tests.letter_layouts import FORM, SENDER, TAUGHT, form
+from tests.views.company_desk import desk_of, show_room
 from tests.views.quiet import settled
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -45,16 +46,9 @@ def names_of_inquiries(session: Session) -> list[str]:
 
 
 @pytest.fixture
-def desk_of_admin(fresh_store: Store, qtbot: QtBot) -> Iterator[Desk]:
-    people = fresh_store.write(factories.company)
-    fresh_store.employee_id = people["Admin"]
-    desk = Desk(fresh_store, retry_after=10)
-    fresh_store.announce = desk.hear_all
-    crashes: list[Exception] = []
-    desk.crashed.connect(crashes.append)
-    yield desk
-    assert desk.stop()
-    assert not crashes
+def desk_of_admin(fresh_store: Store) -> Iterator[Desk]:
+    with desk_of(fresh_store, "Admin") as desk:
+        yield desk
 
 
 class Teaching:
@@ -64,11 +58,7 @@ class Teaching:
         self.store, self.desk, self.qtbot = store, desk, qtbot
         self.messages = Messages()
         self.room = LetterTemplatesRoom(desk, self.messages)
-        qtbot.addWidget(self.room)
-        self.room.resize(1300, 852)
-        self.room.show()
-        qtbot.waitUntil(self.room.isActiveWindow)
-        self.room.setFocus()
+        show_room(self.room, qtbot)
         self.settle()
 
     def settle(self) -> None:

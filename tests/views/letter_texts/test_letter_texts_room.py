@@ -6,27 +6,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.database.store import Store
-from app.models.company import Employee
 from app.operations import letter_texts
 from app.operations.letter_texts import TextEntry, TextRow
 from app.views.desk import Desk
 from app.views.letter_texts.room import LetterTextsRoom
 from app.views.messages import Messages
-from tests import factories
+from tests.views.company_desk import desk_of, show_room
 from tests.views.quiet import settled
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 THANKS = TextEntry("Thanks", "en", "Dear {name},\nthank you for your inquiry {inquiry}.")
-
-
-def who(session: Session, name: str) -> int:
-    return session.scalars(select(Employee.id).where(Employee.name.startswith(name))).one()
 
 
 class Writing:
@@ -36,11 +29,7 @@ class Writing:
         self.store, self.desk, self.qtbot = store, desk, qtbot
         self.messages = Messages()
         self.room = LetterTextsRoom(desk, self.messages)
-        qtbot.addWidget(self.room)
-        self.room.resize(1300, 852)
-        self.room.show()
-        qtbot.waitUntil(self.room.isActiveWindow)
-        self.room.setFocus()
+        show_room(self.room, qtbot)
         self.settle()
 
     def settle(self) -> None:
@@ -58,16 +47,9 @@ class Writing:
 
 
 @pytest.fixture
-def desk(fresh_store: Store, qtbot: QtBot) -> Iterator[Desk]:
-    fresh_store.write(factories.company)
-    fresh_store.employee_id = fresh_store.read(who, "Igor")
-    desk = Desk(fresh_store, retry_after=10)
-    fresh_store.announce = desk.hear_all
-    crashes: list[Exception] = []
-    desk.crashed.connect(crashes.append)
-    yield desk
-    assert desk.stop()
-    assert not crashes
+def desk(fresh_store: Store) -> Iterator[Desk]:
+    with desk_of(fresh_store, "Igor") as desk:
+        yield desk
 
 
 @pytest.fixture
