@@ -30,6 +30,7 @@ WAITING = frozenset(
         # Reading: with the first scan and the first phone number.
         "biip",
         "phonenumbers",
+        "phonenumbers.timezone",
         # What only one verb needs, or only the making of a database.
         "app.commands.database",
         "app.commands.decode",

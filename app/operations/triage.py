@@ -125,6 +125,14 @@ def link(session: Session, inquiry_id: int, version: int, counterparty_id: int) 
     who = require(session, Role.DISPATCHER, Role.HEAD, Role.SELLER)
     inquiry = opened(session, inquiry_id, version, InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED)
     _require_department(session, who, inquiry)
+    return link_opened(session, who, inquiry, counterparty_id)
+
+
+def link_opened(session: Session, who: Actor, inquiry: Inquiry, counterparty_id: int) -> Decided:
+    """``link``, by *who* may decide about the inquiry, which is open and held: also whoever talks with them just now.
+
+    Raises NotFound, UserError.
+    """
     target = session.get(Counterparty, counterparty_id)
     if target is None or target.merged_into_id is not None:
         raise NotFound("This counterparty does not exist (any more).")

@@ -1,0 +1,317 @@
+"""The card of a pop-up: who calls, what goes on with them, and what was said before [P22, C33]."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.language import Phrase, chosen, marked, phrase, restored
+from app.models.calls import Call
+from app.models.company import Employee
+from app.models.counterparties import Contact, ContactPoint, Counterparty
+from app.models.deals import Deal
+from app.models.inquiries import Inquiry
+from app.models.interactions import Interaction
+from app.models.orders import (
+    ProductionOrder,
+    ProductionOrderLine,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SalesOrder,
+)
+from app.models.papers import Invoice
+from app.models.process import RULES
+from app.models.session import now
+from app.models.tasks import Task
+from app.models.terms import (
+    ContactPointKind,
+    CounterpartyKind,
+    Direction,
+    OrderState,
+    TaskKind,
+)
+from app.operations.actors import actor
+from app.operations.call_notes import notes
+from app.operations.call_results import call_back_task
+from app.operations.call_ringing import UNSAID, unsaid
+from app.operations.call_rows import DealThere, InvoiceThere, PersonThere, PopUpCard, PromiseRow, Tone
+from app.operations.company_day import company_date, company_day, company_zone
+from app.operations.deal_stages import FINAL
+from app.operations.history import HistoryRow, happened
+from app.operations.production import late_days
+from app.phone_place import country_of, time_there
+
+EVENTS, PROMISES, INVOICES, PEOPLE = 3, 3, 3, 20
+AGAIN_WITHIN = timedelta(days=14)
+AGAIN = {
+    2: marked("Second call since {date}"),
+    3: marked("Third call since {date}"),
+    4: marked("Fourth call since {date}"),
+    5: marked("Fifth call since {date}"),
+}
+
+
+def pop_up(session: Session, interaction_id: int) -> PopUpCard:
+    """The card of a call. Raises NotAllowed where nobody is signed in, NotFound."""
+    actor(session)
+    row = _call(session, interaction_id)
+    whose = row.counterparty_id
+    of_call = notes(session, interaction_id)
+    untouched = row.state is not None and row.state in UNSAID and row.channel_is_phone
+    return PopUpCard(
+        interaction_id=row.interaction_id,
+        linked_id=row.linked_id,
+        direction=row.direction,
+        outcome=row.outcome,
+        started_at=row.started_at,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
+        number=row.number,
+        raw_number=row.raw_number,
+        number_extension=row.number_extension,
+        line=row.line,
+        caller_name=row.caller_name,
+        place=country_of(row.number, chosen()) if row.number else "",
+        there=time_there(row.number, now(session)) if row.number else None,
+        counterparty_id=whose,
+        company=row.company or "",
+        kind=row.kind,
+        since=_day(session, row.customer_since or row.created_at),
+        seller=row.seller or "",
+        people=_people(session, row.number, row.number_extension, whose) if row.number else (),
+        deal=_deal(session, whose) if whose else None,
+        promises=_promises(session, whose) if whose else (),
+        invoices=_invoices(session, whose) if whose else (),
+        last=_last(session, row, whose),
+        again=_again(session, row),
+        note=next((each.text for each in of_call if each.mine), ""),
+        others=tuple(each for each in of_call if not each.mine),
+        call_back=call_back_task(session, row.number),
+        inquiry_id=row.inquiry_id,
+        inquiry_number=row.inquiry_number or "",
+        inquiry_version=row.inquiry_version or 0,
+        inquiry_state=row.state,
+        name=row.asked_name or "",
+        named_company=row.asked_company or "",
+        need=row.need or "",
+        new=bool(row.new),
+        may_describe=untouched and row.kind in (None, CounterpartyKind.LEAD),
+        may_attach=row.direction is not Direction.INTERNAL,
+        may_lead=row.direction is not Direction.INTERNAL and whose is None and row.inquiry_id is None,
+        settled=row.settled_at is not None,
+    )
+
+
+def _call(session: Session, interaction_id: int) -> Row[*tuple[Any, ...]]:
+    row = session.execute(
+        select(
+            Call.interaction_id,
+            Call.linked_id,
+            Call.direction,
+            Call.outcome,
+            Call.started_at,
+            Call.answered_at,
+            Call.ended_at,
+            Call.number,
+            Call.raw_number,
+            Call.number_extension,
+            Call.line,
+            Call.caller_name,
+            Call.settled_at,
+            Interaction.counterparty_id,
+            Counterparty.name.label("company"),
+            Counterparty.kind,
+            Counterparty.customer_since,
+            Counterparty.created_at,
+            Employee.name.label("seller"),
+            Interaction.inquiry_id,
+            Inquiry.number.label("inquiry_number"),
+            Inquiry.version.label("inquiry_version"),
+            Inquiry.state,
+            (Inquiry.channel == "phone").label("channel_is_phone"),
+            Inquiry.name.label("asked_name"),
+            Inquiry.company.label("asked_company"),
+            Inquiry.text.label("need"),
+            unsaid().label("new"),
+        )
+        .select_from(Call)
+        .join(Interaction, Interaction.id == Call.interaction_id)
+        .outerjoin(Counterparty, Counterparty.id == Interaction.counterparty_id)
+        .outerjoin(Employee, Employee.id == Counterparty.seller_id)
+        .outerjoin(Inquiry, Inquiry.id == Interaction.inquiry_id)
+        .where(Call.interaction_id == interaction_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("This call does not exist (any more).")
+    return row
+
+
+def _day(session: Session, moment: datetime | None) -> date | None:
+    return None if moment is None else moment.astimezone(company_zone(session)).date()
+
+
+def _people(session: Session, number: str, extension: str, whose: int | None) -> tuple[PersonThere, ...]:
+    """Everybody behind the number: whom the extension names, then those of the counterparty that it identifies."""
+    point = ContactPoint
+    matched = and_(point.extension != "", point.extension == extension) if extension else point.id.is_(None)
+    rows = session.execute(
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.position,
+            Counterparty.id.label("party"),
+            Counterparty.name.label("company"),
+            Counterparty.kind,
+            point.extension,
+            matched.label("matched"),
+        )
+        .select_from(point)
+        .join(Contact, Contact.id == point.contact_id)
+        .join(Counterparty, Counterparty.id == point.counterparty_id)
+        .where(
+            point.value == number,
+            point.kind == ContactPointKind.PHONE,
+            point.valid,
+            Contact.active,
+            Counterparty.merged_into_id.is_(None),
+        )
+        .order_by(
+            case((matched, 0), else_=1),
+            case((Counterparty.id == (whose or 0), 0), else_=1),
+            case((point.extension == "", 0), else_=1),
+            point.id,
+        )
+        .limit(PEOPLE)
+    )
+    return tuple(PersonThere(*row[:7], matched=bool(row.matched)) for row in rows)
+
+
+def _deal(session: Session, counterparty_id: int) -> DealThere | None:
+    row = session.execute(
+        select(Deal.id, Deal.number, Deal.title, Deal.stage, Deal.net, Deal.currency)
+        .where(Deal.counterparty_id == counterparty_id)
+        .order_by(case((Deal.stage.in_(FINAL), 1), else_=0), Deal.created_at.desc(), Deal.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    word = Phrase(RULES[row.stage].word)
+    return DealThere(row.id, row.number, row.title, word, row.net, row.currency, row.stage not in FINAL)
+
+
+def _promises(session: Session, counterparty_id: int) -> tuple[PromiseRow, ...]:
+    """What we owe: goods that are behind the promise first, then next steps by their time."""
+    today = company_date(session)
+    late = sorted((*_plant(session, counterparty_id, today), *_suppliers(session, counterparty_id, today)), key=_by_day)
+    return (*late, *_steps(session, counterparty_id))[:PROMISES]
+
+
+def _by_day(promise: PromiseRow) -> str:
+    return "" if promise.due is None else promise.due.isoformat()
+
+
+def _plant(session: Session, counterparty_id: int, today: date) -> Iterator[PromiseRow]:
+    line = ProductionOrderLine
+    rows = session.execute(
+        select(SalesOrder.deal_id, line.first_promised_on, line.promised_on)
+        .join(ProductionOrder, ProductionOrder.id == line.production_order_id)
+        .join(SalesOrder, SalesOrder.id == ProductionOrder.sales_order_id)
+        .join(Deal, Deal.id == SalesOrder.deal_id)
+        .where(
+            Deal.counterparty_id == counterparty_id,
+            ProductionOrder.state == OrderState.OPEN,
+            line.received < line.quantity,
+            line.promised_on.is_not(None),
+        )
+    )
+    worst: dict[int, tuple[int, date]] = {}
+    for row in rows:
+        days = late_days(row.first_promised_on, row.promised_on, today)
+        worst[row.deal_id] = max(worst.get(row.deal_id, (0, row.promised_on)), (days, row.promised_on))
+    for deal_id, (days, promised) in worst.items():
+        if days:
+            yield PromiseRow("plant", phrase("Plant {days} d behind", days=days), promised, "danger", deal_id)
+
+
+def _suppliers(session: Session, counterparty_id: int, today: date) -> Iterator[PromiseRow]:
+    line = PurchaseOrderLine
+    rows = session.execute(
+        select(SalesOrder.deal_id, func.min(line.promised_on))
+        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
+        .join(SalesOrder, SalesOrder.id == PurchaseOrder.sales_order_id)
+        .join(Deal, Deal.id == SalesOrder.deal_id)
+        .where(
+            Deal.counterparty_id == counterparty_id,
+            PurchaseOrder.state == OrderState.OPEN,
+            line.received < line.quantity,
+            line.promised_on < today,
+        )
+        .group_by(SalesOrder.deal_id)
+    )
+    for deal_id, promised in rows:
+        if promised is not None:
+            text = phrase("Supplier {days} d behind", days=(today - promised).days)
+            yield PromiseRow("supplier", text, promised, "danger", deal_id)
+
+
+def _steps(session: Session, counterparty_id: int) -> Iterator[PromiseRow]:
+    """Open tasks about them; the call-back of this very call is shown by itself."""
+    moment = now(session)
+    _, end = company_day(session, moment)
+    rows = session.execute(
+        select(Task.id, Task.title, Task.params, Task.due_at)
+        .where(Task.counterparty_id == counterparty_id, Task.done_at.is_(None), Task.kind != TaskKind.CALL_BACK)
+        .order_by(Task.due_at, Task.id)
+        .limit(PROMISES)
+    )
+    for row in rows:
+        tone: Tone = "danger" if row.due_at < moment else "warning" if row.due_at < end else "plain"
+        yield PromiseRow("task", restored(row.title, row.params or {}), row.due_at, tone, row.id)
+
+
+def _invoices(session: Session, counterparty_id: int) -> tuple[InvoiceThere, ...]:
+    today = company_date(session)
+    rows = session.execute(
+        select(Invoice.number, Invoice.gross, Invoice.paid, Invoice.currency, Invoice.due_on, Invoice.deal_id)
+        .join(Deal, Deal.id == Invoice.deal_id)
+        .where(Deal.counterparty_id == counterparty_id, Invoice.gross > Invoice.paid, Invoice.due_on < today)
+        .order_by(Invoice.due_on, Invoice.id)
+        .limit(INVOICES)
+    )
+    return tuple(
+        InvoiceThere(r.number, r.gross - r.paid, r.currency, r.due_on, (today - r.due_on).days, r.paid > 0, r.deal_id)
+        for r in rows
+    )
+
+
+def _last(session: Session, row: Row[*tuple[Any, ...]], whose: int | None) -> tuple[HistoryRow, ...]:
+    """The last events with them, without this call; of nobody known, the earlier calls of the number."""
+    if whose is not None:
+        theirs = Interaction.counterparty_id == whose
+    elif row.number:
+        theirs = Interaction.id.in_(select(Call.interaction_id).where(Call.number == row.number))
+    else:
+        return ()
+    return happened(session, and_(theirs, Interaction.id != row.interaction_id), EVENTS)
+
+
+def _again(session: Session, row: Row[*tuple[Any, ...]]) -> Phrase | None:
+    """How often this number has called lately, this time included."""
+    if not row.number or row.direction is not Direction.IN:
+        return None
+    begin = row.started_at - AGAIN_WITHIN
+    earlier = or_(Call.started_at < row.started_at, Call.interaction_id == row.interaction_id)
+    number, first = session.execute(
+        select(func.count(), func.min(Call.started_at)).where(
+            Call.number == row.number, Call.direction == Direction.IN, Call.started_at >= begin, earlier
+        )
+    ).one()
+    if number < 2:
+        return None
+    day = _day(session, first)
+    if number in AGAIN:
+        return phrase(AGAIN[number], date=day)
+    return phrase("{count} calls since {date}", count=number, date=day)
