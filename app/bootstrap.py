@@ -50,6 +50,7 @@ from app.views.shell.commands import Finder
 from app.views.shell.house import House
 from app.views.shell.main_window import MainWindow
 from app.views.shell.notices import NoticeBooks
+from app.views.shell.telephone_watch import TelephoneWatch
 from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace, Reach
 from app.views.sign_in.window import SignInWindow
@@ -165,6 +166,7 @@ class Workplace(QObject):
         self._letters = Correspondence(self.desk, self.messages, papers, parent=self)
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
         self._letters.wanted.connect(self.window.open_record)
+        self._telephone_watch = TelephoneWatch(self.desk, self.window.status_bar, self)
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
         self._lists.timeout.connect(self._save_due_lists)
         if Role.MARKETER in entrance.person.roles:

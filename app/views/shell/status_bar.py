@@ -31,12 +31,14 @@ class StatusItem(QWidget):
         """What it says."""
         return self._words.text()
 
-    def show_state(self, icon: str, token: Token, words: str) -> None:
-        """Say *words*; the icon in the colour of *token*, the words too unless all is well."""
+    def show_state(self, icon: str, token: Token, words: str, hint: str = "") -> None:
+        """Say *words*; the icon in the colour of *token*, the words too unless all is well. hint: more, for the mouse."""
         self._icon.set_icon(icon, token)
         self._words.set_token(token if token in ("warning_text", "danger_text") else "muted")
         self._words.setText(words)
         self.setAccessibleName(words)
+        self.setAccessibleDescription(hint)
+        self.setToolTip(hint)
 
 
 class StatusBar(QWidget):
@@ -78,15 +80,22 @@ class StatusBar(QWidget):
         self._unread = count
         self.retranslate()
 
-    def show_item(self, name: str, icon: str, token: Token, words: str) -> None:
-        """Say *words* (in the chosen language) for *name*: "scans", "telephone". Empty words take the item away."""
+    def show_item(self, name: str, icon: str, token: Token, words: str, hint: str = "") -> None:
+        """Say *words* (in the chosen language) for *name*: "scans", "telephone". Empty words take the item away.
+
+        hint: the whole sentence behind them.
+        """
         item = self._items.get(name) or self._item(name)
-        item.show_state(icon, token, words)
+        item.show_state(icon, token, words, hint)
         item.setVisible(bool(words))
 
     def words_of(self, name: str) -> str:
         """What the item *name* says; "" if there is none."""
         return self._items[name].words if name in self._items else ""
+
+    def hint_of(self, name: str) -> str:
+        """The whole sentence behind the item *name*; "" if there is none."""
+        return self._items[name].toolTip() if name in self._items else ""
 
     def retranslate(self) -> None:
         """Say connection and notifications in the chosen language."""
