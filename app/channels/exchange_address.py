@@ -7,6 +7,7 @@ written as per cent and two digits (RFC 3986). After the question mark, all as t
 * ``context=…`` where numbers are dialled, ``transfer=…`` where a transferred call goes on (the same if it is not said)
 * ``miko=true`` all three as MikoPBX has them
 * ``history=https://host`` the call history of a MikoPBX, ``zone=Europe/Moscow`` the zone of the exchange's own clock
+* ``names=true`` telephones that ring are told who calls, where the company knows it
 * ``plain=true`` the secret may go unprotected through a network that is not our own (decision 026)
 """
 
@@ -23,7 +24,7 @@ TLS_PORT = 5039
 FORM = "ami://user:secret@host:5038"
 USUAL_PHONE = "PJSIP/{extension}"
 MIKO_PHONE, MIKO_CONTEXT, MIKO_TRANSFER = "Local/{extension}@internal-originate", "all_peers", "internal-transfer"
-_OPTIONS = ("phone", "context", "transfer", "miko", "history", "zone", "plain")
+_OPTIONS = ("phone", "context", "transfer", "miko", "history", "zone", "names", "plain")
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0", "")
 
 
@@ -33,7 +34,7 @@ class ExchangeAddress:
 
     phone: the channel of an own telephone, with ``{extension}`` in it. originate_context: where a number is dialled, "" if
     nobody said. transfer_context: where a redirected call goes on. history: address of MikoPBX's call history or "". zone:
-    of the clock that the exchange writes its history by, "" for this computer's. plain: the secret may be sent unprotected.
+    of the clock that the exchange writes its history by, "" for this computer's. plain: the secret may be sent unprotected. names: telephones are told who calls.
     The secret, and a key in the history's address, are in no text of it.
     """
 
@@ -48,6 +49,7 @@ class ExchangeAddress:
     history: str = field(default="", repr=False)
     zone: str = ""
     plain: bool = False
+    names: bool = False
 
     @property
     def shown(self) -> str:
@@ -95,6 +97,7 @@ def parse_exchange(text: str) -> ExchangeAddress:
         history=_history(said.get("history", "")),
         zone=_zone(said.get("zone", "")),
         plain=_switch("plain", said.get("plain", "")),
+        names=_switch("names", said.get("names", "")),
     )
 
 
