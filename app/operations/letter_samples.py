@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
@@ -23,6 +23,8 @@ TRIED = 100
 """How many letters of a sender a template is tried on."""
 SHOWN = 200
 """How many senders are shown: those with a template, then those with most letters."""
+LOOKED_AT = 50_000
+"""Among so many of the newest letters the senders are counted: who writes now is what a template is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +73,32 @@ class LetterRow:
 
 
 def senders(session: Session) -> tuple[SenderRow, ...]:
-    """Who sends letters: first those with a template, then those with most letters. Raises NotAllowed."""
+    """Who sends letters: first those with a template, then those with most of the newest letters. Raises NotAllowed."""
     require(session, Role.ADMIN, Role.HEAD)
     templates = {record.sender: record for record in session.scalars(select(LetterTemplate).where(LetterTemplate.active))}
-    count = func.count().label("letters")
-    counted = (
-        select(Message.sender, count, func.max(Message.interaction_id).label("newest"))
+    came = (
+        select(Message.sender, Message.interaction_id)
         .join(Interaction, Interaction.id == Message.interaction_id)
         .where(Interaction.direction == Direction.IN, Message.sender != "")
-        .group_by(Message.sender)
     )
-    rows = {row.sender: row for row in session.execute(counted.order_by(count.desc(), Message.sender).limit(SHOWN))}
+    newest = came.order_by(Message.interaction_id.desc()).limit(LOOKED_AT).subquery()
+    rows = {row.sender: row for row in session.execute(_counted(newest).limit(SHOWN))}
     missing = templates.keys() - rows.keys()
-    for row in session.execute(counted.where(Message.sender.in_(missing))) if missing else ():
+    for row in session.execute(_counted(came.where(Message.sender.in_(missing)).subquery())) if missing else ():
         rows[row.sender] = row
     found = [_sender_row(session, row.sender, row.letters, row.newest, templates.get(row.sender)) for row in rows.values()]
     found += [each for sender in missing for each in _domain_row(session, sender, templates[sender])]
     return tuple(sorted(found, key=lambda row: (row.template_id is None, -row.letters, row.sender)))
+
+
+def _counted(letters: Subquery) -> Select[tuple[str, int, int]]:
+    """Senders of *letters* with how many they sent and the newest, those with most first."""
+    count = func.count().label("letters")
+    return (
+        select(letters.c.sender, count, func.max(letters.c.interaction_id).label("newest"))
+        .group_by(letters.c.sender)
+        .order_by(count.desc(), letters.c.sender)
+    )
 
 
 def _domain_row(session: Session, sender: str, record: LetterTemplate) -> list[SenderRow]:
