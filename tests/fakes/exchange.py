@@ -41,7 +41,8 @@ Pairs = tuple[tuple[str, str], ...]
 class FakeExchange:
     """banner: any bytes, b"" for none. challenge: whether it knows the login by MD5. context: its certificate, for TLS.
 
-    users: login → secret. boots: it says FullyBooted after each login, as with the permission "system".
+    users: login → secret. boots: it says FullyBooted after each login, as with the permission "system". open_door: whoever
+    says anything is let in at once, as by a server that only plays recordings.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class FakeExchange:
         challenge: bool = True,
         context: ssl.SSLContext | None = None,
         boots: bool = False,
+        open_door: bool = False,
     ) -> None:
         self.actions: list[Packet] = []
         self.denied: set[str] = set()
@@ -60,7 +62,8 @@ class FakeExchange:
         self.on_action: Callable[[Packet], bytes | None] | None = None
         self.connections = 0
         self._users = dict(users or {"kontor": "secret"})
-        self._banner, self._challenge, self._context, self._boots = banner, challenge, context, boots
+        self._banner, self._challenge, self._context = banner, challenge, context
+        self._boots, self._open_door = boots, open_door
         self._refuses = self._fresh = False
         self._book = ChannelBook()
         self._lines: list[ClientLine] = []
@@ -255,7 +258,7 @@ class FakeExchange:
     def _let_in(self, line: ClientLine, action: Packet, name: str) -> bytes:
         own = answer_id(action)
         by_challenge = action.get("AuthType").upper() == "MD5"
-        if name == "challenge":
+        if name == "challenge" and not self._open_door:
             if not self._challenge:
                 return error(
                     action, "Invalid/unknown command: Challenge. Use Action: ListCommands to show available commands."
@@ -268,7 +271,8 @@ class FakeExchange:
         given, wanted = action.get("Secret"), secret
         if by_challenge and secret is not None:
             given, wanted = action.get("Key"), hashlib.md5((line.challenge + secret).encode()).hexdigest()
-        if self._refuses or secret is None or given != wanted or (by_challenge and not line.challenge):
+        known = secret is not None and given == wanted and (not by_challenge or bool(line.challenge))
+        if self._refuses or not (known or self._open_door):
             return error(action, "Authentication failed")
         line.signed_in = True
         line.hears_events = action.get("Events").lower() != "off"

@@ -32,6 +32,9 @@ def answer(action: Packet, book: ChannelBook) -> bytes:
     if name == "status":
         follow = ("EventList", "start"), ("Message", "Channel status will follow")
         return packet(("Response", "Success"), *own, *follow) + book.shown(own, "Status")
+    if name == "listcommands":
+        known = ("Ping", "CoreShowChannels", "Status", "Originate", "Redirect", "Atxfer", "Setvar", "Hangup", "ListCommands")
+        return packet(("Response", "Success"), *own, *((each, f"What {each} does.  (Priv: call,all)") for each in known))
     if name == "events":
         mask = action.get("EventMask").lower()
         return packet(("Response", "Success"), *own, ("Events", "Off" if mask in ("off", "") else "On"))
