@@ -33,6 +33,7 @@ from app.models.terms import (
     OrderState,
     TaskKind,
 )
+from app.operations import production
 from app.operations.actors import actor
 from app.operations.call_notes import notes
 from app.operations.call_results import call_back_task
@@ -41,7 +42,6 @@ from app.operations.call_rows import DealThere, InvoiceThere, PersonThere, PopUp
 from app.operations.company_day import company_date, company_day, company_zone
 from app.operations.deal_stages import FINAL
 from app.operations.history import HistoryRow, happened
-from app.operations.production import late_days
 from app.phone_place import country_of, time_there
 
 EVENTS, PROMISES, INVOICES, PEOPLE = 3, 3, 3, 20
@@ -229,7 +229,7 @@ def _plant(session: Session, counterparty_id: int, today: date) -> Iterator[Prom
     )
     worst: dict[int, tuple[int, date]] = {}
     for row in rows:
-        days = late_days(row.first_promised_on, row.promised_on, today)
+        days = production.late_days(row.first_promised_on, row.promised_on, today)
         worst[row.deal_id] = max(worst.get(row.deal_id, (0, row.promised_on)), (days, row.promised_on))
     for deal_id, (days, promised) in worst.items():
         if days:
