@@ -20,6 +20,7 @@ from app.database.reach import reach
 from app.database.revisions import SchemaMismatch, demand_current
 from app.database.store import Store
 from app.devices.keyboard import KeyboardReader
+from app.devices.note_journal import NoteJournal
 from app.devices.serial_scanner import SerialScanner, available_ports
 from app.devices.spool import ScanSpool
 from app.events import ScanSource
@@ -34,6 +35,9 @@ from app.operations.demo_mark import has_demo_company
 from app.operations.notices import read, unread
 from app.operations.search import find
 from app.views.background import Background
+from app.views.calls.at_desk import CallsAtDesk
+from app.views.calls.deeds import KEY_SHEET as CALL_KEYS
+from app.views.calls.sound import Ringer
 from app.views.crash import CrashReport, CrashWatch, CrashWindow
 from app.views.deals.paper_desk import SystemPapers
 from app.views.desk import Desk
@@ -166,6 +170,13 @@ class Workplace(QObject):
         self._letters = Correspondence(self.desk, self.messages, papers, parent=self)
         self.window = MainWindow(self.desk, self.messages, kept, self._house(tools))
         self._letters.wanted.connect(self.window.open_record)
+        self._calls = CallsAtDesk(
+            self.desk,
+            self.messages,
+            self.window,
+            NoteJournal(self._own_folder(settings.home / "notes") / entrance.person.login),
+            Ringer(settings.home / "sounds", kept),
+        )
         self._telephone_watch = TelephoneWatch(self.desk, self.window.status_bar, self)
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
         self._lists.timeout.connect(self._save_due_lists)
@@ -182,12 +193,17 @@ class Workplace(QObject):
             finders=(Finder(find),),
             notices=NoticeBooks(unread, read),
             beside=self._letters,
+            more_keys=(CALL_KEYS,),
         )
 
     @property
     def _scans_folder(self) -> Path:
         """A folder for each database: a scan that was kept for one company must not be replayed into another's receipt."""
-        return self._settings.spool / sha256(str(self.entrance.store.engine.url).encode()).hexdigest()[:12]
+        return self._own_folder(self._settings.spool)
+
+    def _own_folder(self, folder: Path) -> Path:
+        """The part of *folder* that belongs to these very books."""
+        return folder / sha256(str(self.entrance.store.engine.url).encode()).hexdigest()[:12]
 
     def _workstation(self) -> Workstation:
         """The scanners that are chosen here, and may be chosen anew in the settings."""
@@ -218,6 +234,7 @@ class Workplace(QObject):
 
     def close(self) -> None:
         """End the window, the threads and the connections of this person."""
+        self._calls.close_all()
         self.window.close()
         self.window.deleteLater()
         self._feed.stop()

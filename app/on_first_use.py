@@ -58,6 +58,7 @@ WAITING = frozenset(
         "app.views.letters.room",
         "app.views.letters.window",
         "app.views.mail.room",
+        "app.views.calls.panels",
         "app.views.counterparties.room",
         "app.views.leads.rooms",
         "app.views.letter_templates.room",

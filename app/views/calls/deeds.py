@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.language import marked, tr
+from app.models.call_terms import LegOutcome
 from app.operations.call_rows import PopUpCard, RingRow
 
 
@@ -35,13 +36,16 @@ KEYS = ("F8", "F9", "F10", "F11")
 """The main deed and the others, in their order."""
 NOTE_KEY = "Ctrl+J"
 """Jumps into the note of the newest call."""
-KEY_LINES: tuple[tuple[str, str], ...] = (
-    ("F8", marked("What the blue button of the lowest pop-up does")),
-    ("F9", marked("Its second button")),
-    ("F10", marked("Its third button")),
-    ("F11", marked("Its fourth button")),
-    ("Esc", marked("Put the lowest pop-up away")),
-    (NOTE_KEY, marked("Note of the newest call")),
+KEY_SHEET: tuple[str, tuple[tuple[str, str], ...]] = (
+    marked("Pop-up of a call"),
+    (
+        ("F8", marked("What the blue button of the lowest pop-up does")),
+        ("F9", marked("Its second button")),
+        ("F10", marked("Its third button")),
+        ("F11", marked("Its fourth button")),
+        ("Esc", marked("Put the lowest pop-up away")),
+        (NOTE_KEY, marked("Note of the newest call")),
+    ),
 )
 """What the sheet of keys says of pop-ups."""
 
@@ -56,7 +60,7 @@ def deeds_of(row: RingRow, card: PopUpCard | None, *, said: bool) -> tuple[Face,
     if row.missed:
         callable_back = (CALL_BACK,) if row.number else ()
         return (*callable_back, LATER, _who(row, card))
-    hand_over = (HAND_OVER,) if row.going else ()
+    hand_over = (HAND_OVER,) if row.state is LegOutcome.TALKING else ()
     if row.new:
         opens = card.counterparty_id is not None and not said
         return (OPEN if opens else SAVE, KNOWN, *hand_over)

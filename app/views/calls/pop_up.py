@@ -9,13 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.language import tr
+from app.models.call_terms import RequestKind, RequestState
+from app.operations.call_requests import RequestRow
 from app.operations.call_rows import PopUpCard, RingRow
 from app.views.calls.button_rows import ButtonRows, Deed
-from app.views.calls.deeds import KEYS, Asked, deeds_of, face_words
+from app.views.calls.deeds import CALL_AGAIN, KEYS, Face, deeds_of, face_words
 from app.views.calls.facts import FactLine, clear, fill_facts
 from app.views.calls.frame import INSIDE, PopUpFrame
 from app.views.calls.note_field import NoteField
-from app.views.calls.words import dress_of, figure_of, lines_of, title_of
+from app.views.calls.words import NAME_PX, dress_of, figure_of, lines_of, number_words, request_state, title_of
+from app.views.deals.words import spoken
 from app.views.look.label import Label
 from app.views.look.typeface import font
 
@@ -38,6 +41,7 @@ class PopUp(PopUpFrame):
         super().__init__()
         self._now = now
         self.row: RingRow | None = None
+        self.request: RequestRow | None = None
         self.card: PopUpCard | None = None
         self.panel: QWidget | None = None
         self._shown_lines: list[str] = []
@@ -71,6 +75,13 @@ class PopUp(PopUpFrame):
         if row.going or row.missed:
             self._idle.stop()
         elif not self._idle.isActive():
+            self._idle.start()
+        self._render()
+
+    def show_request(self, request: RequestRow) -> None:
+        """What the exchange was asked for this call, and how far that has come."""
+        self.request = request
+        if self.row is None and not request.going and not self._idle.isActive():
             self._idle.start()
         self._render()
 
@@ -186,14 +197,22 @@ class PopUp(PopUpFrame):
         self.note.set_value(card.need)
 
     def _render(self) -> None:
-        row, card = self.row, self.card
-        if row is None:
+        row, card, request = self.row, self.card, self.request
+        told = [spoken(request.words)] if request is not None and (row is None or row.going) else []
+        if request is not None and self._is_on_the_way:
+            dress, words = request_state(request)
+        elif row is not None:
+            dress, words = dress_of(row)
+        else:
             return
-        dress, words = dress_of(row)
         self.dress(dress.edge, dress.ink, dress.icon, words)
         self.tick()
-        self.set_title(*title_of(row, card))
-        self._render_lines(lines_of(row, card), looking=card is None)
+        if row is not None:
+            self.set_title(*title_of(row, card))
+            self._render_lines([*lines_of(row, card), *told], looking=card is None)
+        elif request is not None:
+            self.set_title(request.name or number_words(request.number, request.number), NAME_PX)
+            self._render_lines(told, looking=False)
         self._render_foot()
 
     def _render_lines(self, lines: list[str], *, looking: bool) -> None:
@@ -203,7 +222,7 @@ class PopUp(PopUpFrame):
         self._shown_lines = shown
         clear(self.lines)
         for line in lines:
-            self.lines.addWidget(Label(line, 13, 400, "muted"))
+            self.lines.addWidget(Label(line, 13, 400, "muted", wrap=line not in lines[:2]))
         if looking:
             self.lines.addSpacing(8)
             self.lines.addWidget(FactLine("magnifying-glass", shown[-1], token="muted", strong=False))
@@ -220,7 +239,7 @@ class PopUp(PopUpFrame):
         self.who.setVisible(at_work and noting and self.asks_who)
         self.note.setVisible(at_work and noting)
         self.notice.setVisible(bool(self.notice.text()))
-        faces = deeds_of(row, self.card, said=self.says_something_new) if row is not None else ()
+        faces = deeds_of(row, self.card, said=self.says_something_new) if row is not None else self._request_faces()
         self.buttons.offer(
             [
                 Deed(face_words(face), face[2], key, partial(self.asked.emit, face[0]), main=place == 0)
@@ -231,6 +250,18 @@ class PopUp(PopUpFrame):
         busy = at_work and not (noting or faces) and not self.notice.text()
         self.foot.setContentsMargins(0, 0 if busy else 12, 0, 0)
         self.reshaped.emit()
+
+    @property
+    def _is_on_the_way(self) -> bool:
+        """Whether the exchange is still at work on a call that was asked for, or has given up."""
+        request, row = self.request, self.row
+        if request is None or request.kind is not RequestKind.CALL:
+            return False
+        return row is None or (row.going and row.answered_at is None and request.state is not RequestState.TALKING)
+
+    def _request_faces(self) -> tuple[Face, ...]:
+        failed = self.request is not None and self.request.state in (RequestState.FAILED, RequestState.TOO_LATE)
+        return (CALL_AGAIN,) if failed else ()
 
     def _person_typed(self) -> None:
         if self._idle.isActive():
@@ -253,6 +284,3 @@ class PopUp(PopUpFrame):
 def _told(card: PopUpCard) -> str:
     """Who it is, as the books have it, the way it is typed here."""
     return ", ".join(part for part in (card.name, card.named_company) if part)
-
-
-__all__ = ["IDLE", "Asked", "PopUp"]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.language import tr
 from app.models.call_terms import LegOutcome, RequestState
 from app.models.terms import Direction
+from app.operations.call_requests import RequestRow
 from app.operations.call_rows import PopUpCard, RingRow
 from app.phone_number import shown_phone
 from app.views.look.numbers import clock
@@ -162,8 +163,18 @@ def who_is(typed: str) -> tuple[str, str]:
     return (second, first) if _COMPANY.search(first) and not _COMPANY.search(second) else (first, second)
 
 
-def request_dress(state: RequestState) -> Dress:
-    """How a call that was asked of the exchange looks on its way."""
-    if state in (RequestState.FAILED, RequestState.TOO_LATE):
-        return FAILED
-    return TALKS if state is RequestState.TALKING else OVER if state is RequestState.DONE else DIALS
+def request_state(request: RequestRow) -> tuple[Dress, str]:
+    """How far a call has come that the exchange was asked for, until there is a call."""
+    words = {
+        RequestState.OWN_PHONE: tr("Answer your telephone"),
+        RequestState.DIALLING: tr("Dialling"),
+        RequestState.TALKING: tr("Talking"),
+        RequestState.DONE: tr("Call has ended"),
+        RequestState.FAILED: tr("Not called"),
+        RequestState.TOO_LATE: tr("Not called"),
+    }
+    if request.state in (RequestState.FAILED, RequestState.TOO_LATE):
+        dress = FAILED
+    else:
+        dress = {RequestState.TALKING: TALKS, RequestState.DONE: OVER}.get(request.state, DIALS)
+    return dress, words.get(request.state, tr("Asking the exchange"))

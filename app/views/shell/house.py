@@ -29,7 +29,10 @@ class OwnWindows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the main window is made of. manual opens the page of a room, by its name."""
+    """What the main window is made of. manual opens the page of a room, by its name.
+
+    more_keys: further sections of the sheet of keys, for what works everywhere: title and (key, words), marked.
+    """
 
     person: Person
     entries: tuple[RoomEntry, ...]
@@ -38,3 +41,4 @@ class House:
     notices: NoticeBooks | None = None
     manual: Callable[[str], object] | None = None
     beside: OwnWindows | None = None
+    more_keys: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()

@@ -84,6 +84,11 @@ class MainWindow(QWidget):
         """Name of the room that is shown; "" before the first."""
         return self._path[-1] if self._path else ""
 
+    @property
+    def shows_whole_window(self) -> bool:
+        """Whether the room that is shown has the window, and every key, for itself."""
+        return bool(self.current) and self._entries[self.current].whole_window
+
     def room(self, name: str) -> Room:
         """The room *name*, built if need be. Raises KeyError if this person has no such room."""
         if name not in self._rooms:
@@ -168,11 +173,12 @@ class MainWindow(QWidget):
             lines = [(key, action.text()) for action, key in self.room(name).commands if key]
         rooms = [(key, tr(entry.title)) for key, entry in zip(KEYS, self.house.entries, strict=False)]
         everywhere = [(key, tr(words)) for key, words in EVERYWHERE]
+        more = [(tr(words), [(key, tr(line)) for key, line in lines]) for words, lines in self.house.more_keys]
         title = tr(self._entries[name].title) if name else "Kontor"
         manual = partial(self.house.manual, name) if self.house.manual and name else None
         sheet = KeySheet(
             tr("Keys in {room}", room=title),
-            [(title, lines), (tr("Rooms"), rooms), (tr("Everywhere"), everywhere)],
+            [(title, lines), (tr("Rooms"), rooms), (tr("Everywhere"), everywhere), *more],
             self,
             manual,
         )
