@@ -44,7 +44,7 @@ ROOMS: tuple[Offered, ...] = (
         "check-square",
         lambda tools: tasks.TasksRoom(tools.desk, tools.messages, tools.preferences, tools.person),
         load=lambda: tasks.TasksRoom,
-        topics=frozenset({"task", "deal", "interaction"}),
+        topics=frozenset({"task", "deal", "interaction", "call"}),
         count=task_lookup.due_today,
         kinds=frozenset({"task", "tasks"}),
         creations=(Creation(marked("Task"), "check-square", lambda room: room.plan()),),
@@ -83,13 +83,15 @@ ROOMS: tuple[Offered, ...] = (
     Offered(
         frozenset({Role.ADMIN, Role.DISPATCHER}),
         "mail",
-        marked("Mail service"),
+        marked("Mail and telephone"),
         "envelope-simple",
         lambda tools: mail.MailRoom(tools.desk, tools.messages, tools.person, tools.papers, tools.mail()),
         load=lambda: mail.MailRoom,
-        topics=frozenset({"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting"}),
+        topics=frozenset(
+            {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting", "exchange_state"}
+        ),
         count=quarantine.waiting,
-        kinds=frozenset({"mail", "mailbox", "quarantine"}),
+        kinds=frozenset({"mail", "mailbox", "quarantine", "exchange"}),
     ),
     Offered(
         frozenset(Role),

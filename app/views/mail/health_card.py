@@ -22,7 +22,7 @@ def fill_health(
     show_outbox: Callable[[], object],
 ) -> None:
     """Fill *card*, which is empty. show_outbox: leads to the letters that wait or were not delivered."""
-    _fill_intake(card, status)
+    fill_intake(card, status, tr("Letters are taken in by main.py intake on the server."))
     if box is not None:
         _fill_box(card, box)
     outgoing = card.add_section(tr("Going out"), line=True)
@@ -39,12 +39,13 @@ def fill_health(
         outgoing.add_fact(tr("Files of a letter"), tr("up to {size} MB", size=settings.limit_megabytes))
 
 
-def _fill_intake(card: CardColumn, status: Status) -> None:
+def fill_intake(card: CardColumn, status: Status, who_does_it: str) -> None:
+    """Add to *card* whether the intake runs; *who_does_it* is said where it does not."""
     section = card.add_section(tr("Intake"))
     lease = status.lease
     if lease is None:
         section.add(Chip(tr("not running"), "warning", "warning-circle"))
-        section.add(Label(tr("Letters are taken in by main.py intake on the server."), 13, 400, "muted", wrap=True))
+        section.add(Label(who_does_it, 13, 400, "muted", wrap=True))
     elif lease.lapsed:
         section.add(Chip(tr("not running"), "danger", "warning-circle"))
         section.add_fact(tr("Ended without a word"), moment(lease.until))

@@ -1,15 +1,17 @@
-"""The room of the mail channel: mailboxes with their health, letters in quarantine, and how letters go out [C7, C8]."""
+"""The lines to the outside: mailboxes, exchanges with their health, letters in quarantine, how letters go out [C7, C8]."""
 
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.events import MailArrived, MailUnreadable
 from app.language import marked, tr
 from app.models.terms import Role
-from app.operations import mail_settings, mailboxes, quarantine
+from app.operations import exchange_health, mail_settings, mailboxes, quarantine
 from app.operations.actors import Actor
+from app.operations.exchange_health import ExchangeRow
 from app.operations.intake import Taken
 from app.operations.mail_settings import MailSettings
 from app.operations.mailboxes import MailboxRow, Status
@@ -24,7 +26,8 @@ from app.views.look.empty_state import EmptyState
 from app.views.look.page_head import PageHead
 from app.views.look.segments import Segment, Segments
 from app.views.look.table import CellRole, Table
-from app.views.mail.health_card import fill_health
+from app.views.mail.exchange_view import ExchangeView, fill_exchange
+from app.views.mail.health_card import fill_health, fill_intake
 from app.views.mail.line import MailLine
 from app.views.mail.mailbox_work import MailboxWork
 from app.views.mail.tables import MAILBOX_WIDTHS, QUARANTINE_WIDTHS, mailboxes_model, quarantine_model
@@ -33,7 +36,9 @@ from app.views.place import Place
 from app.views.register.action_bar import ActionBar
 from app.views.room import Room
 
-BOXES, QUARANTINE = "mailboxes", "quarantine"
+BOXES, EXCHANGES, QUARANTINE = "mailboxes", "exchanges", "quarantine"
+LOOK_AGAIN = 30_000
+"""Milliseconds between two looks at the lines: an intake that has died sends no news of it."""
 MARGIN = 20
 EMPTY_PAGE, ROWS_PAGE = 0, 1
 
@@ -42,10 +47,10 @@ class MailRoom(Room):
     """``MailRoom(desk, messages, person, papers, line)``: *papers* saves letters, *line* reaches mail servers."""
 
     name: ClassVar[str] = "mail"
-    title: ClassVar[str] = marked("Mail service")
+    title: ClassVar[str] = marked("Mail and telephone")
     icon: ClassVar[str] = "envelope-simple"
     topics: ClassVar[frozenset[str]] = frozenset(
-        {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting"}
+        {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting", "exchange_state"}
     )
 
     def __init__(
@@ -62,14 +67,17 @@ class MailRoom(Room):
         self._papers, self._line = papers, line
         self._status: Status | None = None
         self._settings: MailSettings | None = None
-        self.views = Segments([Segment(BOXES, ""), Segment(QUARANTINE, "")])
+        self.views = Segments([Segment(BOXES, ""), Segment(EXCHANGES, ""), Segment(QUARANTINE, "")])
         self.boxes, self.letters = mailboxes_model(), quarantine_model()
         self.box_table, self.letter_table = Table(), Table()
+        self.exchanges = ExchangeView(MARGIN)
         self.no_boxes, self.no_letters = EmptyState("tray"), EmptyState("check-circle")
         self.card = CardColumn()
         self.slot = FormSlot()
         self.work = MailboxWork(self, desk, messages, line, self.slot, self.refresh)
-        self._feet = {BOXES: ActionBar(), QUARANTINE: ActionBar()}
+        self._feet = {BOXES: ActionBar(), EXCHANGES: ActionBar(), QUARANTINE: ActionBar()}
+        self._again = QTimer(self, interval=LOOK_AGAIN)
+        self._again.timeout.connect(self.look_at_lines)
         self._fill()
         self._declare()
         self.retranslate()
@@ -78,6 +86,13 @@ class MailRoom(Room):
         self.desk.ask(self, mailboxes.status).then(self._show_status)
         self.desk.ask(self, quarantine.rows).then(self._show_letters)
         self.desk.ask(self, mail_settings.mail_settings).then(self._show_settings)
+        self.look_at_lines()
+        self._again.start()
+
+    def look_at_lines(self) -> None:
+        """Ask how the lines to the telephone exchanges are."""
+        if self.isVisible():
+            self.desk.ask(self, exchange_health.rows).then(self._show_exchanges)
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr(self.title))
@@ -93,13 +108,14 @@ class MailRoom(Room):
         self.no_letters.set_words(
             tr("No letter waits here"), tr("What cannot be read is kept here whole, until a person has looked."), ""
         )
+        self.exchanges.retranslate()
         self._show_card()
 
     def has_unsaved_edits(self) -> bool:
         return self.slot.is_dirty()
 
     def open_record(self, kind: str, record: int) -> None:
-        self.show_view(QUARANTINE if kind == "quarantine" else BOXES)
+        self.show_view({"quarantine": QUARANTINE, "exchange": EXCHANGES}.get(kind, BOXES))
 
     @property
     def box(self) -> MailboxRow | None:
@@ -114,12 +130,13 @@ class MailRoom(Room):
         return self.letters.rows[index.row()] if index.isValid() else None
 
     def show_view(self, view: str) -> None:
-        """Show the mailboxes or the quarantine."""
+        """Show the mailboxes, the telephone exchanges or the quarantine."""
         self.views.choose(view)
         at = list(self._feet).index(view)
         self.stack.setCurrentIndex(at)
         self.feet.setCurrentIndex(at)
-        (self.box_table if view == BOXES else self.letter_table).setFocus()
+        {BOXES: self.box_table, EXCHANGES: self.exchanges.table, QUARANTINE: self.letter_table}[view].setFocus()
+        self._show_card()
 
     # Quarantine
 
@@ -226,6 +243,10 @@ class MailRoom(Room):
         self._name_views()
         self._show_card()
 
+    def _show_exchanges(self, rows: tuple[ExchangeRow, ...]) -> None:
+        self.exchanges.show_rows(rows)
+        self._show_card()
+
     def _show_letters(self, rows: tuple[QuarantineRow, ...]) -> None:
         place = Place.of(self.letter_table, CellRole.KEY)
         self.letters.begin(rows, None)
@@ -239,12 +260,24 @@ class MailRoom(Room):
 
     def _show_card(self) -> None:
         self.card.clear()
-        if self._status is not None:
+        if self._status is None:
+            return
+        if self.views.current == EXCHANGES:
+            fill_intake(self.card, self._status, tr("Calls are seen by main.py intake on the server."))
+            if self.exchanges.row is not None:
+                fill_exchange(self.card, self.exchanges.row)
+        else:
             fill_health(self.card, self._status, self._settings, self.box, partial(self.wanted.emit, "outbox", 0))
 
     def _name_views(self) -> None:
         waiting = self._status.quarantine if self._status is not None else None
-        self.views.set_segments([Segment(BOXES, tr("Mailboxes")), Segment(QUARANTINE, tr("Quarantine"), waiting)])
+        self.views.set_segments(
+            [
+                Segment(BOXES, tr("Mailboxes")),
+                Segment(EXCHANGES, tr("Telephone")),
+                Segment(QUARANTINE, tr("Quarantine"), waiting),
+            ]
+        )
 
     # Parts
 
@@ -264,6 +297,7 @@ class MailRoom(Room):
             pages.addWidget(empty)
             pages.addWidget(table)
             self.stack.addWidget(pages)
+        self.stack.insertWidget(1, self.exchanges)
         for bar in self._feet.values():
             self.feet.addWidget(bar)
         self.feet.setFixedHeight(self._feet[BOXES].height())
@@ -280,6 +314,7 @@ class MailRoom(Room):
         self.views.chosen.connect(self.show_view)
         self.no_boxes.acted.connect(self.work.begin_new)
         self.box_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_card())
+        self.exchanges.chosen.connect(self._show_card)
         self.box_table.activated.connect(lambda _: self._with_box(self.work.begin_change))
         self.letter_table.activated.connect(lambda _: self.save_letter())
         if self._administers:
@@ -298,7 +333,8 @@ class MailRoom(Room):
         ):
             self._offer(QUARANTINE, sentence, key, act)
         self.command(marked("Mailboxes"), "1", partial(self.show_view, BOXES))
-        self.command(marked("Quarantine"), "2", partial(self.show_view, QUARANTINE))
+        self.command(marked("Telephone"), "2", partial(self.show_view, EXCHANGES))
+        self.command(marked("Quarantine"), "3", partial(self.show_view, QUARANTINE))
 
     def _offer(self, view: str, sentence: str, key: str, act: object) -> None:
         assert callable(act)
