@@ -1,4 +1,4 @@
-"""``main.py intake``: letters become inquiries, history, or a quarantine entry; none stops the next."""
+"""``main.py intake``: letters and calls become inquiries, history, or a quarantine entry; none stops the next."""
 
 import argparse
 import getpass
@@ -21,7 +21,7 @@ from app.intake.service import IntakeService
 from app.intake.status_lines import status_lines
 from app.language import tr
 from app.opening import opened
-from app.operations import mailboxes
+from app.operations import exchange_health, mailboxes
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -63,25 +63,32 @@ def _until_stopped() -> Iterator[threading.Event]:
 
 
 def _demand_something(settings: Settings, store: Store, folder: Path | None, *, once: bool) -> None:
-    """Raise UserError if letters can come from nowhere; a service that stays waits for an account to be started."""
+    """Raise UserError if nothing can come from anywhere; a service that stays waits for an account to be started."""
     if folder is not None:
         # A slip of the pen is told at once, before anything begins.
         MailFolder(folder).letters()
-    if folder is not None or settings.mailboxes or settings.smtp or any(row.active for row in store.read(mailboxes.rows)):
+    named = folder is not None or settings.mailboxes or settings.smtp or settings.exchange
+    if named or any(row.active for row in store.read(mailboxes.rows)):
         return
     if once:
         raise UserError(
-            "Say where letters come from: KONTOR_MAILBOX=imap://user:password@host:993/INBOX, a mailbox that the "
-            "administrator starts, or --mail-folder DIR, a folder of .eml files."
+            "Say where letters and calls come from: KONTOR_MAILBOX=imap://user:password@host:993/INBOX, a mailbox that the "
+            "administrator starts, --mail-folder DIR, a folder of .eml files, or the telephone exchange, "
+            "KONTOR_EXCHANGE=ami://user:secret@host:5038."
         )
-    _say(tr("No mailbox is started yet: the administrator starts one, or KONTOR_MAILBOX names one."))
+    _say(
+        tr(
+            "No mailbox is started yet, and no telephone exchange is named: the administrator starts a mailbox, or "
+            "KONTOR_MAILBOX and KONTOR_EXCHANGE name them."
+        )
+    )
 
 
 def _status(store: Store) -> int:
-    found = store.read(mailboxes.status)
-    for line in status_lines(found):
+    found, exchanges = store.read(mailboxes.status), store.read(exchange_health.rows)
+    for line in status_lines(found, exchanges):
         print(line)
-    return 0 if found.well else 1
+    return 0 if found.well and all(row.well for row in exchanges) else 1
 
 
 def _count(settings: Settings, store: Store) -> int:

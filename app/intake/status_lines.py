@@ -1,19 +1,23 @@
-"""How the mail channel is doing, in plain words: a line for the intake, one for each mailbox, one for what goes out [C7]."""
+"""How the channels are doing, in plain words: the intake, each mailbox, the exchange, and what goes out [C7, C16]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from app.language import phrase, tr
+from app.language import Phrase, phrase, tr
+from app.models.call_terms import EXCHANGE_WORDS, ExchangeCondition
 from app.models.mail_terms import MAILBOX_WORDS, MailboxState
+from app.operations.exchange_health import ExchangeRow
 from app.operations.mailboxes import MailboxRow, Status
 
 
-def status_lines(status: Status) -> Iterator[str]:
+def status_lines(status: Status, exchanges: Sequence[ExchangeRow] = ()) -> Iterator[str]:
     """The lines of ``main.py intake --status``."""
     yield _intake(status)
     if not status.mailboxes:
         yield tr("No mailbox is named yet: the administrator names one, or KONTOR_MAILBOX does.")
     for row in status.mailboxes:
         yield mailbox_line(row, running=status.running)
+    for exchange in exchanges:
+        yield exchange_line(exchange)
     yield tr(
         "Outgoing letters: {waiting} wait, {unsure} perhaps sent, {given_up} not delivered.",
         waiting=status.waiting,
@@ -48,6 +52,28 @@ def mailbox_line(row: MailboxRow, *, running: bool) -> str:
         success=success,
         backlog=backlog,
         taken=row.taken,
+        problem=row.problem,
+    )
+
+
+def exchange_line(row: ExchangeRow) -> str:
+    """How the line to one exchange is."""
+    if row.condition is ExchangeCondition.OFF:
+        return tr("Telephone exchange {address}: switched off.", address=row.address)
+    doing, heard = Phrase(EXCHANGE_WORDS[row.condition]), row.heard_at or phrase("never")
+    if row.problem is None:
+        return tr(
+            "Telephone exchange {address}: {doing}; {version}; last heard: {heard}.",
+            address=row.address,
+            doing=doing,
+            version=row.version or phrase("its version is unknown"),
+            heard=heard,
+        )
+    return tr(
+        "Telephone exchange {address}: {doing}; last heard: {heard}. {problem}",
+        address=row.address,
+        doing=doing,
+        heard=heard,
         problem=row.problem,
     )
 

@@ -1,0 +1,52 @@
+"""The telephone exchange as a part of the intake: the listener, and the ear for what desks ask of it."""
+
+import threading
+from collections.abc import Callable
+
+from app.channels.exchange_address import parse_exchange
+from app.config import Settings
+from app.database.changes import ChangeFeed
+from app.database.store import Store
+from app.events import Change
+from app.intake.exchange_listener import ExchangeListener, Pace
+
+REQUESTS = ("call_request", "everything")
+"""News after which a desk may have asked for something."""
+
+
+class ExchangePart:
+    """The exchange that the settings name; *holder* has the lease while it runs. Raises UserError for a wrong address.
+
+    pace: the patience of its listener.
+    """
+
+    def __init__(self, store: Store, holder: str, settings: Settings, say: Callable[[str], None]) -> None:
+        self.pace = Pace()
+        self._store = store
+        self._holder = holder
+        self._settings = settings
+        self._say = say
+        self._address = parse_exchange(settings.exchange)
+
+    def run(self, stopped: threading.Event) -> None:
+        """Listen until *stopped* or until another process has the lease."""
+        listener = self.listener()
+        feed = ChangeFeed(self._store)
+
+        def heard(change: Change) -> None:
+            if change.topic in REQUESTS:
+                listener.wake()
+
+        feed.start(heard, lambda _reachable: None)
+        try:
+            listener.run(stopped)
+        finally:
+            feed.stop()
+
+    def once(self, stopped: threading.Event) -> bool:
+        """Take in what comes until nobody talks and nothing is said; whether that went well."""
+        return self.listener().once(stopped)
+
+    def listener(self) -> ExchangeListener:
+        """A listener as one period of work has it."""
+        return ExchangeListener(self._store, self._holder, self._address, self._settings, self._say, self.pace)

@@ -1,0 +1,118 @@
+"""What waits to be written of calls: the newest snapshot of each, for it holds the whole truth of its call.
+
+So a database that is away for an hour costs one snapshot a call, and reading the exchange never waits for it.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from app.events import CallEvent
+
+RINGS_IN_A_ROW = 4
+"""So many calls that nobody has written yet go before one that is written already and has news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A snapshot. since: when its oldest packet that is not in the books came (monotonic); ring: nothing of it is there."""
+
+    event: CallEvent
+    since: float
+    ring: bool
+    failures: int = 0
+
+
+class NewestSnapshots:
+    """The newest snapshot of each call, oldest call first; new rings overtake the news of calls that are written already.
+
+    Any thread may use it.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._rings: OrderedDict[str, Waiting] = OrderedDict()
+        self._news: OrderedDict[str, Waiting] = OrderedDict()
+        self._written: set[str] = set()
+        self._row = 0
+        self._woken = False
+        self._out: Waiting | None = None
+
+    def put(self, events: Iterable[CallEvent]) -> None:
+        """Keep *events*, each in the place of an older snapshot of its call."""
+        moment = monotonic()
+        with self._changed:
+            for event in events:
+                ring = event.linked_id not in self._written
+                place = self._rings if ring else self._news
+                before = place.get(event.linked_id)
+                place[event.linked_id] = replace(before, event=event) if before else Waiting(event, moment, ring)
+            self._changed.notify()
+
+    def take(self, seconds: float) -> Waiting | None:
+        """The snapshot whose turn it is; None if none came for *seconds*, or somebody called ``wake``.
+
+        Who took it says ``done``, ``back`` or ``dropped`` before taking the next.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._rings or self._news or self._woken, seconds)
+            self._woken = False
+            self._out = self._next()
+            return self._out
+
+    def _next(self) -> Waiting | None:
+        if self._rings and (self._row < RINGS_IN_A_ROW or not self._news):
+            self._row += 1
+            return self._rings.popitem(last=False)[1]
+        self._row = 0
+        return self._news.popitem(last=False)[1] if self._news else None
+
+    def done(self, event: CallEvent) -> None:
+        """*event*, which was taken, is in the books."""
+        with self._changed:
+            self._out = None
+            if event.outcome:
+                self._written.discard(event.linked_id)
+                return
+            self._written.add(event.linked_id)
+            newer = self._rings.pop(event.linked_id, None)
+            if newer is not None:
+                self._news[event.linked_id] = replace(newer, ring=False)
+
+    def back(self, waiting: Waiting, *, last: bool = False) -> None:
+        """It could not be written: its turn is the next, or with *last* after all others."""
+        with self._changed:
+            self._out = None
+            place = self._rings if waiting.ring else self._news
+            linked_id = waiting.event.linked_id
+            newer = place.get(linked_id)
+            place[linked_id] = replace(waiting, event=newer.event if newer else waiting.event)
+            place.move_to_end(linked_id, last=last)
+
+    def dropped(self) -> None:
+        """What was taken will not be written."""
+        with self._changed:
+            self._out = None
+
+    def wake(self) -> None:
+        """Let who waits in ``take`` look up."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify()
+
+    @property
+    def linked_ids(self) -> frozenset[str]:
+        """The calls of which something is not in the books yet."""
+        with self._changed:
+            out = () if self._out is None else (self._out.event.linked_id,)
+            return frozenset((*self._rings, *self._news, *out))
+
+    @property
+    def behind(self) -> float:
+        """Seconds for which the oldest packet has waited; 0 if nothing waits."""
+        with self._changed:
+            out = () if self._out is None else (self._out,)
+            first = min((each.since for each in (*self._rings.values(), *self._news.values(), *out)), default=None)
+        return 0.0 if first is None else monotonic() - first
