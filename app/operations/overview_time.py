@@ -174,6 +174,21 @@ _said(
 )
 
 
+class SecondsBetween(FunctionElement[int]):
+    """Whole seconds from the first moment to the second."""
+
+    inherit_cache = True
+    name = "seconds_between"
+    type = Integer()
+
+
+_said(
+    SecondsBetween,
+    on_postgresql="CAST(floor(extract(epoch from ({1} - {0}))) AS INTEGER)",
+    embedded="(CAST(strftime('%s', {1}) AS INTEGER) - CAST(strftime('%s', {0}) AS INTEGER))",
+)
+
+
 class DaysLater(FunctionElement[datetime]):
     """The first moment, so many days later as the second says."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.operations import (
+    registers_calls,
     registers_mail,
     registers_office,
     registers_outbox,
@@ -18,6 +19,7 @@ REGISTERS: Mapping[str, Register] = {
     spec.name: spec
     for spec in (
         *registers_sales.REGISTERS,
+        *registers_calls.REGISTERS,
         *registers_mail.REGISTERS,
         *registers_office.REGISTERS,
         *registers_outbox.REGISTERS,
