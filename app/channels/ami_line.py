@@ -1,20 +1,24 @@
 """The connection to an exchange: bytes in both directions, from several threads, with a time limit for everything."""
 
 import contextlib
-import ipaddress
 import selectors
 import socket
 import ssl
 import threading
 
 from app.channels.exchange_address import ExchangeAddress
+from app.channels.own_network import is_here, is_near
 
 _PIECE = 65_536
 
 
 class AmiLine:
     """Connected by its constructor. Raises OSError, UnicodeError (a name that cannot be). seconds: for connecting, for
-    the handshake of TLS, and until something is sent."""
+    the handshake of TLS, and until something is sent.
+
+    keeps_secrets: a secret may go over it as it is, because of TLS, or because it stays in our own network. is_safe:
+    nobody at all can listen, because of TLS, or because it stays on this computer.
+    """
 
     def __init__(self, address: ExchangeAddress, seconds: float) -> None:
         self._seconds = seconds
@@ -27,26 +31,13 @@ class AmiLine:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             if address.tls:
                 line = ssl.create_default_context().wrap_socket(line, server_hostname=address.host)
+            # Asked now: a line that has broken does not tell any more.
+            self.keeps_secrets = address.tls or is_near(line)
+            self.is_safe = address.tls or is_here(line)
         except BaseException:
             line.close()
             raise
         self._socket = line
-        self._protected = address.tls
-        peer = str(line.getpeername()[0]).partition("%")[0]
-        self._far = not ipaddress.ip_address(peer).is_private
-
-    @property
-    def keeps_secrets(self) -> bool:
-        """Whether a secret may go over it as it is: TLS, or the other side is on this computer or in our own network.
-
-        Private addresses are those of RFC 1918, RFC 4193 and the like: they never cross the internet.
-        """
-        return self._protected or not self._far
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether nobody at all can listen on the way: TLS, or this computer itself."""
-        return self._protected or ipaddress.ip_address(str(self._socket.getpeername()[0]).partition("%")[0]).is_loopback
 
     def send(self, data: bytes) -> None:
         """Send all of *data*, or raise OSError; the line is then of no use any more."""
