@@ -34,7 +34,8 @@ class ExchangeAddress:
 
     phone: the channel of an own telephone, with ``{extension}`` in it. originate_context: where a number is dialled, "" if
     nobody said. transfer_context: where a redirected call goes on. history: address of MikoPBX's call history or "". zone:
-    of the clock that the exchange writes its history by, "" for this computer's. plain: the secret may be sent unprotected. names: telephones are told who calls.
+    of the clock that the exchange writes its history by, "" for this computer's. plain: the secret may be sent unprotected.
+    names: telephones are told who calls.
     The secret, and a key in the history's address, are in no text of it.
     """
 
