@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.language import tr, trn
 from app.views.look.icons import paint_icon
@@ -16,6 +16,8 @@ from app.views.look.typeface import font
 from app.views.room import RoomEntry
 
 WIDE, FOLDED = 200, 56
+ROOM_BEFORE = 24
+"""Pixels of the neighbour that stay in sight, so that one sees that the rail goes on."""
 KEYS = ("F2", "F3", "F4", "F5", "F6", "F7")
 
 
@@ -154,13 +156,18 @@ class Rail(QWidget):
         column.setSpacing(0)
         column.addWidget(self._mark)
         column.addSpacing(10)
+        rooms = QVBoxLayout()
+        rooms.setContentsMargins(0, 0, 0, 0)
+        rooms.setSpacing(0)
         for number, entry in enumerate(entries):
             button = RailButton(entry, KEYS[number] if number < len(KEYS) else "", self)
             button.clicked.connect(lambda _=False, name=entry.name: self.chosen.emit(name))
             group.addButton(button)
             self._buttons[entry.name] = button
-            column.addWidget(button)
-        column.addStretch(1)
+            rooms.addWidget(button)
+        rooms.addStretch(1)
+        self._rooms = _scrolled(rooms)
+        column.addWidget(self._rooms, 1)
         column.addWidget(foot)
         self.folded = False
         self.fold(False)
@@ -178,6 +185,7 @@ class Rail(QWidget):
         """Show which room is open."""
         if name in self._buttons:
             self._buttons[name].setChecked(True)
+            self._rooms.ensureWidgetVisible(self._buttons[name], 0, ROOM_BEFORE)
 
     def button(self, name: str) -> RailButton:
         """The button of the room *name*. Raises KeyError if this person has no such room."""
@@ -189,3 +197,18 @@ class Rail(QWidget):
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), color("border"))
         paint_hairline(painter, 16 if not self.folded else 8, self.width() - 12, self._foot.y(), "border")
         painter.end()
+
+
+def _scrolled(rooms: QVBoxLayout) -> QScrollArea:
+    """*rooms* by the wheel where a small window has no place for all of them; a bar would take the icons' place."""
+    area, inside = QScrollArea(), QWidget()
+    inside.setLayout(rooms)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for part in (area.viewport(), inside):
+        part.setAutoFillBackground(False)
+    return area
