@@ -98,6 +98,12 @@ def returned(session: Session, event: CallEvent, people: Crew) -> tuple[int, ...
     return tuple(task.id for task in paid)
 
 
+def stands_for(task: Task, moment: datetime) -> bool:
+    """Whether *task* was made, or counted on, by a call that was missed at *moment*."""
+    first, last = _since(task), _last(task)
+    return first is not None and last is not None and first <= moment <= last
+
+
 def _open(number: str) -> ColumnElement[bool]:
     return and_(Task.number == number, Task.done_at.is_(None), Task.kind == TaskKind.CALL_BACK)
 

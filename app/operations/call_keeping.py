@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.events import CallEvent, CallLegFact
@@ -27,6 +28,8 @@ NOT_TAKEN = frozenset(
     {CallOutcome.MISSED, CallOutcome.BUSY, CallOutcome.DECLINED, CallOutcome.ABANDONED, CallOutcome.FAILED}
 )
 """Nobody talked."""
+CLOCKS_APART = timedelta(minutes=1)
+"""The exchange has a clock of its own."""
 
 _call, _leg = (Base.metadata.tables[each.__tablename__] for each in (Call, CallLeg))
 ADD_CALL, ADD_LEG = insert(_call), insert(_leg)
@@ -42,7 +45,8 @@ _KEPT = (
         Inquiry.received_at.label("inquiry_at"),
         Inquiry.source.label("inquiry_source"),
         Counterparty.kind.label("party_kind"),
-        Counterparty.last_contact_at.label("party_at"),
+        Counterparty.inquiry_id.label("party_inquiry_id"),
+        Counterparty.created_at.label("party_at"),
     )
     .select_from(_call)
     .join(Interaction, Interaction.id == _call.c.interaction_id)
@@ -137,16 +141,28 @@ def kept_call(session: Session, linked_id: str) -> KeptCall | None:
         line=row.line,
         legs=legs,
     )
-    by_inquiry = row.inquiry_source is Source.CALL and row.inquiry_at == row.started_at
-    by_lead = row.inquiry_id is None and row.party_kind is CounterpartyKind.LEAD and row.party_at == row.started_at
     return KeptCall(
         row.interaction_id,
         event,
         row.counterparty_id,
         row.inquiry_id,
         row.inquiry_number or "",
-        row.counterparty_id is None or by_inquiry or by_lead,
+        unknown_before(row),
     )
+
+
+def made_inquiry(row: Row[Any]) -> bool:
+    """Whether the call of *row* (columns as in ``_KEPT``) made its inquiry, and did not join one."""
+    return row.inquiry_source is Source.CALL and row.inquiry_at == row.started_at
+
+
+def unknown_before(row: Row[Any]) -> bool:
+    """Whether nobody knew the other side before the call of *row* (columns as in ``_KEPT``)."""
+    if row.counterparty_id is None:
+        return True
+    from_here = made_inquiry(row) and row.party_inquiry_id == row.inquiry_id
+    bare = row.inquiry_id is None and row.party_kind is CounterpartyKind.LEAD
+    return from_here or (bare and row.party_at > row.started_at - CLOCKS_APART)
 
 
 def add_call(session: Session, interaction_id: int, event: CallEvent, employees: Sequence[int | None]) -> None:

@@ -104,7 +104,7 @@ def notices_of(session: Session, interaction_id: int, records: Iterable[int | No
         select(Notification.id, Notification.employee_id, Notification.place, Notification.params).where(
             Notification.employee_id.in_(tuple(people)),
             Notification.read_at.is_(None),
-            Notification.place.in_((TRIAGE, COUNTERPARTIES)),
+            Notification.place.in_((TRIAGE, COUNTERPARTIES, TASKS)),
             Notification.record_id.in_([each for each in records if each is not None]),
         )
     )
@@ -115,7 +115,7 @@ def retell(session: Session, notices: Iterable[Notice], event: CallEvent, who: s
     """Say in the notices of a call what became of it; those of somebody known lead to the call back, if there is one."""
     for notice in notices:
         values: dict[str, object] = {}
-        if notice.place == TRIAGE:
+        if "news" in notice.params:
             news = became(_name(notice.params.get("news", {}).get("params", {})), event, who)
             values["params"] = {**notice.params, "news": {"sentence": news.sentence, "params": stored(news.params)}}
         else:

@@ -160,7 +160,7 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
             contacted(session, kept.counterparty_id, event.started_at)
         if dialled(event):
             returned(session, event, people)
-    notices = seen(session, _notices(session, kept, people), people.talkers(event))
+    notices = seen(session, _notices(session, kept, people, task_id), people.talkers(event))
     retell(session, notices, event, _who(event, people), task_id)
     if missed is not None:
         _tell_of_miss(session, kept, missed, {notice.employee_id for notice in notices}, task_id)
@@ -184,8 +184,8 @@ def _tell_of_miss(session: Session, kept: KeptCall, missed: Missed, know: set[in
     announce(session, told, news, where, kept.interaction_id)
 
 
-def _notices(session: Session, kept: KeptCall, people: Crew) -> list[Notice]:
-    return notices_of(session, kept.interaction_id, (kept.counterparty_id, kept.inquiry_id), people.names)
+def _notices(session: Session, kept: KeptCall, people: Crew, task_id: int | None = None) -> list[Notice]:
+    return notices_of(session, kept.interaction_id, (kept.counterparty_id, kept.inquiry_id, task_id), people.names)
 
 
 def _who(event: CallEvent, people: Crew) -> str:

@@ -45,16 +45,18 @@ def answered(call: CallEvent, after: float = 4, by: str | None = None) -> CallEv
     first, *others = call.legs
     legs = [replace(first, answered_at=at, outcome="talking"), *others]
     if by is not None and by != first.extension:
-        legs = [replace(first, ended_at=at, outcome="elsewhere"), *others, CallLegFact(by, call.started_at, at, None, "talking")]
+        legs = [
+            replace(first, ended_at=at, outcome="elsewhere"),
+            *others,
+            CallLegFact(by, call.started_at, at, None, "talking"),
+        ]
     return replace(call, answered_at=at, extension=by or call.extension, legs=tuple(legs))
 
 
 def hung_up(call: CallEvent, after: float = 180) -> CallEvent:
     """An answered call, ended after so many seconds of talk."""
     at = (call.answered_at or call.started_at) + timedelta(seconds=after)
-    legs = tuple(
-        replace(leg, ended_at=at, outcome="answered") if leg.outcome == "talking" else leg for leg in call.legs
-    )
+    legs = tuple(replace(leg, ended_at=at, outcome="answered") if leg.outcome == "talking" else leg for leg in call.legs)
     return replace(call, ended_at=at, outcome="answered", legs=legs)
 
 
