@@ -36,8 +36,8 @@ class FactLine(QWidget):
             row.addWidget(Label(figure, 12, 400, "muted"))
 
 
-def fill_facts(column: QVBoxLayout, card: PopUpCard) -> None:
-    """Show in *column* what *card* knows, in place of what stood there."""
+def fill_facts(column: QVBoxLayout, card: PopUpCard, *, briefly: bool = False) -> None:
+    """Show in *column* what *card* knows, in place of what stood there; *briefly*: only how often they called."""
     clear(column)
     if card.inquiry_number and card.new and card.counterparty_id is not None:
         chip = Chip(tr("Lead and inquiry recorded"), "success", "check-circle")
@@ -49,6 +49,8 @@ def fill_facts(column: QVBoxLayout, card: PopUpCard) -> None:
         _put(column, chip, 8)
     if words := _back(card):
         _put(column, Label(words, 13, 400, "muted", wrap=True), 4)
+    if briefly:
+        return
     _people(column, card)
     _open_now(column, card)
     _last(column, card)

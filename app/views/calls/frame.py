@@ -50,6 +50,7 @@ class PopUpFrame(QWidget):
         super().__init__()
         never_takes_the_keyboard(self)
         self._edge: Token = "accent"
+        self._most = 16_777_215
         self.sign = IconLabel("phone-incoming", "accent_text", 16)
         self.state = Label("", 13, 600, "accent_text")
         self.more = Label("", 12, 400, "muted")
@@ -86,28 +87,28 @@ class PopUpFrame(QWidget):
 
     def fitted(self, most: int) -> int:
         """The height that it takes where *most* px are there; the facts scroll when they do not fit."""
-        layout, inner = self.layout(), self.facts.layout()
-        if layout is None or inner is None:
-            return self.height()
-        wide = INSIDE
-        wanted = inner.totalHeightForWidth(wide) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
-        if not self.facts_shown:
-            wanted = 0
-        self._area.setVisible(wanted > 0)
-        self._area.setFixedHeight(wanted)
-        layout.invalidate()
-        whole = layout.totalHeightForWidth(WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        if whole > most and wanted:
-            held = max(min(SMALLEST_FACTS, wanted), wanted - (whole - most))
+        self._most = most
+        self.ensurePolished()
+        inner, facts = self.facts.layout(), 0
+        if inner is not None and not self.facts.isHidden():
+            inner.activate()
+            facts = inner.totalHeightForWidth(INSIDE) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        self._area.setVisible(facts > 0)
+        self._area.setFixedHeight(facts)
+        whole = self._whole()
+        if whole > most and facts:
+            held = max(min(SMALLEST_FACTS, facts), facts - (whole - most))
             self._area.setFixedHeight(held)
-            layout.invalidate()
-            whole -= wanted - held
+            whole -= facts - held
         return whole
 
-    @property
-    def facts_shown(self) -> bool:
-        """Whether there are facts to show."""
-        return not self.facts.isHidden()
+    def _whole(self) -> int:
+        layout = self.layout()
+        if layout is None:
+            return self.height()
+        layout.activate()
+        whole = layout.totalHeightForWidth(WIDTH) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return max(whole, layout.totalMinimumSize().height())
 
     @property
     def has_keyboard(self) -> bool:
@@ -122,6 +123,13 @@ class PopUpFrame(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
             self.entered.emit(self.isActiveWindow())
+
+    def event(self, event: QEvent) -> bool:
+        answer = super().event(event)
+        # Parts know their true height only when they are dressed and shown; the lower edge has to stay where it is.
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible() and self.fitted(self._most) != self.height():
+            self.reshaped.emit()
+        return answer
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

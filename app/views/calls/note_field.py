@@ -9,7 +9,8 @@ from app.views.look.label import Label
 from app.views.look.typeface import font
 
 MOST_LINES = 5
-PADDING = 14
+PADDING = 20
+"""Px above and below the lines: the edge, the style sheet's padding, the margin of the text itself."""
 
 
 class GrowingText(QPlainTextEdit):
@@ -35,7 +36,7 @@ class GrowingText(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(always if more else never)
         height = min(lines, MOST_LINES) * self.fontMetrics().lineSpacing() + PADDING
         if height != self.height():
-            self.setFixedHeight(max(32, height))
+            self.setFixedHeight(height)
             self.grown.emit()
 
     def sizeHint(self) -> QSize:

@@ -71,7 +71,10 @@ class PopUp(PopUpFrame):
 
     def show_row(self, row: RingRow) -> None:
         """The call as it is at this telephone now."""
+        missed = row.missed and not (self.row is not None and self.row.missed)
         self.row = row
+        if missed:
+            self._render_facts()
         if row.going or row.missed:
             self._idle.stop()
         elif not self._idle.isActive():
@@ -206,6 +209,7 @@ class PopUp(PopUpFrame):
         else:
             return
         self.dress(dress.edge, dress.ink, dress.icon, words)
+        self.setWindowTitle(tr("Call, {state}", state=words))
         self.tick()
         if row is not None:
             self.set_title(*title_of(row, card))
@@ -229,7 +233,7 @@ class PopUp(PopUpFrame):
 
     def _render_facts(self) -> None:
         if self.card is not None:
-            fill_facts(self._column, self.card)
+            fill_facts(self._column, self.card, briefly=self.row is not None and self.row.missed)
 
     def _render_foot(self) -> None:
         row, at_work = self.row, self.panel is None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.language import tr
 from app.models.call_terms import LegOutcome, RequestState
-from app.models.terms import Direction
+from app.models.terms import KIND_WORDS, CounterpartyKind, Direction
 from app.operations.call_requests import RequestRow
 from app.operations.call_rows import PopUpCard, RingRow
 from app.phone_number import shown_phone
@@ -120,7 +120,8 @@ def lines_of(row: RingRow, card: PopUpCard | None) -> list[str]:
         company = row.company if _person(row, card) else ""
         if card is not None and card.company:
             company = _since(card, bool(_person(row, card)))
-        lines = [company, ", ".join(filter(None, (number_words(row.number, row.raw_number, row.number_extension), place)))]
+        number = number_words(row.number, row.raw_number, row.number_extension)
+        lines = [company, ", ".join(filter(None, ("" if number == title_of(row, card)[0] else number, place)))]
     return [line for line in lines if line]
 
 
@@ -132,11 +133,14 @@ def _person(row: RingRow, card: PopUpCard | None) -> str:
 
 
 def _since(card: PopUpCard, with_company: bool) -> str:
-    if card.since is None:
-        return card.company if with_company else ""
-    if with_company:
-        return tr("{company}, customer since {year}", company=card.company, year=card.since.year)
-    return tr("Customer since {year}", year=card.since.year)
+    if card.kind is CounterpartyKind.CUSTOMER and card.since is not None:
+        if with_company:
+            return tr("{company}, customer since {year}", company=card.company, year=card.since.year)
+        return tr("Customer since {year}", year=card.since.year)
+    kind = tr(KIND_WORDS[card.kind]) if card.kind is not None else ""
+    if with_company and kind:
+        return tr("{company}, {kind}", company=card.company, kind=kind)
+    return card.company if with_company else kind
 
 
 def _place(card: PopUpCard | None) -> str:
