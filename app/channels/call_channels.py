@@ -15,8 +15,27 @@ _TELEPHONES = frozenset(
 )
 """Technologies of which a telephone's name is that of its account; the others name a line of the exchange."""
 _INNER = frozenset(
-    ("bridge", "cbann", "cbrec", "confbridge", "recorder", "snoop", "surrogate", "asyncgoto", "announcer", "multicastrtp")
-    + ("unicastrtp", "message", "feature", "parked", "playback", "audiosocket", "console", "null", "voicemail")
+    (
+        "bridge",
+        "cbann",
+        "cbrec",
+        "confbridge",
+        "recorder",
+        "snoop",
+        "surrogate",
+        "asyncgoto",
+        "announcer",
+        "multicastrtp",
+        "unicastrtp",
+        "message",
+        "feature",
+        "parked",
+        "playback",
+        "audiosocket",
+        "console",
+        "null",
+        "voicemail",
+    )
 )
 """Channels that the exchange makes for itself: nobody holds them to the ear."""
 _NAME = re.compile(r"(.+)-[0-9a-f]+", re.IGNORECASE | re.ASCII | re.DOTALL)

@@ -9,8 +9,7 @@ _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _LOST = "\ufffd"
 _NO_NAMES = frozenset(
     ("anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "blocked", "asterisk", "user", "noname")
-    + ("<unknown>", "<null>", "(null)", "null", "none")
-)
+) | {"<unknown>", "<null>", "(null)", "null", "none"}
 """What exchanges and providers write where there is no name."""
 
 
