@@ -68,8 +68,10 @@ class AmiLine:
 
     def _waits(self, seconds: float) -> bool:
         """Whether something is there to be read within *seconds*. Raises OSError."""
-        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
-            return True
+        if isinstance(self._socket, ssl.SSLSocket):
+            with self._turn:
+                if self._socket.pending():
+                    return True
         try:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._socket, selectors.EVENT_READ)
