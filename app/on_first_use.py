@@ -52,6 +52,7 @@ WAITING = frozenset(
         "app.views.deals.room",
         "app.intake.mail_line",
         "app.views.inquiries.room",
+        "app.views.intake_rules.room",
         "app.views.letter_texts.room",
         "app.operations.letter_reading",
         "app.views.letters.letter_view",
@@ -78,6 +79,7 @@ WAITING = frozenset(
         "app.views.stock.room",
         "app.views.station.ship_room",
         "app.views.tasks.room",
+        "app.views.telephone.room",
         "app.views.triage.room",
     }
 )

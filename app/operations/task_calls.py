@@ -19,6 +19,8 @@ from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import ContactPointKind, Direction, InteractionKind, TaskKind
 from app.operations.actors import actor
+from app.operations.call_rows import CallRow
+from app.operations.call_story import missed_for
 from app.operations.counterparty_history import HistoryEntry, page
 from app.operations.counterparty_people import forget
 from app.operations.history import contacted
@@ -53,11 +55,15 @@ class NumberRow:
 
 @dataclass(frozen=True, slots=True)
 class CallCard:
-    """What somebody needs who is about to call. numbers: the task's own first; last: what happened last, newest first."""
+    """What somebody needs who is about to call. numbers: the task's own first; last: what happened last, newest first.
+
+    missed: the calls for which it stands, newest first.
+    """
 
     task: TaskRow
     numbers: tuple[NumberRow, ...]
     last: tuple[HistoryEntry, ...]
+    missed: tuple[CallRow, ...] = ()
 
 
 def calls(session: Session) -> tuple[TaskRow, ...]:
@@ -75,7 +81,7 @@ def call_card(session: Session, task_id: int) -> CallCard:
     last: Sequence[HistoryEntry] = ()
     if row.counterparty_id is not None:
         last = page(session, row.counterparty_id, limit=LAST).entries
-    return CallCard(row, _numbers(session, row), tuple(last))
+    return CallCard(row, _numbers(session, row), tuple(last), missed_for(session, task_id))
 
 
 def reached(

@@ -8,6 +8,7 @@ from app.models.session import acting, now
 from app.models.terms import InquiryState
 from app.operations import picking_view, receiving_view
 from app.operations.actors import actor
+from app.operations.call_results import without_result
 
 
 def to_sort(session: Session) -> int:
@@ -30,6 +31,11 @@ def my_leads(session: Session) -> int:
         Inquiry.state == InquiryState.ASSIGNED, Inquiry.seller_id == acting(session)
     )
     return session.scalar(query) or 0
+
+
+def calls_to_note(session: Session) -> int:
+    """Calls of who is signed in of which nothing was noted yet."""
+    return len(without_result(session))
 
 
 def to_ship(session: Session) -> int:

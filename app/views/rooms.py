@@ -12,9 +12,9 @@ from app.views.room import RoomEntry
 __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 
 ORDER = (
-    *("overview", "triage", "new_leads", "my_leads", "calls", "segments", "exports", "receive", "ship", "deals"),
+    *("overview", "triage", "new_leads", "my_leads", "telephone", "segments", "exports", "receive", "ship", "deals"),
     *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries"),
-    *("quality_calls", "process", "letter_texts", "letters", "mail", "letter_templates", "settings"),
+    *("quality_calls", "process", "letter_texts", "letters", "mail", "letter_templates", "intake_rules", "settings"),
 )
 """The rooms by name, in the order of the rail."""
 

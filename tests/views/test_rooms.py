@@ -30,12 +30,14 @@ from app.views.stock.count_room import CountRoom
 from app.views.stock.moves_room import MovesRoom
 from app.views.stock.room import StockRoom
 from app.views.tasks.room import TasksRoom
+from app.views.telephone.room import TelephoneRoom
 from app.views.triage.room import TriageRoom
 
 ROOMS: tuple[type[Room], ...] = (
     TriageRoom,
     CounterpartiesRoom,
     TasksRoom,
+    TelephoneRoom,
     NewLeadsRoom,
     MyLeadsRoom,
     DealsRoom,

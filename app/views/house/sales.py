@@ -8,6 +8,7 @@ from app.views.house.offered import Offered
 from app.views.inquiries import room as inquiries
 from app.views.leads import rooms as leads
 from app.views.room import Creation
+from app.views.telephone import room as telephone
 from app.views.triage import room as triage
 
 INQUIRY_TOPICS = frozenset({"inquiry", "interaction", "link_proposal"})
@@ -54,6 +55,17 @@ ROOMS = (
         topics=INQUIRY_TOPICS,
         count=waiting.my_leads,
         kinds=frozenset({"inquiry", "triage", "my_leads"}),
+    ),
+    Offered(
+        frozenset({Role.SELLER, Role.HEAD, Role.DISPATCHER, Role.SERVICE, Role.ADMIN}),
+        "telephone",
+        marked("Phone"),
+        "phone",
+        lambda tools: telephone.TelephoneRoom(tools.desk, tools.messages, tools.preferences, tools.person, tools.papers),
+        load=lambda: telephone.TelephoneRoom,
+        topics=frozenset({"call", "call_leg", "call_note", "interaction", "task"}),
+        count=waiting.calls_to_note,
+        kinds=frozenset({"call", "calls", "telephone"}),
     ),
     Offered(
         frozenset(Role) - {Role.WAREHOUSE},

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.language import phrase, tr
+from app.language import phrase, tr, trn
 from app.models.terms import TASK_WORDS
 from app.operations import task_calls
-from app.operations.task_calls import CallCard
+from app.operations.task_calls import CallCard, NumberRow
 from app.operations.tasks import TaskRow
 from app.phone_number import shown_phone
 from app.views.counterparties.history import entry_icon, entry_second
@@ -27,6 +27,11 @@ from app.views.look.typeface import font
 from app.views.tasks.card import Go
 from app.views.tasks.day_model import KIND_ICONS, due_figure
 from app.views.tasks.deeds import TaskDeeds
+from app.views.telephone.number_link import Dialled, NumberLink, add_number
+from app.views.telephone.story import add_calls
+
+MOST_MISSED = 6
+"""Missed calls that the card names one by one."""
 
 
 class CallOutcome(QWidget):
@@ -123,9 +128,9 @@ class CallPanel:
             self.outcome.line.setFocus()
 
     def call(self) -> None:
-        """C: hand the number to the telephone program."""
-        if self.number:
-            self._link(QUrl(f"tel:{self.number}"))
+        """C: call the number, by the own telephone first."""
+        if self.shown is not None and self.shown.numbers:
+            self._link(self._dialled(self.shown.numbers[0]).link())
 
     def copy(self) -> None:
         """Put the number on the clipboard."""
@@ -147,15 +152,14 @@ class CallPanel:
         head.add(Chip(tr(TASK_WORDS[row.kind]), "danger" if row.late else "neutral", KIND_ICONS[row.kind]))
         if shown.numbers:
             first = shown.numbers[0]
-            head.add(Label(shown_phone(first.value), 24, 600))
-            aside = tr("ext. {extension}", extension=first.extension) if first.extension else ""
-            if words := ", ".join(filter(None, (first.whose, aside))):
-                head.add(Label(words, 13, 400, "muted"))
+            head.add(NumberLink(self._dialled(first), 24, 600, key="C"))
+            if first.whose:
+                head.add(Label(first.whose, 13, 400, "muted"))
             head.add(self._call_buttons())
         else:
             head.add(Label(tr("No number is known"), 17, 600, "danger_text", wrap=True))
         for other in shown.numbers[1:4]:
-            head.add(Label(", ".join(filter(None, (shown_phone(other.value), other.whose))), 13, 400, "muted"))
+            add_number(head, other.whose or tr("Also"), self._dialled(other))
         if row.counterparty_id is not None and row.company:
             party = row.counterparty_id
             line = LinkLine("address-book", row.company, token="accent_text")
@@ -165,6 +169,8 @@ class CallPanel:
         why.add(Label(spoken(row.title), 13, 500, wrap=True))
         if row.note:
             why.add(Label(row.note, 13, 400, "muted", wrap=True))
+        words = trn("Missed {count} time", "Missed {count} times", len(shown.missed))
+        add_calls(card, words, shown.missed[:MOST_MISSED], self._now(), counted=False)
         self.outcome = CallOutcome()
         self.outcome.reached.connect(self._reached)
         self.outcome.not_reached.connect(self._not_reached)
@@ -173,6 +179,11 @@ class CallPanel:
         if typing:
             self.outcome.line.setFocus()
         self._add_last(shown)
+
+    def _dialled(self, number: NumberRow) -> Dialled:
+        row = self.shown.task if self.shown is not None else None
+        party, deal = (row.counterparty_id, row.deal_id) if row is not None else (None, None)
+        return Dialled(number.value, number.whose, number.extension, party, deal)
 
     def _call_buttons(self) -> QWidget:
         line = QWidget()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 
+from app.operations.call_desk import CallRow
 from app.operations.tasks import MyDay, TaskRow
 from app.views.look.rows import RowList
 from app.views.tasks.day_model import DayModel, Row
@@ -32,9 +33,9 @@ class DayList(RowList):
         """Whether there is nothing to do."""
         return self.tasks.rowCount() == 0
 
-    def show_day(self, shown: MyDay) -> None:
-        """Show the groups of a day."""
-        self._keep(lambda: self.tasks.show_day(shown))
+    def show_day(self, shown: MyDay, calls: Sequence[CallRow] = ()) -> None:
+        """Show the groups of a day, and the calls without result among them."""
+        self._keep(lambda: self.tasks.show_day(shown, calls))
 
     def show_tasks(self, rows: Sequence[TaskRow]) -> None:
         """Show tasks without groups."""
@@ -51,7 +52,11 @@ class DayList(RowList):
         line, height = self.currentIndex().row(), self.verticalScrollBar().value()
         before = self.row
         fill()
-        found = self.tasks.line_of(before.id) if isinstance(before, TaskRow) else -1
+        found = -1
+        if isinstance(before, TaskRow):
+            found = self.tasks.line_of(before.id)
+        elif isinstance(before, CallRow):
+            found = self.tasks.line_of_call(before.interaction_id)
         if found < 0:
             found = self.tasks.near(line)
         if found >= 0:

@@ -1,4 +1,4 @@
-"""The rows of a day: overdue, deals without a next step, today, later; each group with its count."""
+"""The rows of a day: overdue, deals without a next step, today, calls without result, later; each with its count."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,14 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.language import tr
 from app.models.terms import TaskKind
+from app.operations.call_desk import CallRow
 from app.operations.tasks import DealWithoutStep, MyDay, TaskRow
 from app.views.deals.words import spoken
 from app.views.look.chip import ChipText
-from app.views.look.numbers import clock, day, local, number
+from app.views.look.numbers import clock, day, local, moment, number
 from app.views.look.rows import RowRole
 from app.views.look.tokens import Token
+from app.views.telephone.words import call_icon, length_words, number_words, row_title
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -40,7 +42,7 @@ class Group:
     token: Token
 
 
-Row = Group | TaskRow | DealWithoutStep
+Row = Group | TaskRow | DealWithoutStep | CallRow
 
 
 def due_figure(row: TaskRow, now: datetime) -> tuple[str, Token]:
@@ -67,12 +69,13 @@ class DayModel(QAbstractListModel):
         self._rows: list[Row] = []
         self.with_names = with_names
 
-    def show_day(self, shown: MyDay) -> None:
-        """Show the groups of a day that have something in them."""
+    def show_day(self, shown: MyDay, calls: Sequence[CallRow] = ()) -> None:
+        """Show the groups of a day that have something in them; *calls*: those without a result."""
         groups: tuple[tuple[str, Sequence[Row], Token], ...] = (
             (tr("Overdue"), shown.overdue, "danger_text"),
             (tr("Deals without next step"), shown.without_step, "danger_text"),
             (tr("Today"), shown.today, "warning_text"),
+            (tr("Calls without result"), calls, "warning_text"),
             (tr("Later"), shown.later, "text"),
         )
         rows: list[Row] = []
@@ -96,6 +99,13 @@ class DayModel(QAbstractListModel):
         lines = [at for at, row in enumerate(self._rows) if not isinstance(row, Group)]
         return next((at for at in lines if at >= line), lines[-1] if lines else -1)
 
+    def line_of_call(self, interaction_id: int) -> int:
+        """The line of a call without result, -1 if it is not shown."""
+        calls = (
+            at for at, row in enumerate(self._rows) if isinstance(row, CallRow) and row.interaction_id == interaction_id
+        )
+        return next(calls, -1)
+
     def line_of(self, task_id: int) -> int:
         """The line of a task, -1 if it is not shown."""
         return next((at for at, row in enumerate(self._rows) if isinstance(row, TaskRow) and row.id == task_id), -1)
@@ -114,6 +124,8 @@ class DayModel(QAbstractListModel):
             return self._of_group(row, role)
         if isinstance(row, DealWithoutStep):
             return self._of_deal(row, role)
+        if isinstance(row, CallRow):
+            return self._of_call(row, role)
         return None if row is None else self._of_task(row, role)
 
     def _of_group(self, row: Group, role: int) -> object:
@@ -133,6 +145,20 @@ class DayModel(QAbstractListModel):
             RowRole.TOKEN: "danger_text",
             RowRole.CHIP: ChipText(tr("no next step"), "danger", "calendar-x"),
             RowRole.KEY: -row.deal_id,
+        }
+        return answers.get(role)
+
+    def _of_call(self, row: CallRow, role: int) -> object:
+        number = number_words(row.number, row.raw_number, row.number_extension)
+        second = dict.fromkeys(filter(None, (row.company, number)))
+        answers: dict[int, object] = {
+            RowRole.NAME: row_title(row),
+            RowRole.SECOND: "  ·  ".join(each for each in second if each != row_title(row)),
+            RowRole.ICON: call_icon(row.direction, row.outcome)[0],
+            RowRole.TOKEN: "warning_text",
+            RowRole.FIGURE: moment(row.started_at, now=self._now()),
+            RowRole.CHIP: ChipText(length_words(row, self._now()), "neutral"),
+            RowRole.KEY: f"call {row.interaction_id}",
         }
         return answers.get(role)
 

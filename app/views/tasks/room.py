@@ -9,34 +9,35 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.language import marked, restored, tr, trn
-from app.models.terms import Role, TaskKind
-from app.operations import task_calls, task_lookup, task_team, tasks
+from app.language import marked, tr, trn
+from app.models.terms import Role
+from app.operations import call_desk, call_story, task_calls, task_lookup, task_team, tasks
 from app.operations.actors import Actor
+from app.operations.call_desk import CallRow
 from app.operations.register import RegisterRow
-from app.operations.register_spec import Condition, Operator, Shown
 from app.operations.task_team import TeamRow
 from app.operations.tasks import DealWithoutStep, MyDay, TaskRow
 from app.views.deals.form import FormSlot
-from app.views.deals.words import spoken
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
-from app.views.look.chip import ChipText
 from app.views.look.empty_state import EmptyState
+from app.views.look.numbers import clock
 from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
-from app.views.tasks.calls import CallPanel
-from app.views.tasks.card import show_deal, show_task
+from app.views.tasks.cards import DayCards
 from app.views.tasks.day_list import DayList
-from app.views.tasks.day_model import KIND_ICONS, Row
+from app.views.tasks.day_model import Row
 from app.views.tasks.deeds import TaskDeeds
+from app.views.tasks.listed import open_tasks_of, task_look
 from app.views.tasks.team import TeamList
 
 VIEWS = {"day": marked("My day"), "calls": marked("Calls"), "team": marked("My sellers"), "all": marked("All tasks")}
-CALLS = frozenset(task_calls.CALLS)
+
+NO_CALLS = marked("Nobody to call"), marked("Missed calls and customers to be called come here by themselves."), ""
+NO_TASKS = marked("Nothing is due"), marked("Deals and colleagues bring tasks here; N plans one."), marked("New task")
 
 
 def wall_clock() -> datetime:
@@ -50,7 +51,7 @@ class TasksRoom(RegisterRoom):
     name: ClassVar[str] = "tasks"
     title: ClassVar[str] = marked("Tasks")
     icon: ClassVar[str] = "check-square"
-    topics: ClassVar[frozenset[str]] = frozenset({"task", "deal", "interaction"})
+    topics: ClassVar[frozenset[str]] = frozenset({"task", "deal", "interaction", "call"})
     register_name: ClassVar[str] = "tasks"
 
     def __init__(
@@ -68,6 +69,7 @@ class TasksRoom(RegisterRoom):
         self._day: MyDay | None = None
         self._whose: TeamRow | None = None
         self._calls: tuple[TaskRow, ...] = ()
+        self._unnoted: tuple[CallRow, ...] = ()
         self._wanted = 0
         self._listed: TaskRow | None = None
         self.deeds = TaskDeeds(desk, messages, person, self.slot, now, self)
@@ -75,7 +77,8 @@ class TasksRoom(RegisterRoom):
         self.team = TeamList()
         self.empty = EmptyState("check-square", key="N")
         set_ground(self.empty, "base")
-        self.call = CallPanel(desk, self.card, self.deeds, now, self._go)
+        self.cards = DayCards(desk, messages, self.card, self.deeds, now, self._go, self)
+        self.call, self.unnoted = self.cards.call, self.cards.unnoted
         for page in (self.day, self.calls, self.team, self.empty):
             self.pages.addWidget(page)
         self.views = Segments(name="views")
@@ -129,16 +132,7 @@ class TasksRoom(RegisterRoom):
     # As a register
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
-        kind = TaskKind(row.cells["kind"])
-        late = row.cells["done_at"] is None and row.cells["due_at"] < self._now()
-        if key == "title":
-            title = restored(row.cells["title"], row.cells["params"] or {})
-            return CellLook(text=spoken(title), weight=600, icon=KIND_ICONS[kind])
-        if key == "due_at" and late:
-            return CellLook(token="danger_text", weight=600)
-        if key == "done_at" and row.cells["done_at"] is None:
-            return CellLook(chips=(ChipText(tr("late"), "danger", "warning-circle"),)) if late else None
-        return None
+        return task_look(row, key, self._now())
 
     def fill_card(self, row: RegisterRow) -> None:
         if self.current_view == "all":
@@ -165,10 +159,8 @@ class TasksRoom(RegisterRoom):
             super().save()
             return
         whose = self._whose.employee_id if self._whose is not None else self.person.id
-        conditions = [Condition("open", Operator.IS, ("yes",)), Condition("employee", Operator.IS, (str(whose),))]
-        if self.current_view == "calls":
-            conditions.append(Condition("call", Operator.IS, ("yes",)))
-        self.saving.save(Shown("tasks", tuple(conditions)), tr(VIEWS[self.current_view]))
+        shown = open_tasks_of(whose, calls_only=self.current_view == "calls")
+        self.saving.save(shown, tr(VIEWS[self.current_view]))
 
     # Loading
 
@@ -188,7 +180,7 @@ class TasksRoom(RegisterRoom):
             self._show_chosen()
 
     def has_unsaved_edits(self) -> bool:
-        return self.slot.is_dirty() or self.call.is_dirty()
+        return self.slot.is_dirty() or self.cards.is_dirty()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -204,7 +196,9 @@ class TasksRoom(RegisterRoom):
     def open_chosen(self) -> None:
         """Enter: the deal, the customer or the inquiry that the task is about."""
         row = self.chosen
-        if isinstance(row, DealWithoutStep):
+        if isinstance(row, CallRow):
+            self.note()
+        elif isinstance(row, DealWithoutStep):
             self._go("deal", row.deal_id)
         elif isinstance(row, TaskRow):
             ways = (("deal", row.deal_id), ("inquiry", row.inquiry_id), ("counterparty", row.counterparty_id))
@@ -230,12 +224,15 @@ class TasksRoom(RegisterRoom):
         self.action(marked("New task"), "N", self.plan)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN, Role.MARKETER}):
             self.action(marked("Assign"), "A", lambda: self._with_task(self.deeds.assign), needs_row=True)
-        self.command(marked("Call"), "C", self.call.call, symbol="phone-outgoing", shown=False)
-        self.command(marked("What came of the call"), "R", self.call.begin, symbol="phone")
+        self.settle_button = self.action(marked("Nothing to note"), "S", self.unnoted.settle, needs_row=True)
+        self.command(marked("Call"), "C", lambda: self.cards.dial(self.chosen), symbol="phone-outgoing", shown=False)
+        self.command(marked("What came of the call"), "R", self.note, symbol="phone")
 
     def _connect_views(self) -> None:
         self.views.chosen.connect(lambda _key: self._choose_view())
         self.deeds.changed.connect(self._load)
+        self.unnoted.changed.connect(self._load)
+        self.unnoted.left.connect(self.day.setFocus)
         self.empty.acted.connect(self.plan)
         self.team.wanted.connect(self._show_person)
         for rows in (self.day, self.calls):
@@ -248,6 +245,13 @@ class TasksRoom(RegisterRoom):
             deed(row)
         elif isinstance(row, DealWithoutStep):
             self.deeds.plan(row)
+        elif isinstance(row, CallRow):
+            self.note()
+
+    def note(self) -> None:
+        """R: type what came of the call, or what was said in it."""
+        self.arrangement.show_card()
+        self.cards.note(self.chosen)
 
     def plan(self) -> None:
         """N: a new task, or the next step of a deal that has none."""
@@ -264,8 +268,7 @@ class TasksRoom(RegisterRoom):
         view = self.current_view
         self.slot.close_form()
         self.presets.setVisible(view == "all")
-        self.call.leave()
-        self.card.clear()
+        self.cards.clear()
         self._show_pages()
         self._show_title()
         if view == "calls" and self._calls:
@@ -291,23 +294,21 @@ class TasksRoom(RegisterRoom):
         self.fit_actions()
 
     def _say_empty(self) -> None:
-        if self.current_view == "calls":
-            self.empty.set_words(
-                tr("Nobody to call"), tr("Missed calls and customers to be called come here by themselves.")
-            )
-        else:
-            line = tr("Deals and colleagues bring tasks here; N plans one.")
-            self.empty.set_words(tr("Nothing is due"), line, tr("New task"))
+        title, line, verb = NO_CALLS if self.current_view == "calls" else NO_TASKS
+        self.empty.set_words(tr(title), tr(line), tr(verb) if verb else "")
 
     def _show_title(self) -> None:
         self.head.set_title(tr("Tasks of {name}", name=self._whose.name) if self._whose is not None else tr(self.title))
         if self.current_view != "all" and self._day is not None:
-            done = trn("{count} done today", "{count} done today", self._day.done_today)
-            self.head.set_count(done if self._shows_day else "")
+            said = [trn("{count} done today", "{count} done today", self._day.done_today)]
+            if self._unnoted and self._whose is None:
+                said.append(trn("{count} call without result", "{count} calls without result", len(self._unnoted)))
+            self.head.set_count("  ·  ".join(said) if self._shows_day else "")
 
     def _load(self) -> None:
         whose = self._whose.employee_id if self._whose is not None else None
         self.desk.ask(self, tasks.my_day, whose).then(lambda shown: self._day_came(whose, shown))
+        self.desk.ask(self, call_desk.without_result).then(self._take_unnoted)
         self.desk.ask(self, task_calls.calls).then(self._take_calls)
         if self.current_view == "team":
             self.desk.ask(self, task_team.team).then(self.team.show_team)
@@ -321,12 +322,19 @@ class TasksRoom(RegisterRoom):
 
     def _take_day(self, shown: MyDay) -> None:
         self._day = shown
-        self.day.show_day(shown)
+        self.day.show_day(shown, () if self._whose is not None else self._unnoted)
         if self._shows_day:
             self._show_pages()
         self._show_title()
 
+    def _take_unnoted(self, rows: tuple[CallRow, ...]) -> None:
+        self._unnoted = rows
+        if self._day is not None:
+            self._take_day(self._day)
+
     def _take_calls(self, rows: tuple[TaskRow, ...]) -> None:
+        for gone in {row.id for row in self._calls} - {row.id for row in rows}:
+            self.desk.ask(self, call_story.closing_call, gone).then(self._say_closed)
         self._calls = rows
         offered = self._offered()
         counts = {"calls": len(rows) or None}
@@ -335,13 +343,12 @@ class TasksRoom(RegisterRoom):
         if self.current_view == "calls":
             self._show_pages()
             if not rows:
-                self.call.leave()
-                self.card.clear()
+                self.cards.clear()
 
     def _show_card(self, row: RegisterRow | None) -> None:
         # The list of all tasks loads and is said anew behind the other views too: their card is not its own.
         if self.current_view == "all":
-            self.call.leave()
+            self.cards.leave()
             super()._show_card(row)
 
     def _picked(self, rows: DayList) -> None:
@@ -351,17 +358,12 @@ class TasksRoom(RegisterRoom):
     def _show_chosen(self) -> None:
         self.fit_actions()
         row = self.chosen
-        if row is None:
-            self.call.leave()
-            self.card.clear()
-        elif isinstance(row, DealWithoutStep):
-            self.call.leave()
-            show_deal(self.card, row, self._go)
-        elif isinstance(row, TaskRow) and row.kind in CALLS:
-            self.call.show(row)
-        elif isinstance(row, TaskRow):
-            self.call.leave()
-            show_task(self.card, row, self._now(), self._go)
+        self.settle_button.setVisible(isinstance(row, CallRow))
+        self.cards.show(row)
+
+    def _say_closed(self, at: datetime | None) -> None:
+        if at is not None:
+            self.messages.say(tr("Closed by the call of {time}.", time=clock(at)))
 
     def _show_listed(self, row: TaskRow) -> None:
         if self.current_view == "all" and self.is_current(row.id):

@@ -14,6 +14,7 @@ from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.deal_factories import House, house
 from tests.views.keepsakes import Choices
+from tests.views.quiet import settled
 
 Enter = Callable[..., TasksRoom]
 
@@ -58,7 +59,7 @@ def enter(at: House, desk: Desk, choices: Choices, messages: Messages, clock: Fi
         room.resize(width, height)
         room.show()
         qtbot.waitUntil(room.isActiveWindow)
-        qtbot.waitUntil(lambda: desk.under_way == 0)
+        settled(desk, qtbot)
         return room
 
     return open_room

@@ -28,6 +28,7 @@ from app.views.shell.tongue import speak
 from app.views.tasks.day_list import DayList
 from app.views.tasks.forms import PostponeForm, next_monday, next_workday
 from app.views.tasks.room import TasksRoom
+from app.views.telephone.number_link import NumberLink
 from tests.clock import FixedClock
 from tests.deal_factories import PHONE, House, deal
 from tests.views.keepsakes import Choices
@@ -47,7 +48,8 @@ def shown(rows: DayList) -> list[str]:
 
 
 def words(widget: QWidget) -> list[str]:
-    return [each.text() for each in widget.findChildren(Label) if each.isVisible()]
+    labels = [each.text() for each in widget.findChildren(Label) if each.isVisible()]
+    return labels + [each.text() for each in widget.findChildren(NumberLink) if each.isVisible()]
 
 
 def form(room: TasksRoom) -> InlineForm:
