@@ -17,6 +17,7 @@ from app.models.deals import Deal
 from app.models.session import now
 from app.models.tasks import Task
 from app.operations.company_day import company_date, company_zone
+from app.operations.overview_calls import missed_by_day, time_to_call_back
 from app.operations.overview_deals import forecast, funnel, lost, stages
 from app.operations.overview_inquiries import by_day, first_response
 from app.operations.overview_scope import (
@@ -40,6 +41,8 @@ CHARTS: Mapping[ChartName, Callable[[Session, Question], Figure]] = {
     "funnel": funnel,
     "inquiries": by_day,
     "response": first_response,
+    "missed": missed_by_day,
+    "call_back": time_to_call_back,
     "tasks": tasks,
     "forecast": forecast,
     "stages": stages,

@@ -20,7 +20,9 @@ Measure = Literal["count", "money", "cost", "weighted", "median", "slowest_tenth
 ``probability``; the middle of ``response_minutes``, and the value that nine tenths of them do not exceed."""
 Grain = Literal["day", "week", "month", "words"]
 Tone = Literal["plain", "danger"]
-ChartName = Literal["funnel", "inquiries", "response", "tasks", "forecast", "lost", "expiring", "stages"]
+ChartName = Literal[
+    "funnel", "inquiries", "response", "missed", "call_back", "tasks", "forecast", "lost", "expiring", "stages"
+]
 
 
 @dataclass(frozen=True, slots=True)

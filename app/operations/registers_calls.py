@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.language import marked
@@ -13,6 +13,7 @@ from app.models.interactions import Call, Interaction
 from app.models.session import acting
 from app.models.tasks import Task
 from app.models.terms import KIND_WORDS, CallOutcome, Direction, TaskKind
+from app.operations.call_keeping import NOT_TAKEN
 from app.operations.call_results import wants_result
 from app.operations.dialling import region
 from app.operations.overview_time import SecondsBetween
@@ -44,39 +45,42 @@ OUTCOME_WORDS = {
     CallOutcome.FAILED: marked("not put through"),
     CallOutcome.UNKNOWN_END: marked("end not seen"),
 }
-CONNECTED = (CallOutcome.ANSWERED, CallOutcome.GOING)
 YES, NO = ("yes",), ("no",)
 
 whose_department = func.coalesce(Counterparty.department_id, Employee.department_id, Inquiry.department_id)
 """The department that a call is a matter of: of whom it is with, else of who had it, else of the inquiry that it made."""
-_later, _owed, _seen = aliased(Call), aliased(Task), aliased(Task)
+_later, _of_task, _owed, _seen = aliased(Call), aliased(Call), aliased(Task), aliased(Task)
 
 
 def missed() -> ColumnElement[bool]:
-    """Whether somebody called, and nobody in the house talked with them."""
-    return and_(Call.direction == Direction.IN, Call.outcome.not_in(CONNECTED), Call.answered_at.is_(None))
+    """Whether somebody called and talked with nobody; a call whose end nobody saw, if nobody had answered until then."""
+    unseen = and_(Call.outcome == CallOutcome.UNKNOWN_END, Call.answered_at.is_(None))
+    return and_(Call.direction == Direction.IN, or_(Call.outcome.in_(NOT_TAKEN), unseen))
 
 
 def talked_later() -> ColumnElement[Any]:
     """When somebody talked with this number after the call, whoever dialled: NULL if nobody has yet."""
     return (
         select(func.min(_later.answered_at))
-        .where(_later.number == Call.number, _later.answered_at >= Call.started_at)
+        .where(_later.number == Call.number, _later.answered_at > Call.started_at, _later.ended_at > _later.answered_at)
         .correlate(Call)
         .scalar_subquery()
     )
 
 
-def seen_to() -> ColumnElement[bool]:
-    """Whether somebody has ended the task of calling back since the call: with a talk, or with a reason."""
-    done = exists().where(_seen.kind == TaskKind.CALL_BACK, _seen.number == Call.number, _seen.done_at >= Call.started_at)
-    return done.correlate(Call)
-
-
 def owed() -> ColumnElement[bool]:
-    """Whether the number waits to be called back; by the few open tasks, not by the many calls."""
+    """Whether the number waits to be called back: by the few open tasks, not by the many calls."""
     waits = select(_owed.number).where(_owed.kind == TaskKind.CALL_BACK, _owed.done_at.is_(None), _owed.number.is_not(None))
-    return Call.number.in_(waits)
+    by_number = select(_of_task.interaction_id).where(_of_task.number.in_(waits))
+    as_spelled = select(_of_task.interaction_id).where(_of_task.number.is_(None), _of_task.raw_number.in_(waits))
+    return Call.interaction_id.in_(union_all(by_number, as_spelled))
+
+
+def seen_to() -> ColumnElement[bool]:
+    """Whether somebody has ended a task of calling this number back since the call."""
+    number = func.coalesce(Call.number, Call.raw_number)
+    done = exists().where(_seen.kind == TaskKind.CALL_BACK, _seen.number == number, _seen.done_at >= Call.started_at)
+    return done.correlate(Call)
 
 
 def _not_called_back(_session: Session) -> ColumnElement[bool]:

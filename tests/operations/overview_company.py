@@ -60,6 +60,9 @@ def random_year(session: Session, chance: Random) -> None:
     customers = list(session.scalars(select(Counterparty.id).order_by(Counterparty.id).limit(20)))
     for number in range(120):
         _inquiry(session, chance, number, departments)
+    people = [each.id for each in sellers]
+    for number in range(150):
+        _missed_call(session, chance, number, people, customers)
     for number in range(120):
         _task(session, chance, sellers[number % len(sellers)].id)
     for number in range(120):
@@ -117,6 +120,57 @@ def _call(session: Session, chance: Random, inquiry: Inquiry) -> None:
             started_at=at,
             answered_at=answered,
             direction=direction,
+            outcome=outcome,
+        )
+    )
+
+
+def _missed_call(session: Session, chance: Random, number: int, people: list[int], customers: list[int]) -> None:
+    """A call that nobody answered, of a few numbers; then somebody may talk with them, give a reason, or owe it still."""
+    phone = chance.choice((None, *(f"+4937155{place:05d}" for place in range(25))))
+    at = _some_time(chance)
+    customer = chance.choice((None, *customers))
+    outcome = chance.choice((CallOutcome.MISSED, CallOutcome.BUSY, CallOutcome.ABANDONED, CallOutcome.UNKNOWN_END))
+    _plain_call(session, f"M-{number}", phone, at, outcome, Direction.IN, chance.choice((None, *people)), customer)
+    if chance.random() < 0.3:
+        back = at + timedelta(minutes=chance.choice((3, 20, 90, 1500)))
+        answered = chance.choice((CallOutcome.ANSWERED, CallOutcome.ANSWERED, CallOutcome.BUSY))
+        _plain_call(session, f"B-{number}", phone, back, answered, Direction.OUT, people[0], customer)
+    if phone is not None and chance.random() < 0.5:
+        done = chance.choice((None, at + timedelta(hours=2)))
+        kind = TaskKind.CALL_BACK
+        session.add(Task(kind=kind, title="Call back", due_at=at, created_at=at, done_at=done, number=phone))
+
+
+def _plain_call(
+    session: Session,
+    linked_id: str,
+    phone: str | None,
+    at: datetime,
+    outcome: CallOutcome,
+    direction: Direction,
+    employee_id: int | None,
+    counterparty_id: int | None,
+) -> None:
+    event = Interaction(
+        at=at,
+        kind=InteractionKind.CALL,
+        direction=direction,
+        employee_id=employee_id,
+        counterparty_id=counterparty_id,
+    )
+    session.add(event)
+    session.flush()
+    answered = at + timedelta(seconds=9) if outcome is CallOutcome.ANSWERED else None
+    session.add(
+        Call(
+            interaction_id=event.id,
+            linked_id=linked_id,
+            started_at=at,
+            answered_at=answered,
+            ended_at=at + timedelta(seconds=70),
+            direction=direction,
+            number=phone,
             outcome=outcome,
         )
     )

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from app.database.store import Store
 from app.errors import NotAllowed, UserError
 from app.models.inquiries import Inquiry
+from app.models.interactions import Call
 from app.models.promise import timetable
-from app.models.terms import Channel, InquiryState, Role, Source, Stage
+from app.models.terms import CallOutcome, Channel, Direction, InquiryState, Role, Source, Stage
 from app.operations import actors, forecast, overview, register_export
 from app.operations.overview_inquiries import longest_wait
 from app.operations.overview_spec import ChartName, Figure, Question
 from app.operations.register import register
 from app.operations.register_spec import Shown
 from app.operations.settings import keep
-from tests import factories
+from tests import call_factories, factories
 from tests.databases import Databases
 from tests.operations import overview_company
 
@@ -85,7 +86,7 @@ def test_the_marks_of_a_chart_are_all_rows_of_the_chart_and_no_row_twice(company
     figure = company.read(overview.chart, name, Question(days=130))
     assert figure.marks
     one_line = [mark for mark in figure.marks if figure.form != "lines" or mark.series == "median"]
-    key = {"overview_stock": ("batch", "location")}.get(figure.shown.register, ("number",))
+    key = {"overview_stock": ("batch", "location"), "overview_calls": ("linked_id",)}.get(figure.shown.register, ("number",))
     if figure.shown.register == "overview_tasks":
         assert sum(mark.rows for mark in one_line) == len(exported(company, figure.shown))
         return
@@ -276,3 +277,40 @@ def test_a_chart_as_a_table_says_what_its_marks_say(company: Store) -> None:
         document = company.read(overview.figure_document, figure, "csv", "en")
         assert document.filename.endswith("2026-11-23.csv")
         assert len(document.data.decode("utf-8-sig").splitlines()) == len(rows) + 1
+
+
+def test_what_came_of_missed_calls_is_told_apart(company: Store) -> None:
+    figure = company.read(overview.chart, "missed", Question(days=365))
+    assert {mark.series for mark in figure.marks} == {"returned", "otherwise", "open", "withheld"}
+    back = company.read(overview.chart, "call_back", Question(days=365))
+    assert back.promise == 60
+    returned = sum(mark.rows for mark in figure.marks if mark.series == "returned")
+    assert sum(mark.rows for mark in back.marks if mark.series == "median") == returned
+
+
+def missed_call(session: Session, number: str, at: datetime, answered_at: datetime | None = None) -> None:
+    """A call of *number*; with *answered_at* it is one back, of a minute."""
+    out = Direction.OUT if answered_at else Direction.IN
+    outcome = CallOutcome.ANSWERED if answered_at else CallOutcome.MISSED
+    who = factories.company(session)["Olga"]
+    call = call_factories.call(session, number, direction=out, outcome=outcome, at=at, employee_id=who)
+    if answered_at is not None:
+        record = session.get_one(Call, call)
+        record.answered_at, record.ended_at = answered_at, answered_at + timedelta(minutes=1)
+
+
+def test_the_time_to_call_back_ends_with_the_talk_and_a_number_that_nobody_reached_has_none(store: Store) -> None:
+    monday = datetime(2026, 7, 27, 8, tzinfo=UTC)
+    for place, minutes in enumerate((1, 2, 3, 4, 100)):
+        number, at = f"+7916123450{place}", monday + timedelta(minutes=place)
+        store.write(missed_call, number, at)
+        back = at + timedelta(minutes=minutes)
+        store.write(missed_call, number, back, back)
+    store.write(missed_call, "+79161234509", monday)
+    figure = chart(store, "call_back", Question(days=30))
+    assert [(mark.bucket, mark.series, mark.value, mark.rows) for mark in figure.marks] == [
+        ("2026-07-27", "median", 3, 5),
+        ("2026-07-27", "slowest_tenth", 100, 5),
+    ]
+    by_day = chart(store, "missed", Question(days=30))
+    assert [(mark.series, mark.value) for mark in by_day.marks] == [("returned", 5), ("otherwise", 1)]
