@@ -146,12 +146,14 @@ class CallBook:
             self._bridges.setdefault(bridge, members)
         if channel not in members and len(members) < _MOST_IN_BRIDGE:
             members.append(channel)
-        for telephone in members:
-            if telephone.kind is Kind.OWN:
-                for call in {id(call): call for call in map(self.call_of, members)}.values():
-                    self._take_part(call, telephone, moment)
+        for call in {id(call): call for call in map(self.call_of, members)}.values():
+            for telephone in members:
+                self.take_part(call, telephone, moment)
 
-    def _take_part(self, call: TrackedCall, telephone: Channel, moment: datetime) -> None:
+    def take_part(self, call: TrackedCall, telephone: Channel, moment: datetime) -> None:
+        """The own *telephone* talks in *call*, without having been rung; nothing, if it is its own call already."""
+        if telephone.kind is not Kind.OWN:
+            return
         mine = call.direction == "out" and telephone.extension in {end.extension for end in call.ends(Kind.OWN)[:1]}
         had = any(leg.extension == telephone.extension and leg.answered_at is not None for leg in call.legs)
         if not call.external or call.ended_at is not None or mine or had or call.leg_of(telephone) is not None:

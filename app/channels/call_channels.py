@@ -59,7 +59,7 @@ class Channel:
     """What is known of one channel.
 
     extension: of an own telephone; dialled: whether the exchange rang it (None: not known yet); target: what was dialled
-    to reach it; seen_born: its Newchannel was seen; status: how ringing it ended, "" while it has not; lost: not at the
+    to reach it; seen_born: its Newchannel was seen; picked_up: another telephone took its call over; status: how ringing it ended, "" while it has not; lost: not at the
     exchange any more, but nobody saw it go.
     """
 
@@ -83,6 +83,7 @@ class Channel:
     forwarded: bool = False
     cause: int = 0
     given_up: bool = False
+    picked_up: bool = False
     bridge: str = ""
     lost: bool = False
 
@@ -97,6 +98,8 @@ class Channel:
 
     def talks(self, moment: datetime) -> None:
         """It was answered, at *moment* at the latest."""
+        if self.picked_up:
+            return
         self.state = UP
         if self.up_at is None:
             self.up_at = moment

@@ -47,7 +47,8 @@ def whole(text: str) -> int | None:
 
 def plain(text: str, longest: int) -> str:
     """*text* without signs that cannot be printed or kept, at most *longest* characters."""
-    return "".join(sign for sign in text if sign.isprintable())[:longest]
+    kept = text if text.isprintable() else "".join(sign for sign in text if sign.isprintable())
+    return kept[:longest]
 
 
 def _from_epoch(text: str) -> datetime | None:

@@ -148,6 +148,15 @@ class CallTracker:
         if known is not None and name and "<" not in name:
             known[1].name = name
 
+    def _picked_up(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
+        """Another telephone takes over what rings at this one, whose channel is then said to be answered, too."""
+        picking, ringing = (self._sight.see(packet, prefix, moment, arrived) for prefix in ("", "Target"))
+        if picking is not None and ringing is not None and picking is not ringing and ringing.up_at is None:
+            ringing.picked_up = True
+            ringing.rung_out("CANCEL", moment)
+            call = self._book.join(self._book.call_of(picking), self._book.call_of(ringing), moment)
+            self._book.take_part(call, picking, moment)
+
     def _handed_over(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
         """An attended transfer: the call and the consultation are one from now on."""
         calls = [self._book.find(packet.get(key)) for key in ("OrigTransfererLinkedid", "SecondTransfererLinkedid")]
@@ -212,6 +221,7 @@ _HANDLERS: dict[str, _Handler] = {
     "BridgeEnter": CallTracker._enter,
     "BridgeLeave": CallTracker._leave,
     "Rename": CallTracker._rename,
+    "Pickup": CallTracker._picked_up,
     "AttendedTransfer": CallTracker._handed_over,
     "OriginateResponse": CallTracker._originated,
     "Cdr": CallTracker._recorded,

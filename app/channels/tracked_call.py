@@ -60,7 +60,9 @@ class TrackedCall:
             for channel in self.channels.values()
             if channel.kind is not Kind.LOCAL and (kind is None or channel.kind is kind)
         ]
-        return sorted(found, key=lambda channel: channel.unique != self.linked_id)
+        if found and found[0].unique != self.linked_id:
+            found.sort(key=lambda channel: channel.unique != self.linked_id)
+        return found
 
     def caller(self) -> Channel | None:
         """The end that called, None where the exchange rang all of them, or it was not seen."""

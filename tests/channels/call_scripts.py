@@ -67,17 +67,26 @@ class CallScript:
         """One event of a channel."""
         self.say(event, *line.pairs(), *pairs)
 
-    def born(self, name: str, number: str = "<unknown>", *, state: int = DOWN, of: Line | None = None, **more: str) -> Line:
+    def born(
+        self,
+        name: str,
+        number: str = "<unknown>",
+        *,
+        state: int = DOWN,
+        of: Line | None = None,
+        exten: str = "s",
+        shown: str = "<unknown>",
+    ) -> Line:
         """A channel begins, a call of its own or one *of* another's."""
         unique = f"{int(self.moment.timestamp())}.{len(self.lines)}"
-        line = Line(name, unique, of.linked if of else unique, number, state=state, **more)
+        line = Line(name, unique, of.linked if of else unique, number, shown, exten, state)
         self.lines.append(line)
         self.tell("Newchannel", line)
         return line
 
-    def calls(self, name: str, number: str, exten: str = "74950001101", **more: str) -> Line:
+    def calls(self, name: str, number: str, exten: str = "74950001101", shown: str = "<unknown>") -> Line:
         """Somebody calls in on a channel: a trunk, or an own telephone."""
-        return self.born(name, number, state=RING, exten=exten, **more)
+        return self.born(name, number, state=RING, exten=exten, shown=shown)
 
     def rings(self, name: str, number: str, by: Line | None, dialled: str = "", of: Line | None = None) -> Line:
         """The exchange rings somebody, for *by*, or by itself."""

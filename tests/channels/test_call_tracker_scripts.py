@@ -190,6 +190,7 @@ def test_an_attended_transfer_by_feature_code_goes_through_a_link(script: CallSc
     assert legs_of(call) == [("101", "answered"), ("106", "answered")]
     assert call.legs[0].ended_at is not None
     assert call.legs[1].answered_at is not None
+    assert call.ended_at is not None
     assert call.legs[1].answered_at < call.legs[0].ended_at < call.ended_at
 
 
@@ -258,14 +259,15 @@ def test_forwarded_to_a_mobile_outside_is_a_leg_with_its_number(script: CallScri
     assert legs_of(call) == [("101", "missed"), ("89031112233", "answered")]
 
 
-def test_a_colleague_picks_up_a_ringing_telephone(script: CallScript) -> None:
+@pytest.mark.parametrize("which", ["the ringing one", "the picking one"])
+def test_a_colleague_picks_up_a_ringing_telephone(script: CallScript, which: str) -> None:
     trunk = incoming(script)
     phone = script.rings("PJSIP/102-00000002", "102", trunk)
     script.after(3)
     picker = script.calls("PJSIP/101-00000003", "101", "*8")
     script.up(picker)
     script.say("Pickup", *picker.pairs(), *phone.pairs("Target"))
-    script.ends(phone, trunk, "ANSWER")
+    script.ends(phone if which == "the ringing one" else picker, trunk, "ANSWER")
     script.hangs_up(phone, cause=26)
     script.up(trunk)
     script.bridge(trunk, picker)
@@ -274,8 +276,8 @@ def test_a_colleague_picks_up_a_ringing_telephone(script: CallScript) -> None:
     script.after(10)
     script.hangs_up(trunk, picker)
     call = only(played(script.packets))
-    assert call.outcome == "answered"
-    assert ("101", "answered") in legs_of(call)
+    assert (call.outcome, call.extension) == ("answered", "101")
+    assert legs_of(call) == [("102", "elsewhere"), ("101", "answered")]
 
 
 def test_a_parked_call_taken_back_by_another_telephone(script: CallScript) -> None:
