@@ -6,6 +6,7 @@ from app.operations import quarantine, task_lookup
 from app.operations.letter_rows import WRITING
 from app.views.counterparties import room as counterparties
 from app.views.house.offered import Offered
+from app.views.intake_rules import room as intake_rules
 from app.views.letter_templates import room as letter_templates
 from app.views.letter_texts import room as letter_texts
 from app.views.letters import room as letters
@@ -92,6 +93,16 @@ ROOMS: tuple[Offered, ...] = (
         ),
         count=quarantine.waiting,
         kinds=frozenset({"mail", "mailbox", "quarantine", "exchange"}),
+    ),
+    Offered(
+        frozenset({Role.ADMIN}),
+        "intake_rules",
+        marked("Intake rules"),
+        "git-fork",
+        lambda tools: intake_rules.IntakeRulesRoom(tools.desk, tools.messages),
+        load=lambda: intake_rules.IntakeRulesRoom,
+        topics=frozenset({"intake_rule"}),
+        kinds=frozenset({"intake_rules"}),
     ),
     Offered(
         frozenset(Role),
