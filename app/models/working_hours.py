@@ -31,8 +31,10 @@ class WorkingHours:
     def worked(self, start: datetime, to: datetime) -> timedelta:
         """The working time between two moments; none if *to* is not later."""
         passed = timedelta()
+        # Two moments of one zone would be subtracted by their clocks, whatever these did in between.
+        start, to = start.astimezone(UTC), to.astimezone(UTC)
         for opens, closes in self._shifts(start):
-            if opens >= to:
+            if opens >= to or to <= start:
                 break
             passed += min(closes, to) - max(opens, start)
         return passed
@@ -42,13 +44,13 @@ class WorkingHours:
 
         A company that never works is at work always.
         """
-        left = span
+        left, moment = span, moment.astimezone(UTC)
         for opens, closes in self._shifts(moment):
             begin = max(opens, moment)
             if closes - begin >= left:
-                return (begin + left).astimezone(UTC)
+                return begin + left
             left -= closes - begin
-        return (moment + span).astimezone(UTC)
+        return moment + span
 
     def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Begin and end of each day's work, in UTC, from the one that *moment* is in or before."""
