@@ -238,8 +238,8 @@ class ExchangeListener:
         if packet.action_id:
             if packet.action_id == self._permissions:
                 self._health.permitted(packet)
-            self._desk.heard(packet)
             self._names.heard(packet)
+        self._desk.heard(packet)
         if packet.event == "Newchannel" and not self._desk.context:
             self._learn_context(packet)
         try:

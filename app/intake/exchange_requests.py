@@ -90,8 +90,11 @@ class RequestDesk:
         self._heard.put(None)
 
     def heard(self, packet: Packet) -> None:
-        """*packet* came from the exchange; answers to other actions are passed over."""
-        if packet.action_id in self._followed and (packet.response or packet.event == "OriginateResponse"):
+        """*packet* came from the exchange; what does not belong to a request is passed over."""
+        if not self._of_call:
+            return
+        answers = packet.action_id in self._followed and (packet.response or packet.event == "OriginateResponse")
+        if answers or (_rings(packet) and packet.get("Linkedid") in self._of_call):
             self._heard.put(packet)
 
     def changed(self, event: CallEvent) -> None:
@@ -148,6 +151,8 @@ class RequestDesk:
                 self._end_of_another(news)
         elif news is not None and (followed := self._followed.get(news.action_id)) is not None:
             self._answered(followed, news)
+        elif news is not None and (action_id := self._of_call.get(news.get("Linkedid"))) is not None:
+            self._rung(self._followed[action_id])
 
     def _end_of_another(self, event: CallEvent) -> None:
         """The end of a call that a process asked for which is no more."""
@@ -239,6 +244,12 @@ class RequestDesk:
         else:
             self._progress(followed, (RequestState.OWN_PHONE if transfer else RequestState.QUEUED, None))
 
+    def _rung(self, followed: _Followed) -> None:
+        """A telephone rings; until the own one is picked up it can be no other."""
+        if followed.row.kind is RequestKind.CALL and not followed.picked_up:
+            followed.rang = True
+            self._progress(followed, (RequestState.OWN_PHONE, None))
+
     def _follow(self, followed: _Followed, event: CallEvent) -> None:
         row = followed.row
         if row.kind is RequestKind.TRANSFER:
@@ -285,6 +296,10 @@ class RequestDesk:
             self._drop(followed)
         late = monotonic() - 2 * TIDY_SECONDS - LINE_SECONDS
         self._waits = {action_id: since for action_id, since in self._waits.items() if since > late}
+
+
+def _rings(packet: Packet) -> bool:
+    return packet.event == "Newstate" and packet.get("ChannelState").strip() == "5"
 
 
 def shown_on_phone(name: str) -> str:

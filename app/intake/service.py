@@ -1,4 +1,5 @@
-"""The intake: one process at a time reads every mailbox and the folder of letters, and sends what waits to be sent.
+"""The intake: one process at a time reads every mailbox and the folder of letters, sends what waits to be sent, and listens
+to the telephone exchange.
 
 Each part runs in a thread of its own, so that none waits for another's trouble; the first thread holds them together.
 """
@@ -17,6 +18,7 @@ from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError
 from app.intake.accounts import Accounts
+from app.intake.exchange_part import ExchangePart
 from app.intake.folder_reader import FolderReader
 from app.intake.lease_keeper import LeaseKeeper
 from app.intake.letter_taking import reading_of
@@ -24,12 +26,14 @@ from app.intake.mailbox_reader import MailboxReader, Surroundings
 from app.intake.post_office import PostOffice
 from app.language import tr
 from app.list_folder import ListFolder
-from app.operations import mailboxes, marketing_schedule
+from app.operations import call_back_climbing, exchange_health, mailboxes, marketing_schedule
 from app.operations.mailboxes import MailboxRow
 
 LOOK_EVERY_SECONDS = 2.0
 """How soon a mailbox that a person starts, changes or stops is read so."""
 LISTS_EVERY_SECONDS = 5.0
+CLIMB_EVERY_SECONDS = 60.0
+"""How often missed calls are looked for that nobody has called back in time."""
 ENDING_SECONDS = 2.0
 """How long an ending waits for the parts; one that still waits for a foreign server ends with the process."""
 HANDING_SECONDS = 10.0
@@ -48,9 +52,9 @@ class _Part:
 
 
 class IntakeService:
-    """Everything that comes in and goes out by mail, for the settings of this computer.
+    """Everything that comes in and goes out by mail and by telephone, for the settings of this computer.
 
-    folder: of .eml files, besides the mailboxes. say: hears a line about each letter and each trouble.
+    folder: of .eml files, besides the mailboxes. say: hears a line about each letter, call and trouble.
     """
 
     def __init__(
@@ -63,12 +67,14 @@ class IntakeService:
         self._accounts = Accounts(settings)
         self._smtp = parse_smtp(settings.smtp) if settings.smtp else None
         self.keeper = LeaseKeeper(store, say)
+        self.exchange = ExchangePart(store, self.keeper.holder, settings, say) if settings.exchange else None
         self._around = Surroundings(
             store, self.keeper.holder, self._accounts.connect, lambda: reading_of(settings, store), say
         )
         self._readers: dict[int, _Part] = {}
         self._others: list[_Part] = []
         self._lists_at = 0.0
+        self._climbed_at = 0.0
         self._said = ""
 
     # ------------------------------------------------------------ running on
@@ -93,9 +99,12 @@ class IntakeService:
             try:
                 if not named:
                     self._accounts.name_to(self._store)
+                    if self.exchange is None:
+                        self._store.write(exchange_health.only, self.keeper.holder, ())
                     named = True
                 self._fit_readers()
                 self._save_due_lists()
+                self._climb()
                 self._said = ""
             except UserError as trouble:
                 self._tell(trouble)
@@ -110,6 +119,8 @@ class IntakeService:
         if self._smtp is not None:
             office = PostOffice(self._store, SmtpServer(self._smtp), self.keeper.holder)
             self._others.append(_begun("post office", office.run))
+        if self.exchange is not None:
+            self._others.append(_begun("telephone exchange", self.exchange.run))
 
     def _fit_readers(self) -> None:
         """Begin, end and begin anew readers, as the accounts stand now."""
@@ -154,6 +165,7 @@ class IntakeService:
         self._accounts.name_to(self._store)
         active = [row for row in self._store.read(mailboxes.rows) if row.active]
         self._readers = {row.id: self._reading_once(row) for row in active}
+        listened = self._listening_once(stopped)
         try:
             if self._folder is not None:
                 FolderReader(self._store, self.keeper.holder, self._folder, self._say).once(self._around.reading())
@@ -166,6 +178,7 @@ class IntakeService:
                     part.thread.join(0.2)
                     if stopped.is_set():
                         part.stopped.set()
+            called = listened()
         self._save_due_lists()
         # Last: among what goes out may be what was just acknowledged.
         sent = self._sent_once()
@@ -173,6 +186,7 @@ class IntakeService:
             self._say(tr("Another process has taken over the intake; this one stands by."))
         return (
             sent
+            and called
             and not stopped.is_set()
             and all(part.reader is None or part.reader.trouble is None for part in self._readers.values())
         )
@@ -194,7 +208,29 @@ class IntakeService:
         reader = MailboxReader(self._around, row, stopped)
         return _begun(f"mailbox {row.name}", lambda _: reader.once(), stopped, reader)
 
+    def _listening_once(self, stopped: threading.Event) -> Callable[[], bool]:
+        """Begin to listen to the exchange, beside the mailboxes; what is given back waits for the end: did it go well?"""
+        exchange = self.exchange
+        if exchange is None:
+            return lambda: True
+        well: list[bool] = []
+        part = _begun("telephone exchange", lambda _: well.append(exchange.once(stopped)))
+
+        def end() -> bool:
+            while part.thread.is_alive():
+                part.thread.join(0.2)
+            return well == [True]
+
+        return end
+
     # ------------------------------------------------------------ besides
+    def _climb(self) -> None:
+        """Let calls back that nobody made in time go up to whoever can see to them."""
+        if self._climbed_at and monotonic() - self._climbed_at < CLIMB_EVERY_SECONDS:
+            return
+        self._store.write(call_back_climbing.climb, self.keeper.holder)
+        self._climbed_at = monotonic()
+
     def _save_due_lists(self) -> None:
         """Save the marketing lists whose time has come and whose folder this computer can reach [M87]; say what became."""
         if self._lists_at and monotonic() - self._lists_at < LISTS_EVERY_SECONDS:
