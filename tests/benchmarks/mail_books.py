@@ -4,8 +4,9 @@ import hashlib
 import multiprocessing
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from tests.postgres_server import PostgresServer
 
 SEED = 4
 DATABASE = "bench_mail"
-READY_SECONDS = 300
+READY_SECONDS = 600
+AT_ONCE = 200
+"""Letters that are put into the account with one order, which a busy machine does in time."""
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -48,10 +51,18 @@ def books() -> Iterator[PostgresServer]:
 
 def _serve(letters: int, pipe: Connection) -> None:
     with ImapServer() as server:
-        server.append_all(mixed(letters, SEED))
+        for some in batched(mixed(letters, SEED), AT_ONCE):
+            server.append_all(some)
         pipe.send(server.address(query="since=2020-01-01"))
         # Until the other end is closed.
         pipe.poll(None)
+
+
+def batched(letters: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    """*letters* in lists of at most *size*."""
+    several = iter(letters)
+    while some := list(islice(several, size)):
+        yield some
 
 
 @contextmanager
