@@ -43,7 +43,7 @@ def test_a_call_that_goes_on_over_a_broken_line_is_completed_once(room: Telephon
         exchange.play(FIRST)
         eventually(lambda: outcomes(room.store) == ["going"], "recorded at the ring")
         exchange.drop(b"Event: Hangup\r\nChann")
-        exchange.wait_action("CoreShowChannels", 2)
+        exchange.wait_signed_in()
         exchange.play(REST)
         eventually(lambda: outcomes(room.store) == ["answered"])
     assert (len(kept_calls(room.store)), interactions(room.store)) == (1, 1)
