@@ -38,12 +38,12 @@ from app.views.room import Room
 TOPICS = frozenset({"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"})
 ONE_COLUMN = 860
 """Below this width of the room (px) the charts stand one below the other."""
-OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry"}
+OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry", "overview_calls": "call"}
 """Register → the kind of record that a row of it opens."""
 
 
 class OverviewRoom(Room):
-    """Five figures, eight charts; in their place the rows behind a mark, or a chart as a table."""
+    """Five figures, ten charts; in their place the rows behind a mark, or a chart as a table."""
 
     name: ClassVar[str] = "overview"
     title: ClassVar[str] = marked("Overview")
