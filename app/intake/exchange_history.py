@@ -22,7 +22,7 @@ PAGE = 500
 FIRST_TIME = timedelta(days=7)
 """The first reading leaves older calls alone: a history of years is no gap, and nobody waits to be called back any more."""
 AGAIN_SECONDS = 60.0
-"""After trouble with the history."""
+"""After trouble with the history, and for the second look into it."""
 AWAY_SECONDS = 2.0
 """After trouble with the company's own database."""
 LOOK_SECONDS = 0.25
@@ -41,8 +41,8 @@ class History(Protocol):
 class HistoryReader:
     """Reads the history of the exchange at *address* after each login; run it in a thread of its own.
 
-    going: the calls that go on now, which are told live. troubled: hears what is wrong with the history, None when it is
-    well. lost: another process has the lease.
+    begin: makes sure that the books know the exchange. going: the calls that go on now, which are told live. troubled:
+    hears what is wrong with the history, None when it is well. lost: another process has the lease.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class HistoryReader:
         holder: str,
         address: str,
         history: History,
+        begin: Callable[[], None],
         going: Callable[[], frozenset[str]],
         troubled: Callable[[Phrase | None], None],
         say: Callable[[str], None],
@@ -60,13 +61,16 @@ class HistoryReader:
         self._holder = holder
         self._address = address
         self._history = history
+        self._begin = begin
         self._going = going
         self._troubled = troubled
         self._say = say
         self._due_at: float | None = None
+        self._twice = False
 
     def wake(self) -> None:
-        """There may be a gap: read on."""
+        """There may be a gap: read on, and once more a while later, for an exchange writes its history when a call is over."""
+        self._twice = True
         self._due_at = 0.0
 
     @property
@@ -101,9 +105,13 @@ class HistoryReader:
             return AGAIN_SECONDS
         else:
             self._troubled(None)
+            if self._twice:
+                self._twice = False
+                return AGAIN_SECONDS
         return None
 
     def _read(self, stopped: threading.Event) -> None:
+        self._begin()
         offset = self._store.read(exchange_health.history_offset, self._address)
         oldest = wall_clock() - FIRST_TIME if offset is None else None
         offset = offset or 0

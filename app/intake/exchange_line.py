@@ -68,6 +68,7 @@ class LineHealth:
         self._commands: frozenset[str] | None = None
         self._history: Phrase | None = None
         self._alone = False
+        self._writing = threading.Lock()
 
     @property
     def problem(self) -> Phrase | None:
@@ -118,6 +119,10 @@ class LineHealth:
 
     def write(self) -> None:
         """Write how it is, where that is new or the last word is old. Raises LeaseLost, Offline."""
+        with self._writing:
+            self._write()
+
+    def _write(self) -> None:
         with self._turn:
             problem = self._problem or self._note()
             now = (self._condition, problem, self._version)

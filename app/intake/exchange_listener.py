@@ -103,8 +103,8 @@ class ExchangeListener:
         self._history: HistoryReader | None = None
         if address.history:
             history = CallHistory(address.history, NumberPlan(settings.region, settings.extensions), address.zone)
-            troubled = self._health.history_troubled
-            self._history = HistoryReader(store, holder, address.shown, history, lambda: self.calls.going, troubled, say)
+            known = (self._health.write, lambda: self.calls.going, self._health.history_troubled)
+            self._history = HistoryReader(store, holder, address.shown, history, *known, say)
         self._begun = self._heard = monotonic()
         self._connections = 0
         self._down_since: float | None = monotonic()

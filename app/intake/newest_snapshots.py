@@ -64,7 +64,7 @@ class NewestSnapshots:
 
     def _next(self) -> Waiting | None:
         if self._rings and (self._row < RINGS_IN_A_ROW or not self._news):
-            self._row += 1
+            self._row = self._row + 1 if self._news else 0
             return self._rings.popitem(last=False)[1]
         self._row = 0
         return self._news.popitem(last=False)[1] if self._news else None
