@@ -282,6 +282,9 @@ class CallBook:
         for call in changed.values():
             if call.waits_for_answer():
                 self._waiting.setdefault(call.linked_id, self._now)
+            else:
+                self._waiting.pop(call.linked_id, None)
+            if call.linked_id in self._waiting or call.waits_for_record():
                 continue
             call.understand(self.peers.plan)
             event = call.snapshot()

@@ -59,8 +59,9 @@ class Channel:
     """What is known of one channel.
 
     extension: of an own telephone; dialled: whether the exchange rang it (None: not known yet); target: what was dialled
-    to reach it; seen_born: its Newchannel was seen; picked_up: another telephone took its call over; status: how ringing it ended, "" while it has not; lost: not at the
-    exchange any more, but nobody saw it go.
+    to reach it; seen_born: its Newchannel was seen; status: how ringing it ended, "" while it has not; given_up: who
+    called hung up before an answer; picked_up: another telephone took its call over; lost: not at the exchange any more,
+    but nobody saw it go.
     """
 
     unique: str

@@ -9,8 +9,8 @@ import binascii
 import json
 import zlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from app.channels.ami_packets import Packet
 from app.channels.call_book import CallBook
@@ -28,22 +28,25 @@ _STATUS = {
     "NO ANSWER": "NOANSWER",
     "NOANSWER": "NOANSWER",
 }
-_NOTHING = timedelta(0)
+_ZONE_STEP = timedelta(minutes=15)
+_LATE_BY = timedelta(seconds=5)
+_NO_YEAR = 2000
+"""MikoPBX writes a year 0000 or 1970 where nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
     """One line of the exchange's own book: who called whom over which channels, and how long.
 
-    complete: it is written at the end, and not on the way. ended_at: when it was written; lasted and talked: until then.
+    complete: it is written at the end, and not on the way. answered_at: None if never.
     """
 
     linked_id: str
     unique: str
     complete: bool
+    began: datetime
+    answered_at: datetime | None
     ended_at: datetime
-    lasted: timedelta
-    talked: timedelta
     source: str = ""
     destination: str = ""
     channel: str = ""
@@ -56,6 +59,7 @@ class CallRecord:
 def record_of_cdr(packet: Packet, moment: datetime) -> CallRecord | None:
     """The record in a Cdr event, None if it names no call."""
     unique = plain(packet.get("UniqueID"), LONGEST_ID).strip()
+    times = _Times(*map(packet.get, ("StartTime", "AnswerTime", "EndTime", "Duration", "BillableSeconds")))
     linked = plain(packet.get("linkedid"), LONGEST_ID).strip() or unique
     if not linked:
         return None
@@ -63,9 +67,7 @@ def record_of_cdr(packet: Packet, moment: datetime) -> CallRecord | None:
         linked,
         unique or linked,
         True,
-        moment,
-        lasted(packet.get("Duration")) or _NOTHING,
-        lasted(packet.get("BillableSeconds")) or _NOTHING,
+        *_moments(times, linked, moment),
         source=plain(packet.get("Source"), _LONGEST_VALUE),
         destination=plain(packet.get("Destination"), _LONGEST_VALUE),
         channel=plain(packet.get("Channel"), _LONGEST_VALUE),
@@ -92,9 +94,7 @@ def record_of_connector(packet: Packet, moment: datetime) -> CallRecord | None:
         linked,
         linked,
         bool(said("endtime")) and said("action") == "hangup_update_cdr",
-        moment,
-        lasted(said("duration")) or _NOTHING,
-        lasted(said("billsec")) or _NOTHING,
+        *_moments(_Times(*map(said, ("start", "answer", "endtime", "duration", "billsec"))), linked, moment),
         said("src_num"),
         said("dst_num"),
         said("src_chan"),
@@ -103,6 +103,36 @@ def record_of_connector(packet: Packet, moment: datetime) -> CallRecord | None:
         said("appname"),
         said("did"),
     )
+
+
+class _Times(NamedTuple):
+    """As a record has them: the exchange's own time without its zone, and whole seconds."""
+
+    start: str
+    answer: str
+    end: str
+    lasted: str
+    talked: str
+
+
+def _moments(times: _Times, linked_id: str, moment: datetime) -> tuple[datetime, datetime | None, datetime]:
+    """Beginning, answer and end. The zone of the exchange is not said: the linked id tells when the call truly began."""
+    start, answer, end = (_written(text) for text in times[:3])
+    born = begun_at(linked_id, moment)
+    if start is not None and end is not None and born < moment and start <= end:
+        zone = _ZONE_STEP * ((start - born + _LATE_BY) // _ZONE_STEP)
+        if end - zone <= moment + _LATE_BY:
+            return start - zone, answer - zone if answer is not None else None, end - zone
+    talked = lasted(times.talked)
+    return moment - (lasted(times.lasted) or timedelta(0)), moment - talked if talked else None, moment
+
+
+def _written(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.strip()[:26])
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.year > _NO_YEAR else None
 
 
 def _unpacked(text: str) -> dict[str, Any] | None:
@@ -139,10 +169,10 @@ def enrich(book: CallBook, record: CallRecord, arrived: datetime) -> None:
 
 def _set_right(book: CallBook, call: TrackedCall, record: CallRecord) -> None:
     """The moments of a call whose beginning or end was not seen."""
-    if call.late and record.lasted:
-        call.began = min(call.began, record.ended_at - record.lasted)
-        if record.disposition == "ANSWERED" and record.talked:
-            call.talked_from = record.ended_at - record.talked
+    if call.late:
+        call.began = min(call.began, record.began)
+        if record.disposition == "ANSWERED" and record.answered_at is not None:
+            call.talked_from = record.answered_at
     if call.unseen:
         for channel in call.channels.values():
             if channel.hung_at is None:
@@ -151,10 +181,10 @@ def _set_right(book: CallBook, call: TrackedCall, record: CallRecord) -> None:
 
 def _write_down(book: CallBook, record: CallRecord, arrived: datetime) -> None:
     """A call of which there is only this record, or one more of a call that has only such."""
-    began = min(record.ended_at - record.lasted, begun_at(record.linked_id, record.ended_at))
-    talked_at = record.ended_at - record.talked if record.disposition == "ANSWERED" and record.talked else None
+    began = min(record.began, begun_at(record.linked_id, record.ended_at))
+    talked_at = record.answered_at if record.disposition == "ANSWERED" else None
     caller = _channel(book, record.unique, record.channel, record.source, began)
-    rung = _channel(book, f"{record.unique}/{record.rung}", record.rung, record.destination, record.ended_at - record.lasted)
+    rung = _channel(book, f"{record.unique}/{record.rung}", record.rung, record.destination, record.began)
     for channel, dialled in ((caller, False), (rung, True)):
         if channel is None or book.channel(channel.unique, "") is not None:
             continue

@@ -90,6 +90,10 @@ class TrackedCall:
             spare = next((old for old in self.legs if old.answered_at is None and old.ended_at is not None), self.legs[0])
             self.legs.remove(spare)
 
+    def waits_for_record(self) -> bool:
+        """Whether only records of parts of it have come: that of the whole comes last."""
+        return self.recorded_only and self.linked_id not in self.channels
+
     def waits_for_answer(self) -> bool:
         """Whether it is an Originate that came to nothing, and the exchange has still to say what was to be dialled."""
         ends = self.ends()
@@ -182,7 +186,7 @@ class TrackedCall:
     # ------------------------------------------------------------ what is said of it
     def snapshot(self) -> CallEvent | None:
         """All that is known; None while it is not clear what it is, or where there is nothing to tell."""
-        if not self.direction or not self.ends() or (self.recorded_only and self.linked_id not in self.channels):
+        if not self.direction or not self.ends():
             return None
         outside = self.ends(Kind.OUTSIDE)
         if self.ended_at is None:

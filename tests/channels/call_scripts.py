@@ -12,6 +12,7 @@ from app.events import CallEvent
 RECORDINGS = Path(__file__).parent.parent / "data" / "ami"
 BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DOWN, RING, RINGING, UP = 0, 4, 5, 6
+CALLER, E164 = "89161234567", "+79161234567"
 STATES = {DOWN: "Down", RING: "Ring", RINGING: "Ringing", UP: "Up"}
 
 
@@ -145,6 +146,11 @@ class CallScript:
         """Both halves of a Local channel."""
         one = self.born(f"Local/{name};1", of=of, exten=exten)
         return one, self.born(f"Local/{name};2", of=one, state=RING, exten=exten)
+
+
+def incoming(script: CallScript, trunk: str = "PJSIP/trunk-00000001") -> Line:
+    """The usual caller calls in."""
+    return script.calls(trunk, CALLER)
 
 
 def recording(name: str) -> list[Packet]:
