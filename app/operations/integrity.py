@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -11,11 +12,13 @@ from app.language import Phrase, phrase
 from app.models.company import NumberSeries
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
+from app.models.interactions import Call, Interaction
 from app.models.orders import ProductionOrder, PurchaseOrder, Receipt, SalesOrder, Shipment, WarehouseOrder
 from app.models.papers import Contract, DeliveryNote, Invoice, Quotation, TaxInvoice
 from app.models.service import ServiceContract
+from app.models.session import now
 from app.models.stock import Batch, Location, Reservation, StockBalance, StockMove
-from app.models.terms import ReservationState
+from app.models.terms import CallOutcome, InteractionKind, ReservationState
 from app.operations.numbering import Series
 
 Numbered = (
@@ -53,6 +56,8 @@ NUMBERED: Mapping[Series, Numbered] = {
 }
 """Which records bear the numbers of which series."""
 
+LONGEST_CALL = timedelta(days=1)
+"""A call that goes on for longer has ended unseen, and nobody said so."""
 NAMED_GAPS = 5
 """More missing numbers than this are summed up."""
 
@@ -176,6 +181,25 @@ def _gaps(start: str, used: set[int], last: int) -> list[Phrase]:
     return findings
 
 
+def calls_are_whole(session: Session) -> list[Phrase]:
+    """Each call stands in the history as a call, and none goes on for ever."""
+    rows = session.execute(
+        select(Call.linked_id, Interaction.kind)
+        .outerjoin(Interaction, Interaction.id == Call.interaction_id)
+        .where(Interaction.id.is_(None) | (Interaction.kind != InteractionKind.CALL))
+        .order_by(Call.interaction_id)
+    )
+    findings = [phrase("The call {call} does not stand in the history as a call.", call=row.linked_id) for row in rows]
+    endless = select(Call.linked_id, Call.started_at).where(
+        Call.outcome == CallOutcome.GOING, Call.started_at < now(session) - LONGEST_CALL
+    )
+    findings += [
+        phrase("The call {call} has gone on since {time}: nobody saw its end.", call=row.linked_id, time=row.started_at)
+        for row in session.execute(endless.order_by(Call.interaction_id))
+    ]
+    return findings
+
+
 def _codes(session: Session, kind: type[Batch] | type[Location], ids: set[int]) -> dict[int, str]:
     """id → code, for the few that a finding names."""
     if not ids:
@@ -188,5 +212,6 @@ CHECKS: Sequence[tuple[str, Check]] = (
     ("oversold", nothing_is_oversold),
     ("reservations", reservations_add_up),
     ("numbers", numbers_have_no_gaps),
+    ("calls", calls_are_whole),
 )
 """Name and check, for ``app.database.schema.check``."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.operations.demo import LARGE
 from tests.benchmarks import (
+    calls,
     letters,
     listing,
     mail_intake,
@@ -35,6 +36,7 @@ from tests.benchmarks.measuring import Figure
 Benchmark = Callable[[Company, int], list[Figure]]
 BENCHMARKS: dict[str, Benchmark] = {
     "letter": letters.figures,
+    "call": calls.figures,
     "scan": scans.figures,
     "reserve": reserving.figures,
     "notice": noticing.figures,

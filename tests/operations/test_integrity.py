@@ -3,20 +3,24 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.database.store import Store
 from app.models.company import NumberSeries
+from app.models.interactions import Interaction
 from app.models.orders import Receipt
 from app.models.products import Product
 from app.models.session import now
 from app.models.stock import Batch, Location, StockBalance, StockMove
-from app.models.terms import MoveKind, ReceiptState
+from app.models.terms import InteractionKind, MoveKind, ReceiptState
 from app.operations import integrity
+from app.operations.calls import take_call
 from app.operations.numbering import Series, next_number
 from app.operations.stock import Goods, bring_in
+from tests import factories
 from tests.clock import FixedClock
+from tests.operations.ringing import answered, hung_up, ring
 
 
 @pytest.fixture
@@ -129,3 +133,26 @@ def test_a_number_that_was_never_given_out_is_found(store: Store) -> None:
 
 def _add_receipts(session: Session, numbers: list[str]) -> None:
     session.add_all(Receipt(number=number, state=ReceiptState.OPEN, opened_at=now(session)) for number in numbers)
+
+
+def test_a_call_that_is_no_call_of_the_history_is_found(stocked: Store) -> None:
+    stocked.write(factories.company)
+    taken = stocked.write(take_call, None, hung_up(answered(ring(linked_id="7.1"))))
+    assert findings(stocked) == []
+
+    def spoil(session: Session) -> None:
+        session.execute(update(Interaction).where(Interaction.id == taken.interaction_id).values(kind=InteractionKind.NOTE))
+
+    stocked.write(spoil)
+    assert findings(stocked) == [("calls", "The call 7.1 does not stand in the history as a call.")]
+
+
+def test_a_call_that_never_ends_is_found(stocked: Store, clock: FixedClock) -> None:
+    stocked.write(factories.company)
+    stocked.write(take_call, None, ring(linked_id="7.1", at=clock()))
+    clock.advance(hours=23)
+    assert findings(stocked) == []
+    clock.advance(hours=2)
+    ((name, said),) = findings(stocked)
+    assert name == "calls"
+    assert said.startswith("The call 7.1 has gone on since")
