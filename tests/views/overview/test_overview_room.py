@@ -242,7 +242,7 @@ def test_a_chart_is_saved_as_picture_and_as_table(overview_room: Opening, qtbot:
 
 def save_as(room: OverviewRoom, ending: str, qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     """Save the chart of lost deals, and read the file back."""
-    card = room.cards[6]
+    card = next(each for each in room.cards if each.name == "lost")
     figure = card.figure
     assert figure is not None
     path = tmp_path / f"lost.{ending}"
