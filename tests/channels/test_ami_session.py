@@ -87,7 +87,14 @@ def test_a_server_that_only_plays_recordings() -> None:
         assert len(heard(session, lambda packets: len(packets) >= 35)) == 35
 
 
-def test_no_banner_and_cuts_within_the_login() -> None:
+def test_a_server_that_does_not_even_answer_to_the_challenge(exchange: FakeExchange) -> None:
+    exchange.silent.add("Challenge")
+    with session_with(exchange, answer_seconds=ANSWER) as session:
+        assert exchange.wait_action("Login")[0].get("Secret") == "secret"
+        assert session.banner
+
+
+def test_no_banner_at_all() -> None:
     with FakeExchange(banner=b"") as exchange, session_with(exchange) as session:
         assert session.banner == ""
 
