@@ -20,14 +20,14 @@ class Asked(StrEnum):
 
 
 Face = tuple[Asked, str, str]
-"""Deed, words (marked), icon."""
+"""Deed, words (marked), icon or ""."""
 
-OPEN: Face = (Asked.OPEN, marked("Open card"), "address-book")
-SAVE: Face = (Asked.SAVE, marked("Save"), "check")
+OPEN: Face = (Asked.OPEN, marked("Open card"), "")
+SAVE: Face = (Asked.SAVE, marked("Save"), "")
 KNOWN: Face = (Asked.ATTACH, marked("Known…"), "link")
-NOT_THEM: Face = (Asked.ATTACH, marked("Not them"), "link-break")
-TASK: Face = (Asked.TASK, marked("Task"), "check-square")
-HAND_OVER: Face = (Asked.HAND_OVER, marked("Hand over"), "arrow-bend-up-right")
+NOT_THEM: Face = (Asked.ATTACH, marked("Not them"), "")
+TASK: Face = (Asked.TASK, marked("Task"), "")
+HAND_OVER: Face = (Asked.HAND_OVER, marked("Hand over"), "")
 CALL_BACK: Face = (Asked.CALL, marked("Call back"), "phone-outgoing")
 CALL_AGAIN: Face = (Asked.CALL, marked("Call again"), "phone-outgoing")
 LATER: Face = (Asked.LATER, marked("Later"), "clock")
@@ -59,17 +59,13 @@ def deeds_of(row: RingRow, card: PopUpCard | None, *, said: bool) -> tuple[Face,
         return ()
     if row.missed:
         callable_back = (CALL_BACK,) if row.number else ()
-        return (*callable_back, LATER, _who(row, card))
+        return (*callable_back, LATER, OPEN if card.counterparty_id is not None else KNOWN)
     hand_over = (HAND_OVER,) if row.state is LegOutcome.TALKING else ()
     if row.new:
         opens = card.counterparty_id is not None and not said
         return (OPEN if opens else SAVE, KNOWN, *hand_over)
     again = (CALL_AGAIN,) if row.elsewhere and row.number else ()
     return (*again, OPEN, TASK, NOT_THEM, *hand_over)[: len(KEYS)]
-
-
-def _who(row: RingRow, card: PopUpCard) -> Face:
-    return KNOWN if row.new or card.counterparty_id is None else OPEN
 
 
 def face_words(face: Face) -> str:

@@ -117,8 +117,12 @@ class Doing(QObject):
 
     def _attached(self, pop_up: PopUp, attached: Attached) -> None:
         pop_up.close_panel()
-        self._messages.done(attached.sentence, lambda: self._desk.do(self, call_desk.undo_attach, attached))
+        self._messages.done(attached.sentence, partial(self._take_back, pop_up, attached))
         self._incoming.refresh_card(pop_up)
+
+    def _take_back(self, pop_up: PopUp, attached: Attached) -> None:
+        ticket = self._desk.do(self, call_desk.undo_attach, attached)
+        ticket.then(lambda _nothing: self._incoming.refresh_card(pop_up)).otherwise(self._messages.problem)
 
     def _ask_colleague(self, pop_up: PopUp) -> None:
         ticket = self._desk.ask(pop_up, call_desk.people_to_transfer_to)

@@ -51,6 +51,7 @@ class PopUpFrame(QWidget):
         never_takes_the_keyboard(self)
         self._edge: Token = "accent"
         self._most = 16_777_215
+        self._spot = QRect()
         self.sign = IconLabel("phone-incoming", "accent_text", 16)
         self.state = Label("", 13, 600, "accent_text")
         self.more = Label("", 12, 400, "muted")
@@ -102,6 +103,12 @@ class PopUpFrame(QWidget):
             whole -= facts - held
         return whole
 
+    def stand(self, spot: QRect) -> None:
+        """Take the place *spot* of the screen."""
+        self._spot = spot
+        if self.geometry() != spot:
+            self.setGeometry(spot)
+
     def _whole(self) -> int:
         layout = self.layout()
         if layout is None:
@@ -127,8 +134,10 @@ class PopUpFrame(QWidget):
     def event(self, event: QEvent) -> bool:
         answer = super().event(event)
         # Parts know their true height only when they are dressed and shown; the lower edge has to stay where it is.
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible() and self.fitted(self._most) != self.height():
-            self.reshaped.emit()
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            wanted = self.fitted(self._most)
+            if wanted != self._spot.height() or self.geometry() != self._spot:
+                self.reshaped.emit()
         return answer
 
     def enterEvent(self, event: QEnterEvent) -> None:

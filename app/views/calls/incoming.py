@@ -53,6 +53,7 @@ class Incoming(QObject):
         self._away: set[int] = set()
         self._rows: tuple[RingRow, ...] = ()
         self._asking = self._again = False
+        self._open = True
         self._seconds = QTimer(self, interval=SECOND)
         self._seconds.timeout.connect(self._tick)
         keeper.kept.connect(self._note_kept)
@@ -102,14 +103,16 @@ class Incoming(QObject):
 
     def close_all(self) -> None:
         """The person leaves this desk."""
-        self._desk.changed.disconnect(self._hear)
+        if self._open:
+            self._desk.changed.disconnect(self._hear)
+            self._open = False
         for pop_up in self._stack.pop_ups:
             self.remove(pop_up)
         self._keeper.keep_all()
 
     def refresh_card(self, pop_up: PopUp) -> None:
-        """Read again what is known of who calls."""
-        if pop_up.row is not None:
+        """Read again what is known of who calls, if it is still shown."""
+        if pop_up in self._stack.pop_ups + tuple(self._shown.values()) and pop_up.row is not None:
             ticket = self._desk.ask(pop_up, call_desk.pop_up, pop_up.row.interaction_id)
             ticket.then(partial(self._show_card, pop_up)).otherwise(lambda error: pop_up.say(error.said()))
 
@@ -183,6 +186,8 @@ class Incoming(QObject):
             self.remove(pop_up)
         else:
             pop_up.show_card(card)
+            if row is not None and (row.new, row.counterparty_id) != (card.new, card.counterparty_id):
+                self.ask()
 
     def _let_go(self, pop_up: PopUp | None, row: RingRow | None) -> None:
         """A call that is no matter of this telephone any more: its pop-up goes, unless the person works in it."""

@@ -83,8 +83,7 @@ class Stack(QObject):
                 pop_up.hide()
                 continue
             spot = QRect(max(ground.left(), left), max(ground.top(), foot - height), WIDTH, height)
-            if pop_up.geometry() != spot:
-                pop_up.setGeometry(spot)
+            pop_up.stand(spot)
             if not pop_up.isVisible():
                 pop_up.show()
             bottom = foot - height - GAP
