@@ -58,10 +58,11 @@ def test_any_cut_gives_the_same_packets(sizes: list[int]) -> None:
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=[path.stem for path in RECORDINGS])
 def test_recordings_in_slices(path: Path) -> None:
-    data = path.read_bytes()
-    whole, packets = read(data, [len(data)])
     chance = random.Random(path.stem)
-    for sizes in ([1], [2, 1], [chance.randint(1, 900) for _ in range(50)]):
+    # Byte by byte takes long, and the beginning of each has everything.
+    for longest, sizes in ((8_000, [1]), (1_000_000, [chance.randint(1, 900) for _ in range(50)])):
+        data = path.read_bytes()[:longest]
+        whole, packets = read(data, [len(data)])
         reader, again = read(data, sizes)
         assert again == packets
         assert (reader.banner, reader.dropped, reader.stray) == (whole.banner, whole.dropped, whole.stray)
@@ -141,10 +142,10 @@ def test_an_output_that_never_ends_takes_no_event_with_it() -> None:
     assert [packet.event or packet.response for packet in packets] == ["Follows", "Hangup"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_mutated_streams_never_stop_the_reader(data: st.DataObject) -> None:
-    stream = bytearray(RECORDINGS[0].read_bytes()[:4000])
+    stream = bytearray(RECORDINGS[0].read_bytes()[:2500])
     for _ in range(data.draw(st.integers(1, 12))):
         place = data.draw(st.integers(0, len(stream)))
         stream[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=30))
