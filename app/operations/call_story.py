@@ -54,7 +54,8 @@ def earlier(session: Session, interaction_id: int, limit: int = 5) -> tuple[Call
     ).one_or_none()
     if this is None:
         raise NotFound("This call does not exist (any more).")
-    number = this.number or this.raw_number
+    # Who withholds the number says a word in its place, and everybody says the same.
+    number = this.number or (this.raw_number if any(sign.isdigit() for sign in this.raw_number) else "")
     if not number:
         return ()
     before = and_(Call.started_at <= this.started_at, Call.interaction_id != interaction_id)

@@ -2,29 +2,27 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import marked, tr
+from app.operations import call_desk
 from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
-from app.views.attachments.files_panel import FilesPanel, size_words
+from app.views.attachments.files_panel import FilesPanel
 from app.views.counterparties.address_question import AddressQuestion
 from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
+from app.views.counterparties.entry_reader import EntryReader
 from app.views.counterparties.history import HistoryList
 from app.views.counterparties.parts import NoteField
 from app.views.counterparties.work import PartyWork
 from app.views.deals.paper_desk import PaperDesk
-from app.views.deals.words import spoken
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.card_column import CardColumn
 from app.views.look.label import Label
-from app.views.look.numbers import clock, day
-from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.segments import Segment, Segments
 
 VIEWS = {
@@ -35,66 +33,6 @@ VIEWS = {
     "deals": marked("Deals"),
 }
 SIDE = 316
-
-
-class EntryReader(QWidget):
-    """One entry whole: its words, and its files to open."""
-
-    file_wanted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        set_ground(self, "alt")
-        self._title = Label("", 13, 600, wrap=True)
-        self._meta = Label("", 12, 400, "muted")
-        self._text = Label("", 13, wrap=True)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._files = QVBoxLayout()
-        self._files.setSpacing(2)
-        inside = QWidget()
-        inside.setProperty("ground", "none")
-        inner = QVBoxLayout(inside)
-        inner.setContentsMargins(20, 10, 10, 10)
-        inner.setSpacing(4)
-        for part in (self._title, self._meta, self._text):
-            inner.addWidget(part)
-        inner.addLayout(self._files)
-        inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        steady_scroll_bar(scroll)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
-        column.addWidget(scroll)
-        self.setMinimumHeight(90)
-        self.setMaximumHeight(190)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.hide()
-
-    def show_entry(self, entry: HistoryEntry | None) -> None:
-        """Show *entry*, if it has more to say than its line in the list."""
-        while (item := self._files.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.setVisible(entry is not None and bool(entry.text or entry.files))
-        if entry is None:
-            return
-        self._title.setText(spoken(entry.line))
-        at = f"{day(entry.mark.at)}, {clock(entry.mark.at)}"
-        self._meta.setText("  ·  ".join(filter(None, (at, entry.who, entry.deal))))
-        self._text.setText(entry.text)
-        self._text.setVisible(bool(entry.text))
-        for file in entry.files:
-            button = QuietButton(f"{file.name}, {size_words(file.size)}", icon="paperclip", height=28)
-            button.clicked.connect(partial(self.file_wanted.emit, file.id))
-            self._files.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class PartyPage(QWidget):
@@ -206,6 +144,11 @@ class PartyPage(QWidget):
         if ticket is not None:
             ticket.then(lambda _id: self.note.clear())
 
+    def _read(self, entry: HistoryEntry | None) -> None:
+        self.reader.show_entry(entry)
+        if entry is not None and entry.kind == "call" and entry.interaction_id is not None:
+            self.work.desk.ask(self.reader, call_desk.call, entry.interaction_id).then(self.reader.show_call)
+
     def _open_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
             self.wanted.emit("letter", entry.interaction_id)
@@ -221,7 +164,7 @@ class PartyPage(QWidget):
         self.back.clicked.connect(self.left)
         self.work.shown.connect(lambda card: self.show_card(card) if self.isVisible() else None)
         self.segments.chosen.connect(lambda _key: self._show_history())
-        self.history.chosen.connect(self.reader.show_entry)
+        self.history.chosen.connect(self._read)
         self.history.opened.connect(self._open_entry)
         self.reader.file_wanted.connect(self._open_file)
         self.note.written.connect(self._write)

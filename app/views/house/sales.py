@@ -11,7 +11,7 @@ from app.views.room import Creation
 from app.views.telephone import room as telephone
 from app.views.triage import room as triage
 
-INQUIRY_TOPICS = frozenset({"inquiry", "interaction", "link_proposal"})
+INQUIRY_TOPICS = frozenset({"inquiry", "interaction", "link_proposal", "call", "call_leg"})
 DEAL_TOPICS = frozenset(
     {
         *("deal", "deal_line", "need", "deal_contact", "supply_part", "stage_entry", "task", "interaction"),

@@ -133,7 +133,8 @@ class NumberLink(QAbstractButton):
         painter = QPainter(self)
         if self.hasFocus():
             paint_box(painter, self.rect(), 3, None, "accent_text", 2)
-        area = self.rect().adjusted(EDGE, 0, -EDGE, 0)
+        # Beside other words it stands flush with them; the ring of the keyboard takes its room only when it is there.
+        area = self.rect().adjusted(EDGE if self.hasFocus() else 0, 0, -EDGE, 0)
         token: Token = "accent_text" if self.isEnabled() else "outline"
         used = paint_text(painter, area, self.text(), self._font, token, LEFT)
         if self.underMouse() and self.isEnabled():

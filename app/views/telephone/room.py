@@ -31,7 +31,7 @@ from app.views.register.cells import CellLook
 from app.views.telephone.note_box import NoteBox
 from app.views.telephone.number_link import NumberLink, dial
 from app.views.telephone.story import add_calls, add_facts, add_legs, add_notes, chips_of, dialled_of
-from app.views.telephone.words import call_icon, number_words, outcome_chip, row_title, span
+from app.views.telephone.words import call_icon, number_words, outcome_chip, row_title
 
 SORTING = frozenset({Role.DISPATCHER, Role.HEAD, Role.SELLER, Role.ADMIN})
 """Who has a room for inquiries."""
@@ -75,7 +75,7 @@ class TelephoneRoom(WorkRoom):
         self.box: NoteBox | None = None
         self.action(marked("Call back"), "C", self.call, needs_row=True)
         self.action(marked("Note"), "N", self.begin_note, needs_row=True)
-        self.action(marked("Attach"), "A", self.attach, needs_row=True)
+        self.action(marked("Attach the call"), "A", self.attach, needs_row=True)
         self.action(marked("Make a lead"), "L", self.make_lead, needs_row=True)
         self.action(marked("Nothing to note"), "S", self.settle, needs_row=True)
         self._begin_view()
@@ -97,9 +97,6 @@ class TelephoneRoom(WorkRoom):
             case "outcome":
                 chips = [outcome_chip(direction, outcome, talks=talks)]
                 return CellLook(text="", chips=chips)
-            case "talked" | "rang":
-                seconds = cells[key]
-                return CellLook(text=span(seconds) if seconds is not None else "")
             case "who":
                 wants = talks and not cells["note"] and cells["settled_at"] is None and direction is not Direction.INTERNAL
                 missing = tr("no note yet") if wants and cells["ended_at"] is not None else ""
@@ -172,7 +169,7 @@ class TelephoneRoom(WorkRoom):
         row = self.shown
         if row is None:
             return
-        search = WhoCalls(self.desk, marked("Whose call was it?"), marked("Attach"))
+        search = WhoCalls(self.desk, marked("Whose call was it?"), marked("Attach the call"))
         search.chosen.connect(lambda party, _reason: self._attach(search, row, party))
         search.left.connect(self.slot.close_form)
         self.put_form(search)

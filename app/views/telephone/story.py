@@ -133,7 +133,8 @@ def add_calls(card: CardColumn, title: str, rows: Sequence[CallRow], now: dateti
 def earlier_line(row: CallRow, now: datetime) -> QWidget:
     """One other call."""
     icon, token = call_icon(row.direction, row.outcome, talks=row.answered_at is not None)
-    ended = outcome_chip(row.direction, row.outcome, talks=row.answered_at is not None).text
-    first = tr("{what}, {long}", what=ended, long=length_words(row, now))
+    first = length_words(row, now)
+    if row.answered_at is None and row.ended_at is not None:
+        first = tr("{what}, {long}", what=outcome_chip(row.direction, row.outcome).text, long=first)
     second = "  ·  ".join(filter(None, (row.who, " ".join(row.note.split()))))
     return story_line(icon, token, first, second, moment(row.started_at, now=now))

@@ -13,7 +13,8 @@ from app.errors import Conflict, UserError
 from app.events import Document
 from app.language import marked, tr
 from app.models.terms import CloseReason
-from app.operations import triage
+from app.operations import call_story, triage
+from app.operations.call_desk import CallDetails
 from app.operations.triage import Decided, InboxPage, InboxRow, InquiryCard, Promise
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
@@ -49,7 +50,7 @@ class InboxRoom(Room):
     A decided row leaves at once; if the decision is refused it comes back, with the reason in the message bar.
     """
 
-    topics: ClassVar[frozenset[str]] = frozenset({"inquiry", "interaction", "link_proposal"})
+    topics: ClassVar[frozenset[str]] = frozenset({"inquiry", "interaction", "link_proposal", "call", "call_leg"})
 
     def __init__(
         self,
@@ -310,14 +311,20 @@ class InboxRoom(Room):
             self._show_decisions()
             return
         self.foot.bar.set_usable(True)
-        self.desk.ask(self, triage.card, inquiry_id).then(self._show_card)
+        self.desk.ask(self, triage.card, inquiry_id).then(self._card_came)
 
-    def _show_card(self, card: InquiryCard) -> None:
+    def _card_came(self, card: InquiryCard) -> None:
+        if card.channel == "phone":
+            self.desk.ask(self, call_story.of_inquiry, card.id).then(partial(self._show_card, card))
+        else:
+            self._show_card(card)
+
+    def _show_card(self, card: InquiryCard, calls: tuple[CallDetails, ...] = ()) -> None:
         if card.id == self.list.current:
             suggested = card.suggestion.department_id if card.suggestion else None
             self._show_decisions(suggested)
             button = self.foot.bar.buttons.get(str(suggested))
-            self.card.show_card(card, self._clock(), button.key if button else "")
+            self.card.show_card(card, self._clock(), button.key if button else "", calls)
             self.proposals.show_card(card if self.queue.links else None)
 
     def _show_decisions(self, suggested: int | None = None) -> None:

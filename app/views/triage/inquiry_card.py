@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
+from app.operations.call_desk import CallDetails
 from app.operations.triage import FileRow, HistoryRow, InquiryCard
 from app.views.look.card_column import MARGIN, NARROWEST, CardColumn
 from app.views.look.chip import Chip
@@ -16,6 +17,7 @@ from app.views.look.numbers import moment
 from app.views.look.tokens import Token
 from app.views.look.typeface import font
 from app.views.telephone.number_link import EDGE, Dialled, NumberLink
+from app.views.telephone.story import add_call
 from app.views.triage.card_lines import CardLink, DoubleLine, SuggestionLine
 from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
 
@@ -39,6 +41,8 @@ class InquiryCardColumn(CardColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: InquiryCard | None = None
+        self.calls: tuple[CallDetails, ...] = ()
+        """The calls that the inquiry consists of."""
         self._now: datetime | None = None
         self._key_of_suggestion = ""
         self._open = False
@@ -55,18 +59,20 @@ class InquiryCardColumn(CardColumn):
         row.addWidget(self._number)
         self.add_foot(self._told)
 
-    def show_card(self, card: InquiryCard, now: datetime, key_of_suggestion: str = "") -> None:
-        """Show an inquiry; nothing moves if it is shown like this already."""
-        if card == self.shown and key_of_suggestion == self._key_of_suggestion:
+    def show_card(
+        self, card: InquiryCard, now: datetime, key_of_suggestion: str = "", calls: tuple[CallDetails, ...] = ()
+    ) -> None:
+        """Show an inquiry with its *calls*; nothing moves if it is shown like this already."""
+        if (card, calls) == (self.shown, self.calls) and key_of_suggestion == self._key_of_suggestion:
             return
         if self.shown is None or self.shown.id != card.id:
             self._open = False
-        self.shown, self._now, self._key_of_suggestion = card, now, key_of_suggestion
+        self.shown, self._now, self._key_of_suggestion, self.calls = card, now, key_of_suggestion, calls
         self.retranslate()
 
     def show_nothing(self) -> None:
         """Nothing is selected."""
-        self.shown = None
+        self.shown, self.calls = None, ()
         self.clear()
         self._told_word.setText("")
         self._told_name.setText("")
@@ -145,6 +151,8 @@ class InquiryCardColumn(CardColumn):
             section.add(_line("phone-x", tr("No contact was given"), token="muted"))
 
     def _add_message(self, card: InquiryCard) -> None:
+        for details in self.calls:
+            add_call(self.add_section(tr("Call")), details, self._now or card.received_at)
         if card.text:
             section = self.add_section(tr("Message"))
             cut = len(card.text) > LONGEST_TEXT
