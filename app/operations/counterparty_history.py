@@ -23,7 +23,7 @@ from app.models.interactions import Attachment, Call, Interaction
 from app.models.process import RULES
 from app.models.tasks import Task
 from app.models.terms import InteractionKind, Stage
-from app.operations.history import came_back, gist, told
+from app.operations.history import came_back, gist, talked, told
 
 PAGE = 50
 LONGEST_TEXT = 4000
@@ -138,6 +138,8 @@ def _interactions(
             Deal.number,
             Employee.name.label("who"),
             Call.outcome,
+            Call.answered_at,
+            Call.ended_at,
             came_back(),
         )
         .outerjoin(Employee, Employee.id == Interaction.employee_id)
@@ -156,11 +158,19 @@ def _interactions(
         yield HistoryEntry(
             mark=HistoryMark(row.at, INTERACTION, row.id),
             kind=row.kind.value,
-            line=told(row.kind, row.direction, row.automatic, row.outcome, words, came_back=row.came_back),
+            line=told(
+                row.kind,
+                row.direction,
+                row.automatic,
+                row.outcome,
+                words,
+                came_back=row.came_back,
+                talked=talked(row.answered_at, row.ended_at),
+            ),
             text="" if " ".join(row.text.split()) == words else row.text.strip(),
             who=row.who or "",
             incoming=row.direction.value == "in",
-            missed=row.outcome is not None and row.outcome.value not in ("answered", "going"),
+            missed=row.outcome is not None and row.outcome.value not in ("answered", "going") and row.answered_at is None,
             deal_id=row.deal_id,
             deal=row.number or "",
             interaction_id=row.id,

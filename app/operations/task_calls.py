@@ -19,6 +19,7 @@ from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import ContactPointKind, Direction, InteractionKind, TaskKind
 from app.operations.actors import actor
+from app.operations.call_notes import add_to_note
 from app.operations.call_rows import CallRow
 from app.operations.call_story import missed_for
 from app.operations.counterparty_history import HistoryEntry, page
@@ -142,7 +143,6 @@ def _record(session: Session, task: Task, result: str, number: str) -> None:
             Interaction.counterparty_id == task.counterparty_id,
             Interaction.employee_id == who.id,
             Interaction.at >= moment - SAME_CALL,
-            Interaction.text == "",
             Call.number == number if number else Call.answered_at.is_not(None),
         )
         .order_by(Interaction.at.desc(), Interaction.id.desc())
@@ -150,8 +150,9 @@ def _record(session: Session, task: Task, result: str, number: str) -> None:
         .with_for_update()
     ).first()
     if recent is not None:
-        recent.text = result
         recent.deal_id = recent.deal_id or task.deal_id
+        session.flush()
+        add_to_note(session, recent.id, result)
         return
     session.add(
         Interaction(
