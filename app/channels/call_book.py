@@ -19,7 +19,8 @@ DESERTED_AFTER = timedelta(minutes=2)
 ANSWER_SECONDS = timedelta(seconds=5)
 """So long the answer to an Originate may come after the hang-up."""
 _TIDY_EVERY = timedelta(seconds=30)
-_MOST_CALLS = 20_000
+MOST_CALLS = 20_000
+"""More than any exchange holds; beyond, the calls of which nothing was heard for longest end unseen."""
 _MOST_CHANNELS = 500
 _MOST_IN_BRIDGE = 100
 
@@ -27,8 +28,9 @@ _MOST_IN_BRIDGE = 100
 class CallBook:
     """The calls. peers: whose ends channels are; heard: when the exchange said something last, by its own clock."""
 
-    def __init__(self, plan: NumberPlan) -> None:
+    def __init__(self, plan: NumberPlan, most_calls: int) -> None:
         self.peers = Peers(plan)
+        self._most_calls = most_calls
         self.heard = datetime.min.replace(tzinfo=UTC)
         self._calls: dict[str, TrackedCall] = {}
         self._parts: dict[str, str] = {}
@@ -231,7 +233,7 @@ class CallBook:
             if linked_id in self._calls:
                 self._calls[linked_id].waited = True
                 self.changed(self._calls[linked_id])
-        if abs(arrived - self._tidied) < _TIDY_EVERY and len(self._calls) < _MOST_CALLS:
+        if abs(arrived - self._tidied) < _TIDY_EVERY and len(self._calls) < self._most_calls:
             return
         self._tidied = arrived
         going = self._going_calls()
@@ -248,8 +250,8 @@ class CallBook:
         for call in over:
             if arrived - call.touched > FORGOTTEN_AFTER and call.linked_id not in self._changed:
                 self._remove(call)
-        if len(self._calls) >= _MOST_CALLS:
-            oldest = sorted(self._calls.values(), key=lambda call: call.touched)[: _MOST_CALLS // 4]
+        if len(self._calls) >= self._most_calls:
+            oldest = sorted(self._calls.values(), key=lambda call: call.touched)[: self._most_calls // 4]
             self._lose(call for call in oldest if call.ended_at is None)
             for call in oldest:
                 if call.linked_id not in self._changed:

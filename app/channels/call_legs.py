@@ -37,7 +37,7 @@ class Leg:
         talking = [channel for channel in self.channels if channel.up_at is not None] or self.channels
         ends = [_end(channel) for channel in talking]
         known = [end for end in ends if end is not None]
-        return max(*known, self.rang_at) if known and len(known) == len(ends) else None
+        return max(*known, self.answered_at or self.rang_at) if known and len(known) == len(ends) else None
 
     @property
     def lost(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.channels.ami_packets import Packet
-from app.channels.call_book import CallBook
+from app.channels.call_book import MOST_CALLS, CallBook
 from app.channels.call_channels import RINGING, Channel, Kind, leads_somewhere, target_of
 from app.channels.call_enrichment import CallRecord, enrich, record_of_cdr, record_of_connector
 from app.channels.call_packets import LONGEST_ID, lasted, moment_of, plain, whole
@@ -21,10 +21,13 @@ _CANCELLED = 487
 
 
 class CallTracker:
-    """All calls of one exchange. plan: how numbers are read; it may be changed while calls go on."""
+    """All calls of one exchange.
 
-    def __init__(self, plan: NumberPlan) -> None:
-        self._book = CallBook(plan)
+    plan: how numbers are read; it may be changed while calls go on. most_calls: more are not kept at once.
+    """
+
+    def __init__(self, plan: NumberPlan, most_calls: int = MOST_CALLS) -> None:
+        self._book = CallBook(plan, most_calls)
         self._sight = ChannelSight(self._book)
 
     @property
