@@ -17,6 +17,7 @@ from app.models.deals import Deal
 from app.models.products import Product
 from app.models.session import now
 from app.models.tasks import Notification
+from app.operations.demo_calls import ring
 from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_deals import trade
@@ -101,6 +102,7 @@ def _tell(session: Session, seed: int) -> None:
     look_back(story)
     receive(story)
     market(story)
+    ring(story)
     # What happened before today is no news any more.
     session.flush()
     old = story.ago(hours=20)

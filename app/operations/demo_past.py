@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.call_terms import LegOutcome
+from app.models.calls import CallLeg
 from app.models.company import Employee
 from app.models.counterparties import ContactPoint, Counterparty
 from app.models.deals import Deal
@@ -148,30 +150,54 @@ def _inquiry(story: Story, asker: _Asker, moment: datetime, deal: Deal | None) -
 
 
 def _call(session: Session, inquiry: Inquiry, number: int) -> None:
-    """The call behind an inquiry by telephone; every fifth was missed and called back."""
+    """The call behind an inquiry by telephone; every fifth was missed, and called back when the inquiry was answered."""
     missed = number % 5 == 0
+    _rang(session, inquiry, Direction.IN, inquiry.received_at, answered=not missed)
+    if missed and inquiry.first_response_at is not None and inquiry.phone:
+        _rang(session, inquiry, Direction.OUT, inquiry.first_response_at, answered=True)
+
+
+def _rang(session: Session, inquiry: Inquiry, direction: Direction, begin: datetime, *, answered: bool) -> None:
+    extension = session.scalars(select(Employee.extension).where(Employee.id == inquiry.seller_id)).one()
     event = Interaction(
-        at=inquiry.received_at,
+        at=begin,
         kind=InteractionKind.CALL,
-        direction=Direction.IN,
+        direction=direction,
         counterparty_id=inquiry.counterparty_id,
         inquiry_id=inquiry.id,
-        employee_id=None if missed else inquiry.seller_id,
+        employee_id=inquiry.seller_id if answered else None,
         subject=inquiry.subject,
     )
     session.add(event)
     session.flush()
-    begin = inquiry.received_at
+    times = (begin + timedelta(seconds=8) if answered else None, begin + timedelta(seconds=190 if answered else 24))
     session.add(
         Call(
             interaction_id=event.id,
             linked_id=f"demo-{event.id}",
             started_at=begin,
-            answered_at=None if missed else begin + timedelta(seconds=8),
-            ended_at=begin + timedelta(seconds=24 if missed else 190),
-            direction=Direction.IN,
+            answered_at=times[0],
+            ended_at=times[1],
+            direction=direction,
             number=inquiry.phone or None,
             raw_number=inquiry.phone,
-            outcome=CallOutcome.MISSED if missed else CallOutcome.ANSWERED,
+            extension=extension,
+            outcome=CallOutcome.ANSWERED if answered else CallOutcome.MISSED,
+            # What was said stands in the inquiry.
+            settled_at=times[1] if answered else None,
         )
     )
+    if direction is Direction.IN:
+        session.flush()
+        session.add(
+            CallLeg(
+                interaction_id=event.id,
+                position=0,
+                extension=extension,
+                employee_id=inquiry.seller_id,
+                rang_at=begin,
+                answered_at=times[0],
+                ended_at=times[1],
+                outcome=LegOutcome.ANSWERED if answered else LegOutcome.MISSED,
+            )
+        )

@@ -12,14 +12,14 @@ from app.models.terms import Role
 from app.opening import make_ready
 from app.operations import demo
 from app.operations.demo_data import COMPANY, DESKS
-from app.tour import aftercare, goods, morning, parts, selling, walk
+from app.tour import aftercare, calls, goods, morning, parts, selling, walk
 from app.tour.cast import login_of
 from app.tour.player import Player, application
 from app.views.look.theme import ThemeChoice, theme
 from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace
 
-BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship"})
+BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship", "telephone", "intake_rules"})
 """Rooms that the story itself goes through."""
 
 
@@ -76,7 +76,12 @@ def _play(player: Player, scanner: int) -> None:
     aftercare.is_installed(player, seller, deal)
     aftercare.is_served_and_closed(player, seller, deal)
     selling.second_is_refused(player, seller, refused)
+    calls.telephone_rings(player)
+    calls.missed_call_is_called_back(player)
+    calls.stranger_becomes_lead(player)
+    calls.rules_are_tried(player)
     boards(player)
+    calls.head_sees_missed_calls(player)
     walk.chart_opens_its_rows(player)
     walk.stock_says_where_from(player)
     walk.every_room(player, BEEN)

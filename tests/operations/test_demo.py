@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -13,16 +13,18 @@ from app.database.engine import BEGIN_OPTION, open_engine
 from app.database.store import Store
 from app.errors import UserError
 from app.gtin import Gtin
+from app.models.calls import CallLeg
 from app.models.company import Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
-from app.models.interactions import Interaction
+from app.models.interactions import Call, Interaction
 from app.models.products import Barcode
 from app.models.stock import Batch
 from app.models.tasks import Task
-from app.models.terms import InquiryState, Stage
+from app.models.terms import InquiryState, Source, Stage, TaskKind
 from app.operations import demo, integrity
+from app.operations.demo_calls import RINGS
 from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import WORKERS
 from app.operations.demo_goods_data import ARTICLES
@@ -94,6 +96,23 @@ def test_the_company_is_whole_and_sound(company: Store) -> None:
 
     company.read(look)
     assert [finding for _, check in integrity.CHECKS for finding in company.read(check)] == []
+
+
+def test_the_telephone_rang_and_some_calls_wait_to_be_called_back(company: Store) -> None:
+    def look(session: Session) -> None:
+        rang = session.scalars(select(Call.linked_id)).all()
+        assert len([linked_id for linked_id in rang if linked_id.startswith("demo-call-")]) == len(RINGS)
+        unknown = select(func.count()).select_from(Inquiry).where(Inquiry.received_at >= NOW - timedelta(days=5))
+        assert session.scalar(unknown.where(Inquiry.source == Source.CALL, Inquiry.state == InquiryState.NEW)) == 0
+        tasks = session.execute(select(Task.done_at, Task.number).where(Task.kind == TaskKind.CALL_BACK)).all()
+        assert any(row.done_at is None for row in tasks)
+        assert any(row.done_at is not None for row in tasks)
+        still_open = [row.number for row in tasks if row.done_at is None]
+        assert len(still_open) == len(set(still_open)), "several missed calls of one number are one task"
+        ringing = session.scalars(select(CallLeg.interaction_id).where(CallLeg.ended_at.is_(None))).all()
+        assert ringing == []
+
+    company.read(look)
 
 
 def test_every_desk_has_somebody(company: Store) -> None:
