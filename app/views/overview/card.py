@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
@@ -22,6 +22,7 @@ HEIGHT = 312
 SIDE = 10
 GAP = 14
 """Side of a colour in the legend, px."""
+MARGIN = 15
 
 
 def chart_to_plot(session: Any, name: ChartName, question: Question) -> Figure:
@@ -87,15 +88,16 @@ class ChartCard(QFrame):
         self.remark = Label("", 12, 400, "muted")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.title)
-        head.addWidget(self.about, 1)
-        head.addWidget(self.legend)
+        self._head, self._below = QHBoxLayout(), QHBoxLayout()
+        self._head.setSpacing(8)
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.about, 1)
+        self._head.addWidget(self.legend)
         column = QVBoxLayout(self)
-        column.setContentsMargins(15, 10, 15, 10)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 10)
         column.setSpacing(4)
-        column.addLayout(head)
+        column.addLayout(self._head)
+        column.addLayout(self._below)
         column.addWidget(self.pages, 1)
         column.addWidget(self.remark)
         self.remark.hide()
@@ -108,7 +110,7 @@ class ChartCard(QFrame):
         ticket.then(self.show_figure).otherwise(self._refused)
 
     def show_figure(self, figure: Figure) -> None:
-        """Show *figure*. Eight charts at once would keep the window waiting: each is built in a turn of its own."""
+        """Show *figure*. Ten charts at once would keep the window waiting: each is built in a turn of its own."""
         self.figure = figure
         self._say(figure)
         if self.plot is None:
@@ -135,6 +137,10 @@ class ChartCard(QFrame):
         if event.type() == QEvent.Type.LanguageChange and self.figure is not None:
             self._say(self.figure)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_legend()
+
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
         focus = self.plot is not None and self.plot.hasFocus()
@@ -155,9 +161,19 @@ class ChartCard(QFrame):
         self.about.setText(tr("{about}, {currency}", about=about, currency=sign(figure.currency)) if money else about)
         self.empty.setText(str(figure.empty))
         self.legend.show_series(figure)
+        self._place_legend()
         self.remark.setText("" if figure.remark is None else str(figure.remark))
         self.remark.setVisible(figure.remark is not None)
         self.setAccessibleName(str(figure.title))
+
+    def _place_legend(self) -> None:
+        """At the right of the name, or below it where both have no room in one line."""
+        words = text_width(self.title.text(), font(13, 600)) + text_width(self.about.text(), font(12)) + 3 * 8
+        narrow = words + self.legend.sizeHint().width() > self.width() - 2 * MARGIN
+        there, wanted = (self._head, self._below) if narrow else (self._below, self._head)
+        if there.indexOf(self.legend) >= 0:
+            there.removeWidget(self.legend)
+            wanted.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
 
     def _open(self, mark: Mark) -> None:
         self.opened.emit(self.figure, mark)
