@@ -72,7 +72,7 @@ class CallBook:
         """The call of an Originate that failed: the answer names only what was to be rung (``PJSIP/101``)."""
         for linked_id in reversed(self._waiting):
             call = self._calls.get(linked_id)
-            if call is not None and any(channel.name.startswith(name) for channel in call.channels.values()):
+            if call is not None and name and any(channel.name.startswith(name) for channel in call.channels.values()):
                 return call
         return None
 
@@ -197,7 +197,7 @@ class CallBook:
         for call in self._going_calls():
             there = any(id(channel) in present for channel in call.channels.values())
             for channel in call.channels.values():
-                if channel.alive and id(channel) not in present:
+                if channel.hung_at is None and id(channel) not in present:
                     if there:
                         channel.hung_at = max(self.heard, channel.began)
                     channel.lost = not there

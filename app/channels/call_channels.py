@@ -8,8 +8,8 @@ from enum import Enum
 from app.channels.ami_packets import Packet
 from app.channels.number_plan import UNKNOWN, NumberPlan
 
-RING, RINGING, UP = 4, 5, 6
-"""States of a channel: somebody calls in, it is rung at, somebody talks."""
+DOWN, RING, RINGING, UP = 0, 4, 5, 6
+"""States of a channel: not rung yet, somebody calls in, it is rung at, somebody talks."""
 _TELEPHONES = frozenset(
     ("pjsip", "sip", "iax2", "sccp", "skinny", "unistim", "mgcp", "h323", "ooh323", "webrtc", "websocket")
 )
@@ -40,7 +40,9 @@ _INNER = frozenset(
 """Channels that the exchange makes for itself: nobody holds them to the ear."""
 _NAME = re.compile(r"(.+)-[0-9a-f]+", re.IGNORECASE | re.ASCII | re.DOTALL)
 _PARTS = re.compile(r"[-_.@+]")
-_TARGET = re.compile(r"(?:^|[/:@])(\+?[\d*#().\-]{2,40})(?=$|[@/;&,:^])", re.ASCII)
+_NUMBER = re.compile(r"\+?[\d*#().\-]{2,40}", re.ASCII)
+_ADDRESS = re.compile(r"\d+(\.\d+){3}", re.ASCII)
+_LONGEST_DIALLED = 300
 _NOWHERE = frozenset(("", "s", "h", "i", "t", "o", "e", "start", *UNKNOWN))
 _LONG_NUMBER = 6
 _MOST_HINTS = 5000
@@ -129,6 +131,17 @@ class Peers:
             if slash and technology.casefold() not in ("local", "custom"):
                 self._hints[device.casefold()] = extension
 
+    def is_named(self, name: str, dialled: str) -> bool:
+        """Whether *dialled* is just the name of the channel's account: so telephones are rung, a trunk needs a number."""
+        peer = _peer(name.partition("/")[2])
+        return dialled == peer or dialled.startswith(f"{peer}/sip:{peer}@")
+
+    def adopt(self, name: str, extension: str) -> None:
+        """The account of the channel *name* is the own telephone *extension*."""
+        technology, _, rest = name.partition("/")
+        if len(self._hints) < _MOST_HINTS:
+            self._hints[f"{technology}/{_peer(rest)}".casefold()] = extension
+
     def place(self, name: str, number: str) -> tuple[Kind, str] | None:
         """Whose end the channel *name* is, and the extension of an own one; None for the exchange's inner channels.
 
@@ -140,8 +153,7 @@ class Peers:
             return None
         if technology == "local":
             return Kind.LOCAL, ""
-        found = _NAME.fullmatch(rest)
-        peer = found[1] if found else rest
+        peer = _peer(rest)
         extension = self._hints.get(f"{technology}/{peer.casefold()}", "")
         if not extension and technology in _TELEPHONES:
             extension = self._by_name(peer, number)
@@ -161,11 +173,20 @@ class Peers:
         return ""
 
 
+def _peer(rest: str) -> str:
+    found = _NAME.fullmatch(rest)
+    return found[1] if found else rest
+
+
 def target_of(dial_string: str) -> str:
     """The number in what was dialled: ``89161234567@trunk``, ``trunk/sip:8916…@host``, ``g1/8916…``; "" if none."""
-    for found in _TARGET.finditer(dial_string[:300]):
-        if sum(sign.isdigit() for sign in found[1]) >= 2 and not re.fullmatch(r"\d+(\.\d+){3}", found[1]):
-            return found[1].strip(".-")
+    dialled = re.split(r"[&,]", dial_string[:_LONGEST_DIALLED], maxsplit=1)[0]
+    _, scheme, address = dialled.partition("sip:")
+    before, _, after = (address if scheme else dialled).partition("@")
+    for part in (before, after, dialled):
+        number = re.split(r"[;:^]", part.rpartition("/")[2], maxsplit=1)[0].strip(".-")
+        if _NUMBER.fullmatch(number) and sum(map(str.isdigit, number)) > 1 and not _ADDRESS.fullmatch(number):
+            return number
     return ""
 
 

@@ -77,7 +77,7 @@ def outcome_of_leg(leg: Leg, legs: Iterable[Leg]) -> str:
     refusal = leg.refusal()
     if refusal in ("declined", "busy"):
         return refusal
-    ended = leg.ended_at
+    ended = None if leg.forwarded else leg.ended_at
     for other in legs:
         answered = other.answered_at
         if other is not leg and answered is not None and answered >= leg.rang_at and (ended is None or answered <= ended):

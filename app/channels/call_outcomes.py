@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from app.channels.call_channels import Channel
 from app.channels.call_legs import Leg, outcome_of_leg
 
+_INTERWORKING = 127
+"""What a caller's channel tells who gave up before any answer (Q.850)."""
+
 
 def of_incoming(legs: Sequence[Leg], caller: Channel | None, queued: bool) -> str:
     """Answered by a person; else abandoned in a queue or menu, missed, declined, busy, or failed: nothing could ring."""
@@ -23,7 +26,7 @@ def of_incoming(legs: Sequence[Leg], caller: Channel | None, queued: bool) -> st
     if caller.up_at is not None:
         # The dial plan answered, a menu or an announcement, and nobody else ever did.
         return "abandoned"
-    return "missed" if caller.given_up else "failed"
+    return "missed" if caller.given_up or caller.cause == _INTERWORKING else "failed"
 
 
 def of_outgoing(others: Sequence[Channel]) -> str:

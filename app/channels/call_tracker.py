@@ -101,10 +101,13 @@ class CallTracker:
         if caller is not None:
             call = self._book.join(call, self._book.call_of(caller), moment)
         call.queued = call.queued or bool(packet.get("Queue"))
-        if rung.dialled is None or not rung.seen_born:
+        if rung.dialled is None or not rung.seen_born or rung.unique != call.linked_id:
             rung.dialled = True
         dialled = plain(packet.get("DialString"), LONGEST_VALUE)
-        if rung.kind is Kind.OUTSIDE and not rung.target:
+        if rung.kind is Kind.OUTSIDE and self._book.peers.is_named(rung.name, dialled) and self.plan.is_own(rung.number):
+            self._book.peers.adopt(rung.name, rung.number)
+            rung.kind, rung.extension = Kind.OWN, rung.number
+        elif rung.kind is Kind.OUTSIDE and not rung.target:
             rung.target = target_of(dialled) or _number_like(rung.exten) or _number_like(rung.number)
         # A queue tells the technology of whom it rings, Dial does not.
         if caller is not None and caller.kind is not Kind.LOCAL and dialled.split("/")[0] == rung.name.split("/")[0]:

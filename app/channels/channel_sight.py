@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.channels.ami_packets import Packet
 from app.channels.call_book import CallBook
-from app.channels.call_channels import RINGING, UP, Channel, Kind, leads_somewhere, target_of
+from app.channels.call_channels import DOWN, RING, RINGING, UP, Channel, Kind, leads_somewhere, target_of
 from app.channels.call_packets import LONGEST_ID, begun_at, lasted, plain, whole
 from app.channels.caller_names import without_queue
 from app.channels.number_plan import UNKNOWN
@@ -71,8 +71,10 @@ class ChannelSight:
         state = whole(packet.get(prefix + "ChannelState"))
         if state is None or channel.hung_at is not None:
             return
-        if event == "Newchannel":
-            channel.dialled = state in (0, RINGING) if channel.dialled is None else channel.dialled
+        if state == RING:
+            channel.dialled = False
+        elif event == "Newchannel" and state in (DOWN, RINGING) and channel.dialled is None:
+            channel.dialled = True
         if state == UP:
             channel.talks(moment)
         elif channel.up_at is None:

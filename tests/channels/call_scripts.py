@@ -11,9 +11,9 @@ from app.events import CallEvent
 
 RECORDINGS = Path(__file__).parent.parent / "data" / "ami"
 BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DOWN, RING, RINGING, UP = 0, 4, 5, 6
+DOWN, RESERVED, RING, RINGING, UP = 0, 1, 4, 5, 6
 CALLER, E164 = "89161234567", "+79161234567"
-STATES = {DOWN: "Down", RING: "Ring", RINGING: "Ringing", UP: "Up"}
+STATES = {DOWN: "Down", RESERVED: "Rsrvd", RING: "Ring", RINGING: "Ringing", UP: "Up"}
 
 
 @dataclass

@@ -2,9 +2,23 @@
 
 import pytest
 
+from app.channels.call_channels import target_of
 from app.channels.call_tracker import CallTracker
 from app.channels.number_plan import NumberPlan
-from tests.channels.call_scripts import CALLER, DOWN, E164, RING, UP, CallScript, incoming, legs_of, only, played
+from tests.channels.call_scripts import (
+    CALLER,
+    DOWN,
+    E164,
+    RESERVED,
+    RING,
+    UP,
+    CallScript,
+    incoming,
+    last_of,
+    legs_of,
+    only,
+    played,
+)
 
 
 @pytest.fixture
@@ -47,6 +61,49 @@ def test_the_exchange_tells_which_device_an_extension_is(script: CallScript) -> 
     script.answers(phone, trunk)
     script.hangs_up(phone, trunk)
     assert legs_of(only(played(script.packets))) == [("107", "answered")]
+
+
+def test_a_telephone_named_otherwise_is_known_from_its_first_ring(script: CallScript) -> None:
+    trunk = incoming(script)
+    phone = script.rings("PJSIP/ivanov-00000002", "107", trunk, "ivanov")
+    script.answers(phone, trunk)
+    script.hangs_up(phone, trunk)
+    own = script.calls("PJSIP/ivanov-00000003", "107", CALLER)
+    script.hangs_up(script.rings("PJSIP/trunk-00000004", "<unknown>", own, f"{CALLER}@trunk"), own)
+    first, second = last_of(played(script.packets)).values()
+    assert legs_of(first) == [("107", "answered")]
+    assert (second.direction, second.extension, second.number) == ("out", "107", E164)
+
+
+def test_a_trunk_that_is_born_reserved_was_called_nevertheless(script: CallScript) -> None:
+    phone = script.calls("PJSIP/101-00000001", "101", CALLER)
+    trunk = script.born("DAHDI/i1/89161234567-3f", of=phone, state=RESERVED)
+    script.begins(trunk, phone, f"i1/{CALLER}")
+    script.answers(trunk, phone)
+    script.hangs_up(trunk, phone)
+    call = only(played(script.packets))
+    assert (call.direction, call.number, call.outcome) == ("out", E164, "answered")
+
+
+@pytest.mark.parametrize(
+    ("dialled", "number"),
+    [
+        ("89161234567@trunk", "89161234567"),
+        ("trunk/sip:89161234567@10.0.0.1:5060", "89161234567"),
+        ("74950001101/sip:+79161234567@host;user=phone", "+79161234567"),
+        ("74950001101/89161234567", "89161234567"),
+        ("user:secret@10.0.0.1/89161234567", "89161234567"),
+        ("g1/89161234567", "89161234567"),
+        ("PJSIP/89161234567@trunk,30,T", "89161234567"),
+        ("PJSIP/101&PJSIP/102,20", "101"),
+        ("Local/101@internal/n", "101"),
+        ("trunk", ""),
+        ("trunk@10.0.0.1", ""),
+        ("", ""),
+    ],
+)
+def test_the_number_in_what_was_dialled(dialled: str, number: str) -> None:
+    assert target_of(dialled) == number
 
 
 def test_two_contacts_of_one_telephone_are_one_leg(script: CallScript) -> None:

@@ -68,6 +68,19 @@ def test_a_line_that_was_down_too_long_ends_what_rang_and_news_revive_it() -> No
     assert only(revived).outcome == "answered"
 
 
+def test_a_call_believed_lost_goes_on_when_the_exchange_lists_it() -> None:
+    tracker = CallTracker(NumberPlan())
+    whole = recording("16")
+    blind = next(index for index, packet in enumerate(whole) if packet.event == "BlindTransfer")
+    played(whole[:blind], tracker)
+    assert only(list(tracker.lost(BEGIN + timedelta(minutes=1)))).outcome == "unknown_end"
+    channel = next(packet for packet in whole if packet.event == "BridgeEnter" and "trunk" in packet.get("Channel"))
+    trunk = Packet((("Event", "CoreShowChannel"), *channel.pairs[1:], ("Duration", "00:01:00")))
+    (call,) = tracker.resync([trunk], BEGIN + timedelta(minutes=2))
+    assert (call.outcome, legs_of(call)) == ("", [("101", "answered")])
+    assert tracker.going == {call.linked_id}
+
+
 def test_a_telephone_that_was_hung_up_unseen_does_not_hold_its_call() -> None:
     tracker = CallTracker(NumberPlan())
     whole = recording("16")
