@@ -232,6 +232,8 @@ def _leg_columns(leg: CallLegFact, employee_id: int | None) -> dict[str, object]
 
 def unseen(event: CallEvent, moment: datetime) -> CallEvent:
     """*event*, of which nobody saw how it ended, as it is kept at *moment*: what still rang or talked is gone."""
+    # The exchange's clock may be ahead of ours.
+    moment = max(moment, event.started_at, event.answered_at or event.started_at)
     legs = tuple(
         leg if leg.ended_at is not None else replace(leg, ended_at=moment, outcome=LegOutcome.GONE.value)
         for leg in event.legs

@@ -30,7 +30,7 @@ from app.operations.call_keeping import (
     unseen,
     was_missed,
 )
-from app.operations.call_news import TASKS, Notice, announce, became, caller, dialled, notices_of, retell, rings, seen
+from app.operations.call_news import TASKS, Notice, Where, announce, became, caller, dialled, notices_of, retell, rings, seen
 from app.operations.call_placing import NOWHERE, Missed, Placed, place, place_missed
 from app.operations.history import contacted
 from app.operations.leases import INTAKE, demand
@@ -62,6 +62,9 @@ def take_call(session: Session, holder: str | None, event: CallEvent) -> TakenCa
     """
     event = harmless_call(event)
     kept = kept_call(session, event.linked_id)
+    if kept is not None:
+        # When it began is said once: its inquiry is known by it, and an exchange that was asked later only guesses.
+        event = replace(event, started_at=kept.event.started_at)
     if kept is None:
         taken = _first(session, event, crew(session))
     elif is_news(kept.event, event):
@@ -81,9 +84,7 @@ def end_unseen(session: Session, holder: str | None, alive: frozenset[str], mome
     Raises LeaseLost.
     """
     going = session.scalars(
-        select(Call.linked_id)
-        .where(Call.outcome == CallOutcome.GOING, Call.started_at <= moment)
-        .order_by(Call.interaction_id)
+        select(Call.linked_id).where(Call.outcome == CallOutcome.GOING).order_by(Call.interaction_id)
     ).all()
     lost = [linked_id for linked_id in going if linked_id not in alive]
     for linked_id in lost:
@@ -127,14 +128,14 @@ def _further(session: Session, kept: KeptCall, event: CallEvent, people: Crew) -
     interaction = session.get_one(Interaction, kept.interaction_id)
     interaction.direction = Direction(event.direction)
     interaction.employee_id = people.person(event) or interaction.employee_id
+    kept = replace(kept, event=event)
     same_side = (before.direction, before.number) == (event.direction, event.number)
     if not same_side and kept.counterparty_id is None and kept.inquiry_id is None:
         # Only now the exchange knows with whom: a number that was dialled after the own telephone was picked up.
         placed = place(session, event, people)
-        _join(interaction, placed)
+        kept = _joined(session, kept, placed)
         _tell_of_ring(session, kept.interaction_id, event, placed)
     session.flush()
-    kept = kept_call(session, event.linked_id) or kept
     if is_done(event):
         return _ended(session, kept, before, people)
     talkers = people.talkers(event)
@@ -149,10 +150,7 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
     newly_missed = was_missed(event) and not (before is not None and was_missed(before))
     if newly_missed and not people.is_own(event):
         missed = place_missed(session, kept, event)
-        interaction = session.get_one(Interaction, kept.interaction_id)
-        _join(interaction, missed.placed)
-        session.flush()
-        kept = kept_call(session, event.linked_id) or kept
+        kept = _joined(session, kept, missed.placed)
         if missed.rule.creates_call_back and missed.owners and dialled(event):
             task_id = owed(session, event, missed, kept.inquiry_id)
     if talked(event):
@@ -176,10 +174,10 @@ def _tell_of_miss(session: Session, kept: KeptCall, missed: Missed, know: set[in
     """Tell those who have not been told of the ring, or have read of it before it was missed."""
     told = [each for each in missed.placed.told if each not in know]
     where = missed.placed.where
+    if task_id is not None and not missed.placed.made_inquiry:
+        where = Where(TASKS, task_id)
     if where.record_id is None:
         return
-    if task_id is not None and not missed.placed.made_inquiry:
-        where = replace(where, place=TASKS, record_id=task_id)
     news = became(caller(kept.event, missed.placed.name), kept.event, "")
     announce(session, told, news, where, kept.interaction_id)
 
@@ -194,11 +192,19 @@ def _who(event: CallEvent, people: Crew) -> str:
     return people.names[talkers.pop()] if len(talkers) == 1 else ""
 
 
-def _join(interaction: Interaction, placed: Placed) -> None:
+def _joined(session: Session, kept: KeptCall, placed: Placed) -> KeptCall:
     """Put a call where it belongs; what a person has said of it stays."""
+    interaction = session.get_one(Interaction, kept.interaction_id)
     interaction.counterparty_id = interaction.counterparty_id or placed.counterparty_id
     interaction.contact_id = interaction.contact_id or placed.contact_id
     interaction.inquiry_id = interaction.inquiry_id or placed.inquiry_id
+    session.flush()
+    return replace(
+        kept,
+        counterparty_id=interaction.counterparty_id,
+        inquiry_id=interaction.inquiry_id,
+        inquiry_number=kept.inquiry_number or placed.inquiry_number,
+    )
 
 
 def _taken(kept: KeptCall) -> TakenCall:

@@ -60,13 +60,13 @@ def _wire() -> ColumnElement[str]:
 
 
 def _first_response() -> ColumnElement[Any]:
-    """When somebody first took it up: the first call or letter back, an answered call, or a decision of triage.
+    """When somebody first took it up: the first letter back, an answered call of either side, or a decision of triage.
 
     The history is only searched where the inquiry itself does not say when it was answered.
     """
     ours = and_(Interaction.direction == Direction.OUT, not_(Interaction.automatic), Interaction.at >= Inquiry.received_at)
     back = (
-        select(func.min(case((ours, Interaction.at), else_=Call.answered_at)))
+        select(func.min(case((and_(ours, Call.interaction_id.is_(None)), Interaction.at), else_=Call.answered_at)))
         .select_from(Interaction)
         .outerjoin(Call, Call.interaction_id == Interaction.id)
         .where(Interaction.inquiry_id == Inquiry.id)

@@ -1,5 +1,6 @@
 """Calls in the books: recorded at the ring, completed at the hang-up, once; and what the rule table makes of them."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,6 +37,7 @@ from app.operations import settings as kept_settings
 from app.operations.calls import TakenCall, end_unseen, take_call
 from app.operations.leases import INTAKE, LeaseLost
 from app.operations.notices import NoticeRow, latest, unread
+from app.operations.registers_overview import RESPONSE
 from tests import factories
 from tests.factories import RECEIVED
 from tests.operations.ringing import STRANGER, answered, hung_up, missed, ring
@@ -445,9 +447,22 @@ def test_better_knowledge_takes_the_place_of_an_unseen_end(store: Store, people:
     assert store.read(look) == (CallOutcome.ANSWERED, people["Olga"])
 
 
-def test_a_call_from_the_future_is_not_ended(store: Store, people: dict[str, int]) -> None:
-    take(store, ring(at=RECEIVED + timedelta(minutes=5)))
-    assert store.write(end_unseen, None, frozenset(), RECEIVED) == 0
+def test_an_exchange_whose_clock_is_ahead(store: Store, people: dict[str, int]) -> None:
+    ahead = RECEIVED + timedelta(minutes=5)
+    take(store, ring(at=ahead))
+    assert store.write(end_unseen, None, frozenset(), RECEIVED) == 1
+    assert store.read(lambda session: session.scalars(select(Call.ended_at)).one()) == ahead
+
+
+def test_when_a_call_began_is_said_once(store: Store, people: dict[str, int]) -> None:
+    later = ring(at=RECEIVED + timedelta(seconds=9))
+    take(store, ring(), later, hung_up(answered(later)))
+    kept = store.read(
+        lambda session: session.execute(
+            select(Call.started_at, Interaction.at).join(Interaction, Interaction.id == Call.interaction_id)
+        ).one()
+    )
+    assert tuple(kept) == (RECEIVED, RECEIVED)
 
 
 # ---------------------------------------------------------------- once, whoever writes
@@ -522,3 +537,71 @@ def test_any_order_and_repetition_ends_in_the_same_rows(store: Store, people: di
 def without_ids(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
     """Rows that differ only in the numbers that a database gives out; they count on after a rollback."""
     return sorted((tuple("#" if str(cell).isdigit() else cell for cell in row) for row in rows), key=str)
+
+
+# ---------------------------------------------------------------- at the same moment
+
+
+def at_once(fresh_store: Store, *calls: CallEvent) -> list[TakenCall]:
+    """What came of calls that several threads take at the same moment."""
+    ready, taken = threading.Barrier(len(calls)), []
+
+    def run(event: CallEvent) -> None:
+        ready.wait(10)
+        taken.append(fresh_store.write(take_call, None, event))
+
+    threads = [threading.Thread(target=run, args=(event,)) for event in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return taken
+
+
+def test_two_calls_of_one_stranger_at_the_same_moment_are_one_lead(fresh_store: Store) -> None:
+    fresh_store.write(factories.company)
+    taken = at_once(fresh_store, *(ring(linked_id=f"{each}") for each in range(4)))
+    assert len({each.counterparty_id for each in taken}) == 1
+    assert len({each.inquiry_id for each in taken}) == 1
+    assert counted(fresh_store, Counterparty, Inquiry, Identity, Call) == [1, 1, 1, 4]
+
+
+def test_several_ends_at_the_same_moment_are_one_task(fresh_store: Store) -> None:
+    fresh_store.write(factories.company)
+    calls = [ring(linked_id=f"{each}", at=RECEIVED + timedelta(seconds=each)) for each in range(4)]
+    take(fresh_store, *calls)
+    at_once(fresh_store, *(missed(call) for call in calls))
+    assert counted(fresh_store, Task) == [1]
+    assert fresh_store.read(lambda session: session.scalars(select(Task)).one().params["times"]) == 4
+
+
+def test_one_call_told_twice_at_the_same_moment(fresh_store: Store) -> None:
+    fresh_store.write(factories.company)
+    taken = at_once(fresh_store, *[missed(ring())] * 3)
+    assert sum(each.first for each in taken) == 1
+    assert counted(fresh_store, Call, Inquiry, Task) == [1, 1, 1]
+
+
+# ---------------------------------------------------------------- the first answer to an inquiry
+
+
+def first_responses(store: Store, employee_id: int) -> list[object]:
+    """When each inquiry was first answered, as the charts of the head see it."""
+    mine = Store(store._bind, employee_id=employee_id, clock=store.clock)
+    return [tuple(row) for row in mine.read(lambda session: session.execute(select(Inquiry.number, RESPONSE)).all())]
+
+
+def test_an_answered_call_is_the_first_response(store: Store, people: dict[str, int]) -> None:
+    one, other = ring(linked_id="1"), ring("+79160000009", "2")
+    take(store, hung_up(answered(one)), missed(other))
+    assert first_responses(store, people["Admin"]) == [
+        ("A-2026-0001", RECEIVED + timedelta(seconds=4)),
+        ("A-2026-0002", None),
+    ]
+    back = ring("+79160000009", "3", direction="out", at=RECEIVED + timedelta(minutes=9))
+    take(store, missed(back))
+    # To have tried is no answer.
+    assert first_responses(store, people["Admin"])[1] == ("A-2026-0002", None)
+    again = ring("+79160000009", "4", direction="out", at=RECEIVED + timedelta(minutes=10))
+    take(store, hung_up(answered(again)))
+    assert first_responses(store, people["Admin"])[1] == ("A-2026-0002", RECEIVED + timedelta(minutes=10, seconds=4))
