@@ -69,7 +69,7 @@ class HistoryReader:
         self._twice = False
 
     def wake(self) -> None:
-        """There may be a gap: read on, and once more a while later, for an exchange writes its history when a call is over."""
+        """There may be a gap: read on, and once more a while later, for its history is written when a call is over."""
         self._twice = True
         self._due_at = 0.0
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from app.events import CallEvent
+from app.models.call_terms import LegOutcome
 
 RINGS_IN_A_ROW = 4
-"""So many calls that nobody has written yet go before one that is written already and has news."""
+"""So many calls that ring go before one that is in the books already and has other news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A snapshot. since: when its oldest packet that is not in the books came (monotonic); ring: nothing of it is there."""
+    """A snapshot. since: when its oldest packet that is not in the books came (monotonic); ring: nothing of it is there, or a telephone rings."""
 
     event: CallEvent
     since: float
@@ -26,7 +27,7 @@ class Waiting:
 
 
 class NewestSnapshots:
-    """The newest snapshot of each call, oldest call first; new rings overtake the news of calls that are written already.
+    """The newest snapshot of each call, oldest first; what rings overtakes the other news of calls that are written already.
 
     Any thread may use it.
     """
@@ -45,10 +46,13 @@ class NewestSnapshots:
         moment = monotonic()
         with self._changed:
             for event in events:
-                ring = event.linked_id not in self._written
+                linked_id = event.linked_id
+                before = self._rings.get(linked_id) or self._news.get(linked_id)
+                ring = linked_id in self._rings or linked_id not in self._written or _rings(event)
+                if ring:
+                    self._news.pop(linked_id, None)
                 place = self._rings if ring else self._news
-                before = place.get(event.linked_id)
-                place[event.linked_id] = replace(before, event=event) if before else Waiting(event, moment, ring)
+                place[linked_id] = replace(before, event=event, ring=ring) if before else Waiting(event, moment, ring)
             self._changed.notify()
 
     def take(self, seconds: float) -> Waiting | None:
@@ -77,8 +81,9 @@ class NewestSnapshots:
                 self._written.discard(event.linked_id)
                 return
             self._written.add(event.linked_id)
-            newer = self._rings.pop(event.linked_id, None)
-            if newer is not None:
+            newer = self._rings.get(event.linked_id)
+            if newer is not None and not _rings(newer.event):
+                del self._rings[event.linked_id]
                 self._news[event.linked_id] = replace(newer, ring=False)
 
     def back(self, waiting: Waiting, *, last: bool = False) -> None:
@@ -116,3 +121,8 @@ class NewestSnapshots:
             out = () if self._out is None else (self._out,)
             first = min((each.since for each in (*self._rings.values(), *self._news.values(), *out)), default=None)
         return 0.0 if first is None else monotonic() - first
+
+
+def _rings(event: CallEvent) -> bool:
+    """Whether somebody waits for a pop-up of it."""
+    return not event.outcome and any(leg.outcome == LegOutcome.RINGING for leg in event.legs)

@@ -34,12 +34,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Intake:
     """``main.py intake`` as a process. lines: what it printed so far."""
 
-    def __init__(self, url: str, mail: str) -> None:
+    def __init__(self, url: str, mail: str = "", exchange: str = "") -> None:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("KONTOR_")},
             "KONTOR_SETTINGS": "/nonexistent/kontor.toml",
             "KONTOR_DATABASE_URL": url,
             "KONTOR_MAILBOX": mail,
+            "KONTOR_EXCHANGE": exchange,
         }
         self.lines: list[str] = []
         self._process = subprocess.Popen(

@@ -1,9 +1,10 @@
 """What waits of calls: the newest of each, rings first, and nothing starves."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.events import CallEvent
+from app.events import CallEvent, CallLegFact
 from app.intake.newest_snapshots import RINGS_IN_A_ROW, NewestSnapshots, Waiting
 
 BEGAN = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -48,6 +49,14 @@ def test_rings_go_first_but_not_for_ever() -> None:
     assert order[:RINGS_IN_A_ROW] == [f"new {number}" for number in range(RINGS_IN_A_ROW)]
     assert order[RINGS_IN_A_ROW] == "known"
     assert len(order) == 2 * RINGS_IN_A_ROW + 1
+
+
+def test_a_telephone_that_rings_now_goes_before_other_news() -> None:
+    snapshots = NewestSnapshots()
+    written(snapshots, call("1"), call("2"))
+    snapshots.put([call("1", "answered"), call("2")])
+    snapshots.put([replace(call("2"), legs=(CallLegFact("101", BEGAN),))])
+    assert [taken(snapshots).event.linked_id for _ in range(2)] == ["2", "1"]
 
 
 def test_what_could_not_be_written_comes_back_with_what_is_known_by_then() -> None:
