@@ -18,7 +18,10 @@ RINGS_IN_A_ROW = 4
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A snapshot. since: when its oldest packet that is not in the books came (monotonic); ring: nothing of it is there, or a telephone rings."""
+    """A snapshot. since: when its oldest packet that is not in the books came (monotonic).
+
+    ring: nothing of it is there, or a telephone rings.
+    """
 
     event: CallEvent
     since: float

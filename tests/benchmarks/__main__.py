@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.operations.demo import LARGE
 from tests.benchmarks import (
+    call_intake,
     calls,
     letters,
     listing,
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "searching": searching.figures,
     "rooms": rooms.figures,
     "mail": mail_intake.figures,
+    "calls": call_intake.figures,
     "mutated": mutated_letters.figures,
 }
 LARGE_ONLY = ("rooms",)
