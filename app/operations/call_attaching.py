@@ -101,6 +101,9 @@ def describe(
     lead = lead_of(session, inquiry)
     if lead is not None:
         _name_lead(session, lead, inquiry, call.number)
+    if "text" in said:
+        # What they want stands in the inquiry: that is the result of the call.
+        call.settled_at = call.settled_at or now(session)
     session.flush()
     known = inquiry.company or inquiry.name or (shown_phone(inquiry.phone) if inquiry.phone else inquiry.number)
     sentence = phrase("Inquiry {number}: {name}", number=inquiry.number, name=known)
@@ -138,6 +141,8 @@ def make_lead(session: Session, interaction_id: int, name: str = "", company: st
     if lead_id is not None:
         session.get_one(Counterparty, lead_id).inquiry_id = inquiry.id
     event.counterparty_id, event.inquiry_id = lead_id, inquiry.id
+    if inquiry.text:
+        call.settled_at = call.settled_at or now(session)
     news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=inquiry.text or called)
     tell(session, with_role(session, Role.DISPATCHER), news, place="triage", record_id=inquiry.id)
     session.flush()

@@ -186,7 +186,9 @@ def _people(session: Session, number: str, extension: str, whose: int | None) ->
         )
         .limit(PEOPLE)
     )
-    return tuple(PersonThere(*row[:7], matched=bool(row.matched)) for row in rows)
+    # A lead that nobody has named yet is called by its number: that is no person.
+    named = (row for row in rows if any(sign.isalpha() for sign in row.name))
+    return tuple(PersonThere(*row[:7], matched=bool(row.matched)) for row in named)
 
 
 def _deal(session: Session, counterparty_id: int) -> DealThere | None:

@@ -113,6 +113,7 @@ def test_who_it_is_and_what_they_want_is_said_while_they_talk(olga: Store) -> No
         person = session.scalars(select(Contact.name).where(Contact.counterparty_id == lead)).one()
         return record.name, record.company, record.text, party.name, party.folded, person
 
+    assert olga.read(call_desk.pop_up, call).settled
     found = olga.read(kept)
     assert found == ("Dmitri Sokolow", "Uralchim", "two pumps", "Uralchim", "uralchim", "Dmitri Sokolow")
     olga.write(call_desk.describe, call, "", "", "three pumps", described.version)
