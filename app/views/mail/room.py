@@ -109,6 +109,7 @@ class MailRoom(Room):
             tr("No letter waits here"), tr("What cannot be read is kept here whole, until a person has looked."), ""
         )
         self.exchanges.retranslate()
+        self._feet[EXCHANGES].set_note(tr("The server names the exchange: KONTOR_EXCHANGE, or its settings file."))
         self._show_card()
 
     def has_unsaved_edits(self) -> bool:
@@ -332,6 +333,7 @@ class MailRoom(Room):
             (marked("Save the letter"), "Return", self.save_letter),
         ):
             self._offer(QUARANTINE, sentence, key, act)
+        self._offer(EXCHANGES, marked("Look again"), "R", self.look_at_lines)
         self.command(marked("Mailboxes"), "1", partial(self.show_view, BOXES))
         self.command(marked("Telephone"), "2", partial(self.show_view, EXCHANGES))
         self.command(marked("Quarantine"), "3", partial(self.show_view, QUARANTINE))
