@@ -128,7 +128,7 @@ CALLS = Register(
         Column("name", marked("Who"), "text", _NAME, 220),
         Column("company", marked("Company"), "text", Counterparty.name, 200, aside=True),
         Column("number", marked("Number"), "phone", Call.number, 150),
-        Column("outcome", marked("How it ended"), "choice", Call.outcome, 150, words=OUTCOME_WORDS),
+        Column("outcome", marked("How it ended"), "choice", Call.outcome, 170, words=OUTCOME_WORDS),
         Column("rang", marked("Rang, s"), "integer", RANG, 70, aside=True),
         Column("talked", marked("Talked, s"), "integer", TALKED, 80),
         Column("who", marked("By whom"), "text", Employee.name, 150),

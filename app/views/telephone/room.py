@@ -17,12 +17,14 @@ from app.operations.counterparties import CounterpartyRow
 from app.operations.register import RegisterRow
 from app.operations.register_spec import Condition, Operator, Shown
 from app.views.background import Ticket
+from app.views.counterparties.parts import LinkLine
 from app.views.deals.customer_search import CustomerSearch
 from app.views.deals.form import Asked, Values
 from app.views.deals.paper_desk import PaperDesk
 from app.views.desk import Desk
+from app.views.look.card_column import CardSection
 from app.views.look.label import Label
-from app.views.look.numbers import clock, day
+from app.views.look.numbers import clock, day, local
 from app.views.look.rows import RowKind
 from app.views.messages import Messages
 from app.views.preferences import Preferences
@@ -31,7 +33,7 @@ from app.views.register.cells import CellLook
 from app.views.telephone.note_box import NoteBox
 from app.views.telephone.number_link import NumberLink, dial
 from app.views.telephone.story import add_calls, add_facts, add_legs, add_notes, chips_of, dialled_of
-from app.views.telephone.words import call_icon, number_words, outcome_chip, row_title
+from app.views.telephone.words import call_icon, is_dialled, number_words, outcome_chip, row_title
 
 SORTING = frozenset({Role.DISPATCHER, Role.HEAD, Role.SELLER, Role.ADMIN})
 """Who has a room for inquiries."""
@@ -92,8 +94,11 @@ class TelephoneRoom(WorkRoom):
                 company = cells["company"] or ""
                 name = cells["name"] or company or number_words(cells["number"], cells["raw_number"])
                 return CellLook(text=name, second=company if company != name else "", icon=icon, weight=600)
-            case "number":
-                return CellLook(text=None if cells["number"] else number_words(None, cells["raw_number"]))
+            case "started_at":
+                today = local(cells["started_at"]).date() == self.today()
+                return CellLook(second="" if today else clock(cells["started_at"]))
+            case "number" if not cells["number"]:
+                return CellLook(text=cells["raw_number"] if is_dialled(cells["raw_number"]) else "", token="text")
             case "outcome":
                 chips = [outcome_chip(direction, outcome, talks=talks)]
                 return CellLook(text="", chips=chips)
@@ -262,7 +267,7 @@ class TelephoneRoom(WorkRoom):
         dialled = dialled_of(row)
         if dialled is not None:
             head.add(NumberLink(dialled, key="C"))
-        else:
+        elif row.name or row.company:
             head.add(Label(number_words(row.number, row.raw_number), 13, 400, "muted"))
         add_facts(head, row, now)
         self._add_ways(page)
@@ -279,18 +284,23 @@ class TelephoneRoom(WorkRoom):
         if typing:
             self.box.setFocus()
 
+    def _add_way(self, section: CardSection, words: str, icon: str, kind: str, record: int) -> None:
+        line = LinkLine(icon, words, token="accent_text")
+        line.clicked.connect(lambda: self.wanted.emit(kind, record))
+        section.add(line)
+
     def _add_ways(self, page: CallPage) -> None:
         row, back = page.details.row, page.details.call_back
         if row.counterparty_id is None and row.inquiry_id is None and back is None and row.deal_id is None:
             return
         section = self.card.add_section(line=True)
         if row.counterparty_id is not None:
-            self.add_way(section, row.company, "address-book", "counterparty", row.counterparty_id)
+            self._add_way(section, row.company, "address-book", "counterparty", row.counterparty_id)
         if row.inquiry_id is not None and not self.person.roles.isdisjoint(SORTING):
-            self.add_way(section, tr("Inquiry {number}", number=row.inquiry_number), "tray", "inquiry", row.inquiry_id)
+            self._add_way(section, tr("Inquiry {number}", number=row.inquiry_number), "tray", "inquiry", row.inquiry_id)
         if row.deal_id is not None:
-            self.add_way(section, tr("Deal of this call"), "columns", "deal", row.deal_id)
+            self._add_way(section, tr("Deal of this call"), "columns", "deal", row.deal_id)
         if back is not None:
             until = tr("{day}, {time}", day=day(back.due_at), time=clock(back.due_at))
             words = tr("To call back until {time}, {name}", time=until, name=back.who) if back.who else ""
-            self.add_way(section, words or tr("To call back until {time}", time=until), "phone-x", "task", back.id)
+            self._add_way(section, words or tr("To call back until {time}", time=until), "phone-x", "task", back.id)

@@ -81,10 +81,15 @@ def direction_words(direction: Direction) -> str:
     return tr("we called") if direction is Direction.OUT else tr("they called")
 
 
+def is_dialled(raw: str) -> bool:
+    """Whether *raw*, as the exchange spelled it, has a digit: who withholds the number has a word in its place."""
+    return any(sign.isdigit() for sign in raw)
+
+
 def number_words(number: str | None, raw: str, extension: str = "") -> str:
     """The number as a person reads it, as the exchange spelled it, or that it is withheld."""
     if number is None:
-        return raw or tr("Number withheld")
+        return raw if is_dialled(raw) else tr("Number withheld")
     shown = shown_phone(number)
     return tr("{number} ext. {extension}", number=shown, extension=extension) if extension else shown
 

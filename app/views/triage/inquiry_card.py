@@ -18,6 +18,7 @@ from app.views.look.tokens import Token
 from app.views.look.typeface import font
 from app.views.telephone.number_link import EDGE, Dialled, NumberLink
 from app.views.telephone.story import add_call
+from app.views.telephone.words import is_dialled
 from app.views.triage.card_lines import CardLink, DoubleLine, SuggestionLine
 from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
 
@@ -138,7 +139,7 @@ class InquiryCardColumn(CardColumn):
         dialled = number_of(card)
         if dialled is not None:
             section.add(_number_line(dialled))
-        elif card.phone_raw:
+        elif is_dialled(card.phone_raw):
             section.add(_line("phone", card.phone_raw, selectable=True))
         if words := language_word(card.language):
             section.add(_line("translate", words))
@@ -147,7 +148,7 @@ class InquiryCardColumn(CardColumn):
             link.setToolTip(tr("W answers by letter"))
             link.clicked.connect(lambda _checked=False: self.answer_wanted.emit())
             section.add(_at_left(link))
-        if not card.email and not card.phone and not card.phone_raw:
+        if not card.email and not card.phone and not is_dialled(card.phone_raw):
             section.add(_line("phone-x", tr("No contact was given"), token="muted"))
 
     def _add_message(self, card: InquiryCard) -> None:

@@ -26,7 +26,12 @@ def who_asks(row: InboxRow | InquiryCard) -> str:
         contact = row.contact
     else:
         contact = (shown_phone(row.phone) if row.phone else "") or row.phone_raw or row.email
-    return row.name or row.company or contact or tr("Number withheld")
+    return row.name or row.company or _reachable(contact) or tr("Number withheld")
+
+
+def _reachable(contact: str) -> str:
+    """*contact* if it is an address or has a digit: who withholds the number has a word in its place."""
+    return contact if "@" in contact or any(sign.isdigit() for sign in contact) else ""
 
 
 def from_where(row: InboxRow) -> str:
@@ -34,7 +39,7 @@ def from_where(row: InboxRow) -> str:
     name = who_asks(row)
     if row.missed_call and not row.company:
         return tr("Missed call")
-    other = next((each for each in (row.company, row.contact) if each and each != name), "")
+    other = next((each for each in (row.company, _reachable(row.contact)) if each and each != name), "")
     return other or source_words(row.source)
 
 

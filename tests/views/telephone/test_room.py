@@ -40,7 +40,7 @@ def undo(here: Desktop) -> None:
 def test_today_stands_first_and_the_card_tells_through_whom_a_call_went(enter: Enter, dialled: list[str]) -> None:
     here = enter()
     assert here.room.segments.current == "today"
-    assert here.rows() == ["anonymous", "Fabrik Nord", "Helios Batterie GmbH", "Helios Batterie GmbH"]
+    assert here.rows() == ["Number withheld", "Fabrik Nord", "Helios Batterie GmbH", "Helios Batterie GmbH"]
     here.choose("customer")
     said = here.words()
     assert {"Pavel Gromow, 205", "answered after 8 s, talked 1:00"} <= set(said)
