@@ -42,7 +42,7 @@ class ButtonRows(QWidget):
             self._build()
 
     def show_keys(self, shown: bool) -> None:
-        """Whether the buttons carry their keys: only those of the lowest pop-up do."""
+        """Whether the buttons carry their keys, and one of them is the main one: only those of the lowest pop-up."""
         if shown != self._with_keys:
             self._with_keys = shown
             self._build()
@@ -72,7 +72,7 @@ class ButtonRows(QWidget):
         self.buttons = []
         row, used = self._row(), 0
         for place, deed in enumerate(self._deeds):
-            make = MainButton if deed.main else PlainButton
+            make = MainButton if deed.main and self._with_keys else PlainButton
             button = make(deed.words, icon=deed.icon, key=deed.key if self._with_keys else "")
             button.clicked.connect(lambda _checked=False, place=place: self._act(place))
             width = button.sizeHint().width()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.language import tr
+from app.language import tr, trn
 from app.views.look.buttons import IconButton
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
@@ -78,7 +78,7 @@ class PopUpFrame(QWidget):
 
     def say_more(self, hidden: int) -> None:
         """*hidden* older pop-ups have no room on this screen."""
-        self.more.setText(tr("{count} more above", count=hidden) if hidden else "")
+        self.more.setText(trn("{count} more call", "{count} more calls", hidden) if hidden else "")
         self.more.setVisible(bool(hidden))
 
     def set_title(self, words: str, px: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.models.call_terms import RequestKind, RequestState
+from app.models.call_terms import LegOutcome, RequestKind, RequestState
 from app.operations.call_requests import RequestRow
 from app.operations.call_rows import PopUpCard, RingRow
 from app.views.calls.button_rows import ButtonRows, Deed
@@ -45,6 +45,8 @@ class PopUp(PopUpFrame):
         self.card: PopUpCard | None = None
         self.panel: QWidget | None = None
         self._shown_lines: list[str] = []
+        self._brief = False
+        self._whole_height = 0
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._column = QVBoxLayout(self.facts)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +108,23 @@ class PopUp(PopUpFrame):
         """Say, where it was asked for, what could not be done; "" takes it away."""
         self.notice.setText(sentence)
         self._render_foot()
+
+    def be_brief(self, brief: bool) -> None:
+        """Show only who it is and what one can do, because the screen is too small for all."""
+        if brief != self._brief:
+            self._brief = brief
+            self._render_foot()
+
+    def whole_height(self, most: int) -> int:
+        """The height that it takes, or took, when it is not brief."""
+        if not self._brief:
+            self._whole_height = self.fitted(most)
+        return self._whole_height
+
+    @property
+    def is_talking(self) -> bool:
+        """Whether one talks in this call."""
+        return self.row is not None and self.row.state is LegOutcome.TALKING
 
     def show_keys(self, shown: bool) -> None:
         """Whether the buttons carry their keys."""
@@ -237,11 +256,12 @@ class PopUp(PopUpFrame):
 
     def _render_foot(self) -> None:
         row, at_work = self.row, self.panel is None
+        whole = at_work and not self._brief
         noting = row is not None and self.card is not None and (not row.missed or bool(self.note.value))
-        self.facts.setVisible(at_work and self._column.count() > 0)
+        self.facts.setVisible(whole and self._column.count() > 0)
         self.note.ask_need(self.asks_who)
-        self.who.setVisible(at_work and noting and self.asks_who)
-        self.note.setVisible(at_work and noting)
+        self.who.setVisible(whole and noting and self.asks_who)
+        self.note.setVisible(whole and noting)
         self.notice.setVisible(bool(self.notice.text()))
         faces = deeds_of(row, self.card, said=self.says_something_new) if row is not None else self._request_faces()
         self.buttons.offer(

@@ -66,30 +66,48 @@ class Stack(QObject):
             self._placing = False
 
     def _place(self, ground: QRect) -> None:
-        left = ground.right() + 1 - MARGIN - WIDTH
-        bottom = ground.bottom() + 1 - MARGIN
+        room = ground.height() - 2 * MARGIN
         keyed = next((each for each in self._order if each.has_keyboard), self.lowest)
-        highest: PopUp | None = None
-        hidden = 0
         for pop_up in self._order:
             pop_up.show_keys(pop_up is keyed)
             pop_up.say_more(0)
-            height = pop_up.fitted(ground.height() - 2 * MARGIN)
+        self._shorten(room, keyed)
+        left = max(ground.left(), ground.right() + 1 - MARGIN - WIDTH)
+        bottom = ground.bottom() + 1 - MARGIN
+        visible = self._fitting(room)
+        for pop_up in visible:
+            height = pop_up.fitted(room)
             foot = bottom
             if pop_up.isVisible() and self._is_held(pop_up):
                 foot = min(bottom, pop_up.geometry().bottom() + 1)
-            if highest is not None and foot - height < ground.top() + MARGIN:
-                hidden += 1
-                pop_up.hide()
-                continue
-            spot = QRect(max(ground.left(), left), max(ground.top(), foot - height), WIDTH, height)
-            pop_up.stand(spot)
+            pop_up.stand(QRect(left, max(ground.top(), foot - height), WIDTH, height))
             if not pop_up.isVisible():
                 pop_up.show()
             bottom = foot - height - GAP
-            highest = pop_up
-        if highest is not None:
-            highest.say_more(hidden)
+        if visible:
+            visible[-1].say_more(len(self._order) - len(visible))
+
+    def _fitting(self, room: int) -> list[PopUp]:
+        """Those that have room, from the bottom up; the others are hidden, the oldest first, last what one talks in."""
+        visible = list(self._order)
+        whole = sum(pop_up.fitted(room) + GAP for pop_up in visible) - GAP
+        for pop_up in sorted(self._order[:0:-1], key=lambda each: (self._is_held(each), each.is_talking)):
+            if whole <= room:
+                break
+            whole -= pop_up.fitted(room) + GAP
+            visible.remove(pop_up)
+            pop_up.hide()
+        return visible
+
+    def _shorten(self, room: int, keyed: PopUp | None) -> None:
+        """Where the screen is too small for all, the oldest show only who it is; never what one talks in or works in."""
+        whole = sum(pop_up.whole_height(room) + GAP for pop_up in self._order) - GAP
+        for pop_up in reversed(self._order):
+            at_work = pop_up is keyed or pop_up is self.lowest or self._is_held(pop_up) or pop_up.is_talking
+            brief = whole > room and not at_work
+            pop_up.be_brief(brief)
+            if brief:
+                whole -= pop_up.whole_height(room) - pop_up.fitted(room)
 
     def _ground(self) -> QRect:
         return self._window.screen().availableGeometry()

@@ -31,7 +31,7 @@ class Telephone(QObject):
 
     def begin(self) -> None:
         """Answer ``tel:`` links from now on."""
-        QDesktopServices.setUrlHandler(SCHEME, self, "open_link")  # type: ignore[arg-type]  # the stub wants bytes, Qt takes both
+        QDesktopServices.setUrlHandler(SCHEME, self, "open_link")  # type: ignore[arg-type]  # the stub says bytes, Qt takes text
         self._answers = True
 
     def end(self) -> None:

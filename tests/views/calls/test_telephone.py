@@ -40,7 +40,7 @@ def system(olga: AtDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[TelLinks]:
 
     def ended() -> None:
         taken()
-        QDesktopServices.setUrlHandler("tel", program, "open")
+        QDesktopServices.setUrlHandler("tel", program, "open")  # type: ignore[arg-type]  # the stub says bytes, Qt takes text
 
     monkeypatch.setattr(olga.calls.telephone, "end", ended)
     yield program
