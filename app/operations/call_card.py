@@ -42,7 +42,7 @@ from app.operations.call_rows import DealThere, InvoiceThere, PersonThere, PopUp
 from app.operations.company_day import company_date, company_day, company_zone
 from app.operations.deal_stages import FINAL
 from app.operations.history import HistoryRow, happened
-from app.phone_place import country_of, time_there
+from app.phone_place import place_of, time_there
 
 EVENTS, PROMISES, INVOICES, PEOPLE = 3, 3, 3, 20
 AGAIN_WITHIN = timedelta(days=14)
@@ -74,7 +74,7 @@ def pop_up(session: Session, interaction_id: int) -> PopUpCard:
         number_extension=row.number_extension,
         line=row.line,
         caller_name=row.caller_name,
-        place=country_of(row.number, chosen()) if row.number else "",
+        place=place_of(row.number, chosen()) if row.number else "",
         there=time_there(row.number, now(session)) if row.number else None,
         counterparty_id=whose,
         company=row.company or "",

@@ -112,7 +112,7 @@ def test_the_card_says_who_it_is_what_goes_on_and_what_is_owed(olga: Store) -> N
     assert len(card.last) == 1
     assert str(card.again) == "Second call since 1 Aug 2026"
     assert card.note == "can wait until 8 Dec, not later"
-    assert card.place == "Germany"
+    assert card.place == "Chemnitz Sachsen, Germany"
     assert card.there is not None
     assert card.there.utcoffset() == timedelta(hours=2)
     assert (card.new, card.may_describe, card.may_lead, card.may_attach) == (False, False, False, True)
