@@ -36,6 +36,8 @@ from app.operations import call_gaps
 
 READ_SECONDS = 0.2
 ENDING_SECONDS = 3.0
+STEADY_SECONDS = 10.0
+"""A line that has held so long is taken up again at once; one that breaks sooner after growing pauses."""
 PLAN_SECONDS = 60.0
 """How often the telephones of the company's people are asked for."""
 
@@ -108,6 +110,7 @@ class ExchangeListener:
         self._begun = self._heard = monotonic()
         self._connections = 0
         self._down_since: float | None = monotonic()
+        self._up_since = 0.0
         self._settled = self._synced = self._reached = False
         self._permissions = ""
         self._plan_at = 0.0
@@ -186,17 +189,21 @@ class ExchangeListener:
             self._put(self.calls.broken())
             if self._down_since is None:
                 self._down_since = monotonic()
+                if self._down_since - self._up_since > STEADY_SECONDS:
+                    self._pauses.reset()
 
     def _welcomed(self, session: AmiSession) -> None:
         self._connections += 1
         self._down_since = None
+        self._up_since = monotonic()
         self._synced = False
         self._reached = True
         self._heard = monotonic()
         self._health.listening(session.banner)
         self._names.connected()
+        self._permissions = ""
+        # The only word until the list is here: what an exchange says that closes at once is read to its end.
         self.calls.connected(session.send)
-        self._permissions = session.send(("Action", "ListCommands"))
         self._line.opened(session)
         self._say(tr("Listening to the exchange {address}.", address=self._address.shown))
         self.trouble = None
@@ -212,7 +219,7 @@ class ExchangeListener:
                 self._hear(packet, arrived)
             self._put(self.calls.look(arrived))
             if self.calls.synced and not self._synced:
-                self._compared(arrived)
+                self._compared(session, arrived)
             self._look_at_the_clock()
             if until is not None and (monotonic() > until or self._silent):
                 return
@@ -222,10 +229,9 @@ class ExchangeListener:
         """Whether nothing more is to come: nobody talks, and nothing was said for a while."""
         return self._synced and not self.calls.going and monotonic() - self._heard > self._pace.quiet
 
-    def _compared(self, arrived: datetime) -> None:
+    def _compared(self, session: AmiSession, arrived: datetime) -> None:
         """The exchange has said which calls go on: those of the books that do not, ended unseen."""
         self._synced = True
-        self._pauses.reset()
         if self.calls.listed:
             self._settle()
         elif self._connections > 1:
@@ -233,6 +239,7 @@ class ExchangeListener:
             self._put(self.calls.lost(arrived))
         if self._history is not None:
             self._history.wake()
+        self._permissions = session.send(("Action", "ListCommands"))
 
     def _hear(self, packet: Packet, arrived: datetime) -> None:
         if packet.action_id:

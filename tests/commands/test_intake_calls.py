@@ -16,7 +16,7 @@ def listened_once(kontor: Kontor, url: str, exchange: FakeExchange, *names: str)
 
     def play() -> None:
         exchange.wait_signed_in(seconds=60)
-        exchange.wait_action("ListCommands", seconds=60)
+        exchange.wait_action("CoreShowChannels", seconds=60)
         for name in names:
             exchange.play(recording(name), slices=100)
         exchange.drop()

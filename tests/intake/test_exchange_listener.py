@@ -1,6 +1,7 @@
 """Calls from the exchange into the books: every recording as it is described, however the network cuts it."""
 
 import random
+import socket
 import threading
 
 import pytest
@@ -92,7 +93,7 @@ def test_once_it_takes_in_what_comes_and_ends(room: TelephoneRoom, exchange: Fak
     thread = threading.Thread(target=lambda: well.append(listener.once(threading.Event())))
     thread.start()
     exchange.wait_signed_in()
-    exchange.wait_action("ListCommands")
+    exchange.wait_action("CoreShowChannels")
     exchange.play(recording(name))
     if name == "53":
         eventually(lambda: outcomes(room.store) == ["going"])
@@ -106,6 +107,30 @@ def test_once_without_an_exchange(room: TelephoneRoom, exchange: FakeExchange) -
     exchange.stop()
     assert not room.listener().once(threading.Event())
     assert "cannot be reached" in room.said[0]
+
+
+def replay_and_close(listening: socket.socket, stream: bytes) -> None:
+    """A server that knows nothing but the login, tells *stream* at once and closes."""
+    connection, _ = listening.accept()
+    with connection:
+        connection.sendall(b"PBX Call Manager/1\r\n")
+        said = b""
+        while b"\r\n\r\n" not in said.partition(b"Action: Login")[2]:
+            said += connection.recv(4096)
+            if said.endswith(b"AuthType: MD5\r\n\r\n"):
+                connection.sendall(b"Response: Error\r\nMessage: Invalid/unknown command\r\n\r\n")
+        connection.sendall(b"Response: Success\r\nMessage: Authentication accepted\r\n\r\n" + stream)
+
+
+def test_an_exchange_that_tells_all_at_once_and_closes(fresh_store: Store, exchange: FakeExchange) -> None:
+    room = TelephoneRoom(fresh_store, exchange)
+    exchange.stop()
+    with socket.create_server(("127.0.0.1", exchange.port)) as listening:
+        server = threading.Thread(target=replay_and_close, args=(listening, recording("40") + recording("53")))
+        server.start()
+        assert room.listener().once(threading.Event())
+        server.join(10)
+    assert outcomes(fresh_store) == ["answered", "unknown_end"]
 
 
 def linked_id_of(name: str) -> str:
