@@ -92,11 +92,12 @@ def _step(
         at = session.scalar(select(Employee.department_id).where(Employee.id == seller_id, Employee.active))
         if at is not None:
             return Step(seller_id, None, department_id or at, [seller_id])
-    due_at_head = rules.hours.after(task.created_at, rules.to_head) <= moment
-    if due_at_head:
-        return _to_head(session, department_id) or _to_sellers(session, task, department_id)
+    if rules.hours.after(task.created_at, rules.to_head) <= moment:
+        return _to_head(session, department_id)
     if rules.hours.after(task.created_at, rules.to_department) <= moment and task.role is not Role.SELLER:
-        return _to_sellers(session, task, department_id)
+        step = _to_sellers(session, task, department_id)
+        # Where nobody sells, in a department whose sellers work in one below, there is nobody to wait for.
+        return step if step is None or step.people else _to_head(session, department_id)
     return None
 
 
@@ -110,7 +111,7 @@ def _to_sellers(session: Session, task: Task, department_id: int | None) -> Step
     return None
 
 
-def _to_head(session: Session, department_id: int | None) -> Step | None:
+def _to_head(session: Session, department_id: int | None) -> Step:
     """The head of the department, or of the nearest above; without one the administrators."""
     head_id = head_of(session, department_id)
     if head_id is None:

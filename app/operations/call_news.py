@@ -16,7 +16,7 @@ from app.operations.call_keeping import outcome_of, talked
 from app.operations.notices import tell
 from app.phone_number import shown_phone
 
-TRIAGE, COUNTERPARTIES, TASKS = "triage", "counterparties", "tasks"
+TRIAGE, COUNTERPARTIES, TASKS, CALLS = "triage", "counterparties", "tasks", "calls"
 CALL = "call"
 """The gap of a notice that no sentence has: the id of its call, by which the notice is found again."""
 FEWEST_DIGITS = 3
@@ -26,7 +26,7 @@ MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the notice of a call leads: a new inquiry (number: its number), or whom it is from."""
+    """Where the notice of a call leads: a new inquiry (number: its number), whom it is from, or the call itself."""
 
     place: str
     record_id: int | None
@@ -58,6 +58,10 @@ def rings(name: str | Phrase, event: CallEvent) -> Phrase:
 def became(name: object, event: CallEvent, who: str) -> Phrase:
     """What became of a call that is over. who: of us talked, "" if nobody knows."""
     ours = event.direction == Direction.OUT
+    if outcome_of(event) is CallOutcome.UNKNOWN_END:
+        if ours:
+            return phrase("We called {name}; nobody saw how the call ended", name=name)
+        return phrase("{name} called; nobody saw how the call ended", name=name)
     if talked(event):
         talk = talk_time(event)
         if ours:
@@ -65,8 +69,6 @@ def became(name: object, event: CallEvent, who: str) -> Phrase:
         if who:
             return phrase("{name} called, {who} talked {time}", name=name, who=who, time=talk)
         return phrase("{name} called and was answered, talked {time}", name=name, time=talk)
-    if outcome_of(event) is CallOutcome.UNKNOWN_END:
-        return phrase("{name}: nobody saw how the call ended", name=name)
     if ours:
         return phrase("We called {name}, and nobody answered", name=name)
     return phrase("{name} called and was missed", name=name)
@@ -82,6 +84,8 @@ def talk_time(event: CallEvent) -> str:
 
 def announce(session: Session, told: Iterable[int], news: Phrase, where: Where, interaction_id: int) -> None:
     """Tell each of *told* of a call, so that the notice can be found again."""
+    if where.record_id is None:
+        where = Where(CALLS, interaction_id)
     if where.place == TRIAGE:
         news = phrase("New inquiry {number}: {news}", number=where.number, news=news)
     marked_news = Phrase(news.sentence, {**news.params, CALL: interaction_id})
@@ -99,13 +103,13 @@ class Notice:
 
 
 def notices_of(session: Session, interaction_id: int, records: Iterable[int | None], people: Iterable[int]) -> list[Notice]:
-    """The unread notices of a call that lead to one of *records*; people: everybody at work."""
+    """The unread notices of a call that lead to itself or one of *records*; people: everybody at work."""
     rows = session.execute(
         select(Notification.id, Notification.employee_id, Notification.place, Notification.params).where(
             Notification.employee_id.in_(tuple(people)),
             Notification.read_at.is_(None),
-            Notification.place.in_((TRIAGE, COUNTERPARTIES, TASKS)),
-            Notification.record_id.in_([each for each in records if each is not None]),
+            Notification.place.in_((TRIAGE, COUNTERPARTIES, TASKS, CALLS)),
+            Notification.record_id.in_([interaction_id, *(each for each in records if each is not None)]),
         )
     )
     return [Notice(*row) for row in rows if (row.params or {}).get(CALL) == interaction_id]

@@ -31,7 +31,7 @@ from app.operations.call_keeping import (
     was_missed,
 )
 from app.operations.call_news import TASKS, Notice, Where, announce, became, caller, dialled, notices_of, retell, rings, seen
-from app.operations.call_placing import NOWHERE, Missed, Placed, place, place_missed
+from app.operations.call_placing import Missed, Placed, place, place_missed
 from app.operations.history import contacted
 from app.operations.leases import INTAKE, demand
 
@@ -166,7 +166,7 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
 
 
 def _tell_of_ring(session: Session, interaction_id: int, event: CallEvent, placed: Placed) -> None:
-    if placed is not NOWHERE and placed.told and placed.where.record_id is not None:
+    if placed.told:
         announce(session, placed.told, rings(caller(event, placed.name), event), placed.where, interaction_id)
 
 
@@ -176,8 +176,6 @@ def _tell_of_miss(session: Session, kept: KeptCall, missed: Missed, know: set[in
     where = missed.placed.where
     if task_id is not None and not missed.placed.made_inquiry:
         where = Where(TASKS, task_id)
-    if where.record_id is None:
-        return
     news = became(caller(kept.event, missed.placed.name), kept.event, "")
     announce(session, told, news, where, kept.interaction_id)
 

@@ -273,6 +273,15 @@ def test_it_does_not_climb_at_night(store: Store, people: dict[str, int], custom
     assert climbs(store, clock, 21 * 60 + 20) == 1
 
 
+def test_where_nobody_sells_it_goes_to_the_head_at_once(store: Store, people: dict[str, int], clock: FixedClock) -> None:
+    store.write(factories.counterparty, "Uralchim", phones=[CUSTOMER], department="Vys", seller_id=people["Boris"])
+    clock.moment = MONDAY
+    take(store, missed(at(0)))
+    assert climbs(store, clock, 30) == 1
+    assert stands(store) == (None, Role.HEAD)
+    assert len(told(store, people["Anna"])) == 1
+
+
 def test_who_has_no_department_climbs_to_the_dispatchers_and_the_administrators(
     store: Store, people: dict[str, int], clock: FixedClock
 ) -> None:

@@ -377,9 +377,17 @@ def test_every_cell_of_the_table_is_obeyed(
     assert (taken.inquiry_id is not None) == creates
     assert (taken.counterparty_id is not None) == (creates or known is not Known.UNKNOWN)
     assert counted(store, Task) == [int(creates and event is IntakeEvent.CALL_MISSED)]
-    # A notice leads somewhere: of a stranger without lead and inquiry there is nothing to be shown.
-    somewhere = taken.inquiry_id is not None or taken.counterparty_id is not None
-    assert len(notices(store, people["Marta"])) == int(tells and somewhere)
+    assert len(notices(store, people["Marta"])) == int(tells)
+
+
+def test_where_nothing_is_made_the_notice_leads_to_the_call_itself(store: Store, people: dict[str, int]) -> None:
+    for event in (IntakeEvent.CALL_IN, IntakeEvent.CALL_MISSED):
+        store.write(rule, event, Known.UNKNOWN, creates_lead=False, creates_inquiry=False, creates_call_back=False)
+    call = ring()
+    taken = take(store, call, missed(call))
+    assert notices(store, people["Marta"]) == ["+7 916 123-45-67 called and was missed"]
+    places = store.read(lambda session: session.execute(select(Notification.place, Notification.record_id)).all())
+    assert [tuple(row) for row in places] == [("calls", taken.interaction_id)]
 
 
 def test_what_the_ring_did_not_make_is_made_when_it_is_missed(store: Store, people: dict[str, int]) -> None:
@@ -427,6 +435,9 @@ def test_calls_that_ended_unseen(store: Store, people: dict[str, int], customer:
         )
         return [tuple(row) for row in rows]
 
+    assert notices(store, people["Marta"]) == [
+        "New inquiry A-2026-0001: +7 916 123-45-67 called; nobody saw how the call ended"
+    ]
     gone = (CallOutcome.UNKNOWN_END, moment, "gone", moment)
     assert store.read(look) == [("1", *gone), ("2", *gone), ("3", CallOutcome.GOING, None, "ringing", None)]
     # The stranger whom nobody had answered is called back; the customer had been answered.
