@@ -152,10 +152,10 @@ class CallBackTask:
 class PopUpCard:
     """All that somebody needs who is about to answer. since: customer since, else the day of the record.
 
-    place: town or region and country of the number; there: the time on the clocks there, where that is certain. people: everybody behind the
-    number, whom the extension names first. others: what colleagues noted. again: "Third call since 20 Nov", None for the
-    first one. new: nobody has said yet who it is; then name, named_company and need are what stands in the inquiry, in its
-    *inquiry_version*. may_describe, may_attach, may_lead: what the desk can do about that.
+    place: town or region and country of the number; there: the time on the clocks there, where that is certain. people:
+    everybody behind the number, whom the extension names first. others: what colleagues noted. again: "Third call since
+    20 Nov", None for the first one. new: nobody has said yet who it is; then name, named_company and need are what stands
+    in the inquiry, in its *inquiry_version*. may_describe, may_attach, may_lead: what the desk can do.
     """
 
     interaction_id: int
