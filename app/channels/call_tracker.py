@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from app.channels.ami_packets import Packet
-from app.channels.call_book import MOST_CALLS, CallBook
+from app.channels.call_book import CallBook
 from app.channels.call_channels import RINGING, Channel, Kind, leads_somewhere, target_of
+from app.channels.call_endings import MOST_CALLS, CallEndings
 from app.channels.call_enrichment import CallRecord, enrich, record_of_cdr, record_of_connector
 from app.channels.call_packets import LONGEST_ID, lasted, moment_of, plain, whole
 from app.channels.channel_sight import ENDING, LONGEST_VALUE, TELLING, ChannelSight, age_of, identity
@@ -27,7 +28,8 @@ class CallTracker:
     """
 
     def __init__(self, plan: NumberPlan, most_calls: int = MOST_CALLS) -> None:
-        self._book = CallBook(plan, most_calls)
+        self._book = CallBook(plan)
+        self._endings = CallEndings(self._book, most_calls)
         self._sight = ChannelSight(self._book)
 
     @property
@@ -42,7 +44,7 @@ class CallTracker:
     @property
     def going(self) -> frozenset[str]:
         """The calls that go on, by linked id."""
-        return self._book.going()
+        return frozenset(linked_id for linked_id, call in self._book.calls.items() if call.ended_at is None)
 
     def feed(self, packet: Packet, arrived: datetime) -> tuple[CallEvent, ...]:
         """The calls that *packet* changed, whole. Never raises. arrived: when it came; it counts where it has no time."""
@@ -50,7 +52,7 @@ class CallTracker:
         handler = _HANDLERS.get(packet.event)
         if handler is not None:
             handler(self, packet, moment, arrived)
-        self._book.tidy(arrived)
+        self._endings.tidy(arrived)
         return self._book.told()
 
     def resync(self, channels: Sequence[Packet], arrived: datetime) -> tuple[CallEvent, ...]:
@@ -63,12 +65,12 @@ class CallTracker:
             if channel is not None:
                 present.add(id(channel))
                 self._sight.listed(channel, packet, began)
-        self._book.keep_only(present, arrived)
+        self._endings.keep_only(present)
         return self._book.told()
 
     def lost(self, arrived: datetime) -> tuple[CallEvent, ...]:
         """Nothing was heard for too long: every call that goes on ends unseen. Later news may revive it."""
-        self._book.keep_only(set(), arrived)
+        self._endings.keep_only(set())
         return self._book.told()
 
     def outside_channel(self, linked_id: str) -> str | None:
@@ -136,7 +138,7 @@ class CallTracker:
     def _leave(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
         channel = self._sight.see(packet, "", moment, arrived)
         if channel is not None:
-            self._book.leave(channel)
+            self._book.bridges.leave(channel)
 
     def _hangup(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
         channel = self._sight.see(packet, "", moment, arrived)
@@ -206,13 +208,13 @@ class CallTracker:
         self._book.peers.learn(packet)
 
     def _shut_down(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
-        self._book.keep_only(set(), arrived)
+        self._endings.keep_only(set())
 
     def _booted(self, packet: Packet, moment: datetime, arrived: datetime) -> None:
         """The exchange says after every login how long it has been up; what is older than that cannot go on."""
         up = lasted(packet.get("Uptime"))
         if up is not None:
-            self._book.keep_younger(moment - up)
+            self._endings.keep_younger(moment - up)
 
 
 _Handler = Callable[[CallTracker, Packet, datetime, datetime], None]
