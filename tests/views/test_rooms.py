@@ -10,6 +10,7 @@ from app.operations.actors import Actor
 from app.views.counterparties.room import CounterpartiesRoom
 from app.views.deals.room import DealsRoom
 from app.views.inquiries.room import InquiriesRoom
+from app.views.intake_rules.room import IntakeRulesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
 from app.views.letter_templates.room import LetterTemplatesRoom
 from app.views.letter_texts.room import LetterTextsRoom
@@ -44,6 +45,7 @@ ROOMS: tuple[type[Room], ...] = (
     StationRoom,
     ShipRoom,
     InquiriesRoom,
+    IntakeRulesRoom,
     OverviewRoom,
     SegmentsRoom,
     ExportsRoom,

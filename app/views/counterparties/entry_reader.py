@@ -16,7 +16,6 @@ from app.views.look.label import Label
 from app.views.look.numbers import clock, day
 from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.telephone.story import leg_line
-from app.views.telephone.words import length_words
 
 
 class EntryReader(QWidget):
@@ -80,11 +79,10 @@ class EntryReader(QWidget):
     def show_call(self, details: CallDetails) -> None:
         """Show how a call went, if it is still the entry that is read."""
         entry = self._entry
-        if entry is None or entry.interaction_id != details.row.interaction_id:
+        if entry is None or entry.interaction_id != details.row.interaction_id or not details.legs:
             return
         self._clear()
         present = datetime.now(UTC)
-        self._files.addWidget(Label(length_words(details.row, present), 13, 500))
         for at, leg in enumerate(details.legs):
             self._files.addWidget(leg_line(leg, details.legs[:at], present))
         self.show()

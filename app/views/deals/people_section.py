@@ -166,7 +166,7 @@ def _person_line(person: PersonRow, card: DealCard) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(8)
     row.addWidget(FactLine("user", person.name, person.role, ""), 1)
-    row.addWidget(NumberLink(_dialled(person, card), weight=400, key="C"))
+    row.addWidget(NumberLink(_dialled(person, card), weight=400, key="C", at_right=True))
     return line
 
 

@@ -16,7 +16,7 @@ from app.language import tr
 from app.phone_number import shown_phone
 from app.views.look.card_column import CardSection
 from app.views.look.label import Label
-from app.views.look.painting import LEFT, paint_box, paint_text, text_width
+from app.views.look.painting import LEFT, RIGHT, paint_box, paint_text, text_width
 from app.views.look.theme import color
 from app.views.look.tokens import Token
 from app.views.look.typeface import Weight, font
@@ -88,12 +88,16 @@ def dial_one_of(offered: Sequence[Dialled], where: QWidget) -> QMenu | None:
 class NumberLink(QAbstractButton):
     """``NumberLink(Dialled("+78435550117"))``: the number in the colour of links; a click, or Enter, calls it.
 
-    *key*: the key that calls it here too, for the tooltip. Its menu (right button) copies the number.
+    *key*: the key that calls it here too, for the tooltip; *at_right*: its words end at the right edge. The right button
+    offers to copy the number.
     """
 
-    def __init__(self, dialled: Dialled, px: int = 13, weight: Weight = 500, *, key: str = "") -> None:
+    def __init__(
+        self, dialled: Dialled, px: int = 13, weight: Weight = 500, *, key: str = "", at_right: bool = False
+    ) -> None:
         super().__init__()
         self.dialled = dialled
+        self._align = RIGHT if at_right else LEFT
         self._font = font(px, weight)
         words = dialled.words()
         self.setText(words)
@@ -134,12 +138,14 @@ class NumberLink(QAbstractButton):
         if self.hasFocus():
             paint_box(painter, self.rect(), 3, None, "accent_text", 2)
         # Beside other words it stands flush with them; the ring of the keyboard takes its room only when it is there.
-        area = self.rect().adjusted(EDGE if self.hasFocus() else 0, 0, -EDGE, 0)
+        inset = EDGE if self.hasFocus() else 0
+        area = self.rect().adjusted(inset, 0, -inset, 0)
         token: Token = "accent_text" if self.isEnabled() else "outline"
-        used = paint_text(painter, area, self.text(), self._font, token, LEFT)
+        used = paint_text(painter, area, self.text(), self._font, token, self._align)
         if self.underMouse() and self.isEnabled():
             below = area.center().y() + self._font.pixelSize() // 2 + 1
-            painter.fillRect(QRect(area.left(), below, used, 1), color(token))
+            left = area.left() if self._align is LEFT else area.right() + 1 - used
+            painter.fillRect(QRect(left, below, used, 1), color(token))
         painter.end()
 
 
@@ -151,7 +157,7 @@ def add_number(section: CardSection, label: str, dialled: Dialled, *, key: str =
     row.setSpacing(12)
     row.addWidget(Label(label, 13, 400, "muted"))
     row.addStretch(1)
-    link = NumberLink(dialled, key=key)
+    link = NumberLink(dialled, key=key, at_right=True)
     row.addWidget(link)
     section.add(line)
     return link
