@@ -1,23 +1,19 @@
-"""Calls in the books: recorded at the ring, completed at the hang-up, once; and what the rule table makes of them."""
+"""Calls in the books: recorded at the ring, completed at the hang-up, once; and whose they are."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database.store import Store
-from app.events import CallEvent, CallLegFact
+from app.events import CallLegFact
 from app.models.calls import CallLeg
 from app.models.company import Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty, Identity
-from app.models.inquiries import Inquiry, IntakeRule
+from app.models.inquiries import Inquiry
 from app.models.interactions import Call, Interaction
-from app.models.session import is_replayable
 from app.models.tasks import Notification, Task
 from app.models.terms import (
     CallOutcome,
@@ -26,91 +22,27 @@ from app.models.terms import (
     CounterpartyKind,
     Direction,
     InquiryState,
-    IntakeEvent,
     InteractionKind,
-    Known,
     Source,
-    Told,
 )
-from app.operations import leases
 from app.operations import settings as kept_settings
-from app.operations.calls import TakenCall, end_unseen, take_call
-from app.operations.leases import INTAKE, LeaseLost
-from app.operations.notices import NoticeRow, latest, unread
-from app.operations.registers_overview import RESPONSE
+from app.operations.calls import TakenCall
 from tests import factories
 from tests.factories import RECEIVED
+from tests.operations.call_books import CUSTOMER, at_telephones, count, counted, notices, take, uralchim
 from tests.operations.ringing import STRANGER, answered, hung_up, missed, ring
-
-CUSTOMER = "+74955550117"
-
-
-def sit(session: Session, ids: dict[str, int]) -> None:
-    """Olga at 101, Pavel at 102; two share 150."""
-    for name, extension in (("Olga", "101"), ("Pavel", "102"), ("Igor", "150"), ("Boris", "150")):
-        session.get_one(Employee, ids[name]).extension = extension
 
 
 @pytest.fixture
 def people(store: Store) -> dict[str, int]:
-    """The company of the factories; Olga sits at 101, Pavel at 102, Igor and Boris share 150."""
-    ids = store.write(factories.company)
-    store.write(sit, ids)
-    return ids
+    """The company of the factories, with telephones."""
+    return at_telephones(store)
 
 
 @pytest.fixture
 def customer(store: Store, people: dict[str, int]) -> int:
     """Uralchim, a customer of Olga's."""
-    return store.write(
-        factories.counterparty, "Uralchim", phones=[CUSTOMER], contact="Dmitri Sokolow", department="Prom",
-        seller_id=people["Olga"],
-    )  # fmt: skip
-
-
-def take(store: Store, *events: CallEvent) -> TakenCall:
-    """What came of the last of *events*."""
-    taken = [store.write(take_call, None, event) for event in events]
-    return taken[-1]
-
-
-def count(session: Session, kind: type) -> int:
-    return session.scalar(select(func.count()).select_from(kind)) or 0
-
-
-def counted(store: Store, *kinds: type) -> list[int]:
-    return [store.read(count, kind) for kind in kinds]
-
-
-def notices(store: Store, employee_id: int, *, all_of_them: bool = False) -> list[str]:
-    """What somebody reads, newest first."""
-    mine = Store(store.engine if store._bind is store.engine else store._bind, employee_id=employee_id, clock=store.clock)
-    rows: tuple[NoticeRow, ...] = mine.read(latest if all_of_them else unread)
-    return [row.text.said("en") for row in rows]
-
-
-def rule(session: Session, /, event: IntakeEvent, known: Known, **cells: object) -> None:
-    session.execute(update(IntakeRule).where(IntakeRule.event == event, IntakeRule.known == known).values(**cells))
-
-
-def rows_of(session: Session) -> list[tuple[object, ...]]:
-    """Everything that calls wrote, without the versions of records."""
-    found: list[tuple[object, ...]] = []
-    for kind, left_out in (
-        (Call, ()),
-        (CallLeg, ()),
-        (Interaction, ()),
-        (Inquiry, ("version",)),
-        (Counterparty, ("version",)),
-        (Contact, ()),
-        (ContactPoint, ()),
-        (Identity, ()),
-        (Task, ("version",)),
-        (Notification, ("read_at", "params")),
-    ):
-        columns = [column for column in kind.__table__.columns if column.name not in left_out]
-        found += [(kind.__name__, *map(str, row)) for row in session.execute(select(*columns).order_by(*columns[:2]))]
-    return sorted(found, key=str)
+    return uralchim(store, people)
 
 
 # ---------------------------------------------------------------- somebody unknown
@@ -343,276 +275,3 @@ def test_a_call_that_nobody_answered_there_is_no_contact(store: Store, people: d
 def test_several_with_one_telephone_are_nobody(store: Store, people: dict[str, int]) -> None:
     take(store, hung_up(answered(ring(extension="150"))))
     assert store.read(lambda session: session.scalar(select(Interaction.employee_id))) is None
-
-
-# ---------------------------------------------------------------- the rule table
-
-
-@pytest.mark.parametrize("event", [IntakeEvent.CALL_IN, IntakeEvent.CALL_MISSED, IntakeEvent.CALL_OUT])
-@pytest.mark.parametrize("known", list(Known))
-@pytest.mark.parametrize("cells", [(False, False), (True, False), (False, True), (True, True)])
-def test_every_cell_of_the_table_is_obeyed(
-    store: Store, people: dict[str, int], event: IntakeEvent, known: Known, cells: tuple[bool, bool]
-) -> None:
-    creates, tells = cells
-
-    def only_this(session: Session) -> None:
-        session.execute(
-            update(IntakeRule).values(creates_lead=False, creates_inquiry=False, creates_call_back=False, tells=Told.NOBODY)
-        )
-        rule(
-            session, event, known,
-            creates_lead=creates and known is Known.UNKNOWN, creates_inquiry=creates,
-            creates_call_back=creates and event is IntakeEvent.CALL_MISSED,
-            tells=Told.DISPATCHER if tells else Told.NOBODY,
-        )  # fmt: skip
-
-    store.write(only_this)
-    if known is not Known.UNKNOWN:
-        kind = CounterpartyKind.LEAD if known is Known.LEAD else CounterpartyKind.PARTNER
-        store.write(factories.counterparty, "Uralchim", kind, phones=[STRANGER])
-    out = event is IntakeEvent.CALL_OUT
-    call = ring(direction="out" if out else "in", at=store.clock() + timedelta(hours=1))
-    taken = take(store, call, missed(call) if event is IntakeEvent.CALL_MISSED else hung_up(answered(call)))
-    assert (taken.inquiry_id is not None) == creates
-    assert (taken.counterparty_id is not None) == (creates or known is not Known.UNKNOWN)
-    assert counted(store, Task) == [int(creates and event is IntakeEvent.CALL_MISSED)]
-    assert len(notices(store, people["Marta"])) == int(tells)
-
-
-def test_where_nothing_is_made_the_notice_leads_to_the_call_itself(store: Store, people: dict[str, int]) -> None:
-    for event in (IntakeEvent.CALL_IN, IntakeEvent.CALL_MISSED):
-        store.write(rule, event, Known.UNKNOWN, creates_lead=False, creates_inquiry=False, creates_call_back=False)
-    call = ring()
-    taken = take(store, call, missed(call))
-    assert notices(store, people["Marta"]) == ["+7 916 123-45-67 called and was missed"]
-    places = store.read(lambda session: session.execute(select(Notification.place, Notification.record_id)).all())
-    assert [tuple(row) for row in places] == [("calls", taken.interaction_id)]
-
-
-def test_what_the_ring_did_not_make_is_made_when_it_is_missed(store: Store, people: dict[str, int]) -> None:
-    store.write(rule, IntakeEvent.CALL_IN, Known.UNKNOWN, creates_lead=False, creates_inquiry=False, tells=Told.NOBODY)
-    call = ring()
-    assert take(store, call).inquiry_id is None
-    taken = take(store, missed(call))
-    assert taken.inquiry_id is not None
-    assert taken.counterparty_id is not None
-    assert notices(store, people["Marta"]) == ["New inquiry A-2026-0001: +7 916 123-45-67 called and was missed"]
-    lead = store.read(lambda session: session.get_one(Counterparty, taken.counterparty_id).inquiry_id)
-    assert lead == taken.inquiry_id
-
-
-def test_the_lead_of_a_first_call_is_treated_as_unknown_when_it_is_missed(store: Store, people: dict[str, int]) -> None:
-    store.write(rule, IntakeEvent.CALL_MISSED, Known.LEAD, creates_call_back=False)
-    call = ring()
-    take(store, call, missed(call))
-    assert counted(store, Task) == [1]
-
-
-# ---------------------------------------------------------------- ends that nobody saw
-
-
-def test_a_call_that_is_done_stays_done(store: Store, people: dict[str, int]) -> None:
-    call = ring()
-    take(store, call, missed(call))
-    before = store.read(rows_of)
-    take(store, call, answered(call), hung_up(answered(call)), replace(missed(call), outcome="unknown_end"))
-    assert store.read(rows_of) == before
-
-
-def test_calls_that_ended_unseen(store: Store, people: dict[str, int], customer: int) -> None:
-    talking, waiting, alive = answered(ring(CUSTOMER, "1")), ring(linked_id="2"), ring(CUSTOMER, "3")
-    take(store, talking, waiting, alive)
-    moment = RECEIVED + timedelta(minutes=3)
-    assert store.write(end_unseen, None, frozenset({"3"}), moment) == 2
-    assert store.write(end_unseen, None, frozenset({"3"}), moment) == 0
-
-    def look(session: Session) -> list[tuple[object, ...]]:
-        rows = session.execute(
-            select(Call.linked_id, Call.outcome, Call.ended_at, CallLeg.outcome, CallLeg.ended_at)
-            .join(CallLeg, CallLeg.interaction_id == Call.interaction_id)
-            .order_by(Call.linked_id)
-        )
-        return [tuple(row) for row in rows]
-
-    assert notices(store, people["Marta"]) == [
-        "New inquiry A-2026-0001: +7 916 123-45-67 called; nobody saw how the call ended"
-    ]
-    gone = (CallOutcome.UNKNOWN_END, moment, "gone", moment)
-    assert store.read(look) == [("1", *gone), ("2", *gone), ("3", CallOutcome.GOING, None, "ringing", None)]
-    # The stranger whom nobody had answered is called back; the customer had been answered.
-    assert list(store.read(lambda session: session.scalars(select(Task.number)).all())) == [STRANGER]
-
-
-def test_better_knowledge_takes_the_place_of_an_unseen_end(store: Store, people: dict[str, int]) -> None:
-    call = ring()
-    take(store, call)
-    store.write(end_unseen, None, frozenset(), RECEIVED + timedelta(minutes=1))
-    assert counted(store, Task) == [1]
-    taken = take(store, answered(call), hung_up(answered(call)))
-    assert taken.done
-
-    def look(session: Session) -> tuple[object, ...]:
-        return session.scalars(select(Call.outcome)).one(), session.scalars(select(Task)).one().done_by_id
-
-    assert store.read(look) == (CallOutcome.ANSWERED, people["Olga"])
-
-
-def test_an_exchange_whose_clock_is_ahead(store: Store, people: dict[str, int]) -> None:
-    ahead = RECEIVED + timedelta(minutes=5)
-    take(store, ring(at=ahead))
-    assert store.write(end_unseen, None, frozenset(), RECEIVED) == 1
-    assert store.read(lambda session: session.scalars(select(Call.ended_at)).one()) == ahead
-
-
-def test_when_a_call_began_is_said_once(store: Store, people: dict[str, int]) -> None:
-    later = ring(at=RECEIVED + timedelta(seconds=9))
-    take(store, ring(), later, hung_up(answered(later)))
-    kept = store.read(
-        lambda session: session.execute(
-            select(Call.started_at, Interaction.at).join(Interaction, Interaction.id == Call.interaction_id)
-        ).one()
-    )
-    assert tuple(kept) == (RECEIVED, RECEIVED)
-
-
-# ---------------------------------------------------------------- once, whoever writes
-
-
-def test_only_the_holder_of_the_lease_writes(store: Store, people: dict[str, int]) -> None:
-    with pytest.raises(LeaseLost):
-        store.write(take_call, "me", ring())
-    assert counted(store, Call) == [0]
-    store.write(leases.take, INTAKE, "me")
-    assert store.write(take_call, "me", ring()).first
-    with pytest.raises(LeaseLost):
-        store.write(end_unseen, "another", frozenset(), RECEIVED)
-    assert is_replayable(take_call)
-    assert is_replayable(end_unseen)
-
-
-@pytest.mark.usefixtures("people")
-def test_signs_that_no_database_keeps_do_no_harm(store: Store) -> None:
-    nasty = "a\0b\udcff" + "x" * 5_000
-    call = ring(None, nasty, raw=nasty, name=nasty, number_extension=nasty, line=nasty, extension=nasty)
-    first = take(store, call)
-    again = take(store, call, missed(call))
-    assert again.interaction_id == first.interaction_id
-    assert again.done
-
-
-def transferred() -> list[CallEvent]:
-    """A call that 101 answers and hands to 102, as the exchange tells of it bit by bit."""
-    first = ring()
-    at = RECEIVED + timedelta(seconds=40)
-    talk = answered(first)
-    rung = replace(talk, legs=(*talk.legs, CallLegFact("102", at)))
-    over = replace(
-        rung,
-        extension="102",
-        legs=(
-            replace(rung.legs[0], ended_at=at, outcome="answered"),
-            replace(rung.legs[1], answered_at=at, outcome="talking"),
-        ),
-    )
-    return [first, talk, rung, over, hung_up(over)]
-
-
-def unanswered() -> list[CallEvent]:
-    first = ring()
-    second = replace(first, legs=(*first.legs, CallLegFact("102", RECEIVED + timedelta(seconds=5))))
-    return [first, second, missed(second, outcome="abandoned")]
-
-
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_order_and_repetition_ends_in_the_same_rows(store: Store, people: dict[str, int], data: st.DataObject) -> None:
-    told = data.draw(st.sampled_from([transferred(), unanswered()]))
-    order = [*data.draw(st.lists(st.sampled_from(told), max_size=8)), told[-1]]
-    later = data.draw(st.lists(st.sampled_from(told), max_size=3))
-
-    def scenes(session: Session) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-        found = []
-        for scene in (told, [*order, *later]):
-            with session.begin_nested() as undone:
-                for event in scene:
-                    take_call(session, None, event)
-                found.append(rows_of(session))
-                undone.rollback()
-        return found[0], found[1]
-
-    straight, shuffled = store.write(scenes)
-    assert without_ids(shuffled) == without_ids(straight)
-
-
-def without_ids(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Rows that differ only in the numbers that a database gives out; they count on after a rollback."""
-    return sorted((tuple("#" if str(cell).isdigit() else cell for cell in row) for row in rows), key=str)
-
-
-# ---------------------------------------------------------------- at the same moment
-
-
-def at_once(fresh_store: Store, *calls: CallEvent) -> list[TakenCall]:
-    """What came of calls that several threads take at the same moment."""
-    ready, taken = threading.Barrier(len(calls)), []
-
-    def run(event: CallEvent) -> None:
-        ready.wait(10)
-        taken.append(fresh_store.write(take_call, None, event))
-
-    threads = [threading.Thread(target=run, args=(event,)) for event in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return taken
-
-
-def test_two_calls_of_one_stranger_at_the_same_moment_are_one_lead(fresh_store: Store) -> None:
-    fresh_store.write(factories.company)
-    taken = at_once(fresh_store, *(ring(linked_id=f"{each}") for each in range(4)))
-    assert len({each.counterparty_id for each in taken}) == 1
-    assert len({each.inquiry_id for each in taken}) == 1
-    assert counted(fresh_store, Counterparty, Inquiry, Identity, Call) == [1, 1, 1, 4]
-
-
-def test_several_ends_at_the_same_moment_are_one_task(fresh_store: Store) -> None:
-    fresh_store.write(factories.company)
-    calls = [ring(linked_id=f"{each}", at=RECEIVED + timedelta(seconds=each)) for each in range(4)]
-    take(fresh_store, *calls)
-    at_once(fresh_store, *(missed(call) for call in calls))
-    assert counted(fresh_store, Task) == [1]
-    assert fresh_store.read(lambda session: session.scalars(select(Task)).one().params["times"]) == 4
-
-
-def test_one_call_told_twice_at_the_same_moment(fresh_store: Store) -> None:
-    fresh_store.write(factories.company)
-    taken = at_once(fresh_store, *[missed(ring())] * 3)
-    assert sum(each.first for each in taken) == 1
-    assert counted(fresh_store, Call, Inquiry, Task) == [1, 1, 1]
-
-
-# ---------------------------------------------------------------- the first answer to an inquiry
-
-
-def first_responses(store: Store, employee_id: int) -> list[object]:
-    """When each inquiry was first answered, as the charts of the head see it."""
-    mine = Store(store._bind, employee_id=employee_id, clock=store.clock)
-    return [tuple(row) for row in mine.read(lambda session: session.execute(select(Inquiry.number, RESPONSE)).all())]
-
-
-def test_an_answered_call_is_the_first_response(store: Store, people: dict[str, int]) -> None:
-    one, other = ring(linked_id="1"), ring("+79160000009", "2")
-    take(store, hung_up(answered(one)), missed(other))
-    assert first_responses(store, people["Admin"]) == [
-        ("A-2026-0001", RECEIVED + timedelta(seconds=4)),
-        ("A-2026-0002", None),
-    ]
-    back = ring("+79160000009", "3", direction="out", at=RECEIVED + timedelta(minutes=9))
-    take(store, missed(back))
-    # To have tried is no answer.
-    assert first_responses(store, people["Admin"])[1] == ("A-2026-0002", None)
-    again = ring("+79160000009", "4", direction="out", at=RECEIVED + timedelta(minutes=10))
-    take(store, hung_up(answered(again)))
-    assert first_responses(store, people["Admin"])[1] == ("A-2026-0002", RECEIVED + timedelta(minutes=10, seconds=4))
