@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from email.message import EmailMessage
 from time import monotonic
@@ -15,7 +15,7 @@ from app.intake.newest_snapshots import NewestSnapshots, Waiting
 from app.intake.pauses import Pauses
 from app.language import marked
 from app.models.session import wall_clock
-from app.operations import calls
+from app.operations import call_gaps, calls
 from app.operations.calls import TakenCall
 from app.operations.leases import LeaseLost
 from app.operations.mailbox_cursor import take_found
@@ -23,6 +23,8 @@ from app.operations.mailbox_cursor import take_found
 OUR_BUG = marked("Kontor failed on this call ({kind}); what the exchange said is kept here, the program's log says more")
 LOOK_SECONDS = 0.25
 LONGEST_PAUSE = 2.0
+TOGETHER = 8
+"""So many calls share a commit where more than one waits."""
 CLASHES = 5
 """So often a call may meet others at work on the same records before it is put aside for a person."""
 
@@ -75,9 +77,14 @@ class CallWriter:
     def _round(self, stopped: threading.Event) -> None:
         if self._alive is not None and not self._settled(self._alive, stopped):
             return
-        waiting = self.snapshots.take(LOOK_SECONDS)
-        if waiting is not None:
-            self._write(waiting, stopped)
+        waiting = self.snapshots.take(LOOK_SECONDS, TOGETHER)
+        if len(waiting) > 1 and self._wrote_together(waiting):
+            return
+        for place, each in enumerate(waiting):
+            if not self._wrote(each, stopped):
+                for left in reversed(waiting[place + 1 :]):
+                    self.snapshots.back(left)
+                return
 
     def _settled(self, alive: Callable[[], frozenset[str]], stopped: threading.Event) -> bool:
         try:
@@ -94,8 +101,23 @@ class CallWriter:
             self._alive = None
         return True
 
-    # ------------------------------------------------------------ one call
-    def _write(self, waiting: Waiting, stopped: threading.Event) -> None:
+    # ------------------------------------------------------------ calls
+    def _wrote_together(self, waiting: Sequence[Waiting]) -> bool:
+        """Write what waits already with one commit; False if something is wrong, and each is to be written alone."""
+        try:
+            taken = self._store.write(call_gaps.take_together, self._holder, [each.event for each in waiting])
+        except LeaseLost:
+            raise
+        except Exception as trouble:
+            # Which call it is, and what becomes of it, is seen when they come one by one.
+            _log.info("calls are written one by one: %s", trouble)
+            return False
+        for each, became in zip(waiting, taken, strict=True):
+            self._note(each, became)
+        return True
+
+    def _wrote(self, waiting: Waiting, stopped: threading.Event) -> bool:
+        """Write one call, or put it aside; False if the books are away."""
         event = waiting.event
         try:
             taken = self._store.write(calls.take_call, self._holder, event)
@@ -104,35 +126,37 @@ class CallWriter:
         except _NO_CALLS_FAULT as trouble:
             self.snapshots.back(waiting)
             self._pause(trouble, stopped)
-            return
+            return False
         except Conflict as clash:
             if waiting.failures < CLASHES:
                 self.snapshots.back(replace(waiting, failures=waiting.failures + 1), last=True)
-                return
-            self._put_aside(waiting, clash.said("en"), stopped)
-            return
+                return True
+            return self._put_aside(waiting, clash.said("en"), stopped)
         except UserError as refused:
             _log.warning("the call %s was refused: %s", event.linked_id, refused)
-            self._put_aside(waiting, refused.said("en"), stopped)
-            return
+            return self._put_aside(waiting, refused.said("en"), stopped)
         except Exception as bug:
             if event.linked_id not in self._aside:
                 _log.exception("the call %s could not be taken in", event.linked_id)
-            self._put_aside(waiting, OUR_BUG.format(kind=type(bug).__name__), stopped)
-            return
+            return self._put_aside(waiting, OUR_BUG.format(kind=type(bug).__name__), stopped)
+        self._note(waiting, taken)
+        return True
+
+    def _note(self, waiting: Waiting, taken: TakenCall) -> None:
+        """It is in the books."""
         self._well()
-        self.snapshots.done(event)
+        self.snapshots.done(waiting.event)
         self.count += 1
         self.longest = max(self.longest, monotonic() - waiting.since)
         for hear in self.taken:
-            hear(event, taken)
+            hear(waiting.event, taken)
 
-    def _put_aside(self, waiting: Waiting, reason: str, stopped: threading.Event) -> None:
-        """Keep in quarantine what the exchange said of a call that cannot be taken, once; the others go on."""
+    def _put_aside(self, waiting: Waiting, reason: str, stopped: threading.Event) -> bool:
+        """Keep in quarantine what the exchange said of a call that cannot be taken, once; False if the books are away."""
         event = waiting.event
         if event.linked_id in self._aside:
-            self.snapshots.dropped()
-            return
+            self.snapshots.dropped(event)
+            return True
         try:
             self._store.write(take_found, self._holder, put_aside(event, self._origin, reason))
         except LeaseLost:
@@ -140,11 +164,12 @@ class CallWriter:
         except UserError as trouble:
             self.snapshots.back(waiting)
             self._pause(trouble, stopped)
-            return
+            return False
         except Exception:
             _log.exception("the call %s could not be put aside either", event.linked_id)
         self._aside.add(event.linked_id)
-        self.snapshots.dropped()
+        self.snapshots.dropped(event)
+        return True
 
     # ------------------------------------------------------------ the database
     def _pause(self, trouble: UserError, stopped: threading.Event) -> None:

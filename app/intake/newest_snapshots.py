@@ -42,7 +42,7 @@ class NewestSnapshots:
         self._written: set[str] = set()
         self._row = 0
         self._woken = False
-        self._out: Waiting | None = None
+        self._out: dict[str, Waiting] = {}
 
     def put(self, events: Iterable[CallEvent]) -> None:
         """Keep *events*, each in the place of an older snapshot of its call."""
@@ -58,16 +58,19 @@ class NewestSnapshots:
                 place[linked_id] = replace(before, event=event, ring=ring) if before else Waiting(event, moment, ring)
             self._changed.notify()
 
-    def take(self, seconds: float) -> Waiting | None:
-        """The snapshot whose turn it is; None if none came for *seconds*, or somebody called ``wake``.
+    def take(self, seconds: float, most: int = 1) -> list[Waiting]:
+        """The snapshots whose turn it is, each of another call; [] if none came for *seconds*, or somebody called ``wake``.
 
-        Who took it says ``done``, ``back`` or ``dropped`` before taking the next.
+        Who took them says ``done``, ``back`` or ``dropped`` of each before taking the next.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._rings or self._news or self._woken, seconds)
             self._woken = False
-            self._out = self._next()
-            return self._out
+            found: list[Waiting] = []
+            while len(found) < most and (waiting := self._next()) is not None:
+                found.append(waiting)
+            self._out = {waiting.event.linked_id: waiting for waiting in found}
+            return found
 
     def _next(self) -> Waiting | None:
         if self._rings and (self._row < RINGS_IN_A_ROW or not self._news):
@@ -79,7 +82,7 @@ class NewestSnapshots:
     def done(self, event: CallEvent) -> None:
         """*event*, which was taken, is in the books."""
         with self._changed:
-            self._out = None
+            self._out.pop(event.linked_id, None)
             if event.outcome:
                 self._written.discard(event.linked_id)
                 return
@@ -92,17 +95,17 @@ class NewestSnapshots:
     def back(self, waiting: Waiting, *, last: bool = False) -> None:
         """It could not be written: its turn is the next, or with *last* after all others."""
         with self._changed:
-            self._out = None
-            place = self._rings if waiting.ring else self._news
             linked_id = waiting.event.linked_id
+            self._out.pop(linked_id, None)
+            place = self._rings if waiting.ring else self._news
             newer = place.get(linked_id)
             place[linked_id] = replace(waiting, event=newer.event if newer else waiting.event)
             place.move_to_end(linked_id, last=last)
 
-    def dropped(self) -> None:
-        """What was taken will not be written."""
+    def dropped(self, event: CallEvent) -> None:
+        """*event*, which was taken, will not be written."""
         with self._changed:
-            self._out = None
+            self._out.pop(event.linked_id, None)
 
     def wake(self) -> None:
         """Let who waits in ``take`` look up."""
@@ -114,15 +117,14 @@ class NewestSnapshots:
     def linked_ids(self) -> frozenset[str]:
         """The calls of which something is not in the books yet."""
         with self._changed:
-            out = () if self._out is None else (self._out.event.linked_id,)
-            return frozenset((*self._rings, *self._news, *out))
+            return frozenset((*self._rings, *self._news, *self._out))
 
     @property
     def behind(self) -> float:
         """Seconds for which the oldest packet has waited; 0 if nothing waits."""
         with self._changed:
-            out = () if self._out is None else (self._out,)
-            first = min((each.since for each in (*self._rings.values(), *self._news.values(), *out)), default=None)
+            all_of_them = (*self._rings.values(), *self._news.values(), *self._out.values())
+            first = min((each.since for each in all_of_them), default=None)
         return 0.0 if first is None else monotonic() - first
 
 

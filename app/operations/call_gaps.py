@@ -1,14 +1,18 @@
-"""What the listener at the exchange asks of the books: which calls are missing there [C30], whose telephones and names."""
+"""What the listener at the exchange asks of the books beside single calls: which are missing [C30], telephones and names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.events import CallEvent
 from app.models.company import Employee
 from app.models.counterparties import Counterparty
 from app.models.interactions import Call
+from app.models.session import replayable
 from app.models.terms import CallOutcome
+from app.operations.calls import TakenCall, take_call
+from app.operations.leases import INTAKE, demand
 
 OPEN = (CallOutcome.GOING, CallOutcome.UNKNOWN_END)
 TOGETHER = 500
@@ -33,3 +37,11 @@ def own_extensions(session: Session) -> frozenset[str]:
 def name_of(session: Session, counterparty_id: int) -> str:
     """The name that a telephone may show for a counterparty; "" if it is gone."""
     return session.scalar(select(Counterparty.name).where(Counterparty.id == counterparty_id)) or ""
+
+
+@replayable
+def take_together(session: Session, holder: str, events: Sequence[CallEvent]) -> tuple[TakenCall, ...]:
+    """Take *events*, each of another call, with one commit. Raises what ``take_call`` raises; nothing is kept then."""
+    taken = tuple(take_call(session, None, event) for event in events)
+    demand(session, INTAKE, holder)
+    return taken

@@ -10,7 +10,7 @@ import pytest
 from app.database.store import Store
 from app.errors import Offline, UserError
 from app.models.call_terms import ExchangeCondition
-from app.operations import calls, exchange_health, leases
+from app.operations import call_gaps, calls, exchange_health, leases
 from app.operations.exchange_health import ExchangeRow
 from app.operations.leases import INTAKE
 from app.operations.listing import page
@@ -162,7 +162,8 @@ class Trying(Store):
 
     def write(self, use: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """Fail first."""
-        if use is calls.take_call and (error := self.failing(args[-1])) is not None:
+        events = {calls.take_call: args[-1:], call_gaps.take_together: args[-1]}.get(use, ())
+        for error in filter(None, map(self.failing, events)):
             raise error
         return super().write(use, *args, **kwargs)
 
