@@ -84,8 +84,8 @@ ROOMS: tuple[Offered, ...] = (
     Offered(
         frozenset({Role.ADMIN, Role.DISPATCHER}),
         "mail",
-        marked("Mail and telephone"),
-        "envelope-simple",
+        marked("Connections"),
+        "plugs-connected",
         lambda tools: mail.MailRoom(tools.desk, tools.messages, tools.person, tools.papers, tools.mail()),
         load=lambda: mail.MailRoom,
         topics=frozenset(

@@ -47,8 +47,8 @@ class MailRoom(Room):
     """``MailRoom(desk, messages, person, papers, line)``: *papers* saves letters, *line* reaches mail servers."""
 
     name: ClassVar[str] = "mail"
-    title: ClassVar[str] = marked("Mail and telephone")
-    icon: ClassVar[str] = "envelope-simple"
+    title: ClassVar[str] = marked("Connections")
+    icon: ClassVar[str] = "plugs-connected"
     topics: ClassVar[frozenset[str]] = frozenset(
         {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting", "exchange_state"}
     )

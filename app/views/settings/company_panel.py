@@ -112,7 +112,7 @@ class CompanyPanel(QWidget):
         self.own_numbers.set_label(tr("Numbers of the company"))
         self.own_numbers.set_help(tr("One a line. They are nobody's customer and make no lead."))
         self.department.set_label(tr("Missed call: the department hears after, min"))
-        self.head.set_label(tr("and its head after, min"))
+        self.head.set_label(tr("Missed call: the head hears after, min"))
         self.department.set_help(tr("Minutes of working time without a call back."))
         self.dial_form.set_label(tr("How the exchange wants numbers"))
         self.dial_form.set_choices([(form, tr(DIAL_FORM_WORDS[form])) for form in DialForm])

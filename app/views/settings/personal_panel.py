@@ -11,6 +11,7 @@ from app.errors import UserError
 from app.language import LANGUAGES, Phrase, chosen, phrase, tr
 from app.operations import own_settings
 from app.operations.own_settings import OwnSettings
+from app.views.calls.sound import CALL_SOUND
 from app.views.desk import Desk
 from app.views.look.fields import LineField, TextField
 from app.views.look.label import Label
@@ -20,8 +21,6 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.shell.badge import THEMES
 
-CALL_SOUND = "call_sound"
-"""Preference: "no" where the pop-up of a call makes no sound."""
 PAUSE = 1200
 """Milliseconds without a key after which a signature is kept."""
 
