@@ -76,7 +76,7 @@ class CallBook:
             channel.hung_at = call.ended_at
         if len(call.channels) >= _MOST_CHANNELS:
             self._drop_hung(call)
-        call.channels[channel.unique] = channel
+        call.put(channel)
         self._channels[channel.unique] = (call, channel)
         if channel.hung_at is None:
             self._names[channel.name] = channel.unique
@@ -106,7 +106,7 @@ class CallBook:
         part = other if kept is one else one
         self._close_part(part, moment)
         for channel in part.channels.values():
-            kept.channels[channel.unique] = channel
+            kept.put(channel)
             self._channels[channel.unique] = (kept, channel)
         for leg in part.legs:
             kept.legs = [old for old in kept.legs if not set(old.channels) & set(leg.channels)]
@@ -190,7 +190,7 @@ class CallBook:
     def _drop_hung(self, call: TrackedCall) -> None:
         spare = next((c for c in call.channels.values() if c.hung_at is not None and c.unique != call.linked_id), None)
         if spare is not None:
-            del call.channels[spare.unique]
+            call.drop(spare)
             self._channels.pop(spare.unique, None)
 
     # ------------------------------------------------------------ telling

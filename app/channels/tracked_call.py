@@ -47,26 +47,36 @@ class TrackedCall:
     recorded_only: bool = False
     waited: bool = False
     told: CallEvent | None = None
+    _ends: list[Channel] | None = None
 
     @property
     def external(self) -> bool:
         """Whether somebody from outside is in it."""
         return self.direction in ("in", "out")
 
+    def put(self, channel: Channel) -> None:
+        """*channel* belongs to it."""
+        self.channels[channel.unique] = channel
+        self._ends = None
+
+    def drop(self, channel: Channel) -> None:
+        """*channel* is of no interest any more."""
+        del self.channels[channel.unique]
+        self._ends = None
+
     def ends(self, kind: Kind | None = None) -> list[Channel]:
         """Its channels that are an end of the line, the one it began with first."""
-        found = [
-            channel
-            for channel in self.channels.values()
-            if channel.kind is not Kind.LOCAL and (kind is None or channel.kind is kind)
-        ]
-        if found and found[0].unique != self.linked_id:
-            found.sort(key=lambda channel: channel.unique != self.linked_id)
-        return found
+        if self._ends is None:
+            found = [channel for channel in self.channels.values() if channel.kind is not Kind.LOCAL]
+            self._ends = sorted(found, key=lambda channel: channel.unique != self.linked_id)
+        return self._ends if kind is None else [channel for channel in self._ends if channel.kind is kind]
 
     def caller(self) -> Channel | None:
         """The end that called, None where the exchange rang all of them, or it was not seen."""
-        return next((channel for channel in self.ends() if channel.is_caller(self.linked_id)), None)
+        for channel in self.ends():
+            if channel.is_caller(self.linked_id):
+                return channel
+        return None
 
     def leg_of(self, channel: Channel) -> Leg | None:
         """The leg that *channel* belongs to."""
