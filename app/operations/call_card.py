@@ -1,6 +1,5 @@
 """The card of a pop-up: who calls, what goes on with them, and what was said before [P22, C33]."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,43 +7,29 @@ from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
-from app.language import Phrase, chosen, marked, phrase, restored
+from app.language import Phrase, chosen, marked, phrase
 from app.models.calls import Call
 from app.models.company import Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty
-from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
-from app.models.orders import (
-    ProductionOrder,
-    ProductionOrderLine,
-    PurchaseOrder,
-    PurchaseOrderLine,
-    SalesOrder,
-)
-from app.models.papers import Invoice
-from app.models.process import RULES
 from app.models.session import now
-from app.models.tasks import Task
 from app.models.terms import (
     ContactPointKind,
     CounterpartyKind,
     Direction,
-    OrderState,
-    TaskKind,
 )
-from app.operations import production
 from app.operations.actors import actor
+from app.operations.call_business import last_deal, overdue_invoices, promises
 from app.operations.call_notes import notes
 from app.operations.call_results import call_back_task
 from app.operations.call_ringing import UNSAID, unsaid
-from app.operations.call_rows import DealThere, InvoiceThere, PersonThere, PopUpCard, PromiseRow, Tone
-from app.operations.company_day import company_date, company_day, company_zone
-from app.operations.deal_stages import FINAL
+from app.operations.call_rows import PersonThere, PopUpCard
+from app.operations.company_day import company_zone
 from app.operations.history import HistoryRow, happened
 from app.phone_place import place_of, time_there
 
-EVENTS, PROMISES, INVOICES, PEOPLE = 3, 3, 3, 20
+EVENTS, PEOPLE = 3, 20
 AGAIN_WITHIN = timedelta(days=14)
 AGAIN = {
     2: marked("Second call since {date}"),
@@ -82,9 +67,9 @@ def pop_up(session: Session, interaction_id: int) -> PopUpCard:
         since=_day(session, row.customer_since or row.created_at),
         seller=row.seller or "",
         people=_people(session, row.number, row.number_extension, whose) if row.number else (),
-        deal=_deal(session, whose) if whose else None,
-        promises=_promises(session, whose) if whose else (),
-        invoices=_invoices(session, whose) if whose else (),
+        deal=last_deal(session, whose) if whose else None,
+        promises=promises(session, whose) if whose else (),
+        invoices=overdue_invoices(session, whose) if whose else (),
         last=_last(session, row, whose),
         again=_again(session, row),
         note=next((each.text for each in of_call if each.mine), ""),
@@ -189,104 +174,6 @@ def _people(session: Session, number: str, extension: str, whose: int | None) ->
     # A lead that nobody has named yet is called by its number: that is no person.
     named = (row for row in rows if any(sign.isalpha() for sign in row.name))
     return tuple(PersonThere(*row[:7], matched=bool(row.matched)) for row in named)
-
-
-def _deal(session: Session, counterparty_id: int) -> DealThere | None:
-    row = session.execute(
-        select(Deal.id, Deal.number, Deal.title, Deal.stage, Deal.net, Deal.currency)
-        .where(Deal.counterparty_id == counterparty_id)
-        .order_by(case((Deal.stage.in_(FINAL), 1), else_=0), Deal.created_at.desc(), Deal.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    word = Phrase(RULES[row.stage].word)
-    return DealThere(row.id, row.number, row.title, word, row.net, row.currency, row.stage not in FINAL)
-
-
-def _promises(session: Session, counterparty_id: int) -> tuple[PromiseRow, ...]:
-    """What we owe: goods that are behind the promise first, then next steps by their time."""
-    today = company_date(session)
-    late = sorted((*_plant(session, counterparty_id, today), *_suppliers(session, counterparty_id, today)), key=_by_day)
-    return (*late, *_steps(session, counterparty_id))[:PROMISES]
-
-
-def _by_day(promise: PromiseRow) -> str:
-    return "" if promise.due is None else promise.due.isoformat()
-
-
-def _plant(session: Session, counterparty_id: int, today: date) -> Iterator[PromiseRow]:
-    line = ProductionOrderLine
-    rows = session.execute(
-        select(SalesOrder.deal_id, line.first_promised_on, line.promised_on)
-        .join(ProductionOrder, ProductionOrder.id == line.production_order_id)
-        .join(SalesOrder, SalesOrder.id == ProductionOrder.sales_order_id)
-        .join(Deal, Deal.id == SalesOrder.deal_id)
-        .where(
-            Deal.counterparty_id == counterparty_id,
-            ProductionOrder.state == OrderState.OPEN,
-            line.received < line.quantity,
-            line.promised_on.is_not(None),
-        )
-    )
-    worst: dict[int, tuple[int, date]] = {}
-    for row in rows:
-        days = production.late_days(row.first_promised_on, row.promised_on, today)
-        worst[row.deal_id] = max(worst.get(row.deal_id, (0, row.promised_on)), (days, row.promised_on))
-    for deal_id, (days, promised) in worst.items():
-        if days:
-            yield PromiseRow("plant", phrase("Plant {days} d behind", days=days), promised, "danger", deal_id)
-
-
-def _suppliers(session: Session, counterparty_id: int, today: date) -> Iterator[PromiseRow]:
-    line = PurchaseOrderLine
-    rows = session.execute(
-        select(SalesOrder.deal_id, func.min(line.promised_on))
-        .join(PurchaseOrder, PurchaseOrder.id == line.purchase_order_id)
-        .join(SalesOrder, SalesOrder.id == PurchaseOrder.sales_order_id)
-        .join(Deal, Deal.id == SalesOrder.deal_id)
-        .where(
-            Deal.counterparty_id == counterparty_id,
-            PurchaseOrder.state == OrderState.OPEN,
-            line.received < line.quantity,
-            line.promised_on < today,
-        )
-        .group_by(SalesOrder.deal_id)
-    )
-    for deal_id, promised in rows:
-        if promised is not None:
-            text = phrase("Supplier {days} d behind", days=(today - promised).days)
-            yield PromiseRow("supplier", text, promised, "danger", deal_id)
-
-
-def _steps(session: Session, counterparty_id: int) -> Iterator[PromiseRow]:
-    """Open tasks about them; the call-back of this very call is shown by itself."""
-    moment = now(session)
-    _, end = company_day(session, moment)
-    rows = session.execute(
-        select(Task.id, Task.title, Task.params, Task.due_at)
-        .where(Task.counterparty_id == counterparty_id, Task.done_at.is_(None), Task.kind != TaskKind.CALL_BACK)
-        .order_by(Task.due_at, Task.id)
-        .limit(PROMISES)
-    )
-    for row in rows:
-        tone: Tone = "danger" if row.due_at < moment else "warning" if row.due_at < end else "plain"
-        yield PromiseRow("task", restored(row.title, row.params or {}), row.due_at, tone, row.id)
-
-
-def _invoices(session: Session, counterparty_id: int) -> tuple[InvoiceThere, ...]:
-    today = company_date(session)
-    rows = session.execute(
-        select(Invoice.number, Invoice.gross, Invoice.paid, Invoice.currency, Invoice.due_on, Invoice.deal_id)
-        .join(Deal, Deal.id == Invoice.deal_id)
-        .where(Deal.counterparty_id == counterparty_id, Invoice.gross > Invoice.paid, Invoice.due_on < today)
-        .order_by(Invoice.due_on, Invoice.id)
-        .limit(INVOICES)
-    )
-    return tuple(
-        InvoiceThere(r.number, r.gross - r.paid, r.currency, r.due_on, (today - r.due_on).days, r.paid > 0, r.deal_id)
-        for r in rows
-    )
 
 
 def _last(session: Session, row: Row[*tuple[Any, ...]], whose: int | None) -> tuple[HistoryRow, ...]:

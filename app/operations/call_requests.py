@@ -5,17 +5,14 @@ nobody took in time is not dialled any more: a telephone must not ring for what 
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
-from app.language import Phrase, marked, restored, stored
+from app.language import Phrase, stored
 from app.models.call_terms import RequestKind, RequestState
 from app.models.calls import Call, CallLeg, CallRequest
 from app.models.company import Employee
@@ -24,72 +21,44 @@ from app.models.session import acting, now, replayable
 from app.models.terms import CallOutcome
 from app.operations import exchange_health
 from app.operations.actors import Actor, actor
+from app.operations.call_request_rows import (
+    ENDED,
+    IN_TIME,
+    RequestRow,
+    read_request,
+    request_row,
+    request_words,
+    requests_query,
+)
 from app.operations.counterparties import number_of
 from app.operations.dialling import dialled
 from app.operations.leases import INTAKE, demand
 from app.phone_number import shown_phone
 
-IN_TIME = timedelta(seconds=20)
-"""So long a request waits for somebody who takes it."""
+__all__ = [
+    "ENDED",
+    "IN_TIME",
+    "ON_THE_WAY",
+    "ORDER",
+    "RequestRow",
+    "ask_call",
+    "ask_transfer",
+    "claim",
+    "ended",
+    "expire",
+    "mine",
+    "moved",
+    "waiting",
+]
+
 RUNNING = timedelta(minutes=2)
 """So long a telephone may ring; what was heard of last before that has ended unheard."""
 RECENT = timedelta(minutes=10)
 MINE = 5
-ENDED = frozenset({RequestState.DONE, RequestState.FAILED, RequestState.TOO_LATE})
 ON_THE_WAY = (RequestState.WAITING, RequestState.QUEUED, RequestState.OWN_PHONE, RequestState.DIALLING)
 ORDER = (*ON_THE_WAY, RequestState.TALKING)
 EXTENSION = re.compile(r"\d{2,6}", re.ASCII)
 BLANKS = re.compile(r"[\s()./-]+")
-
-CALL_WORDS: Mapping[RequestState, str] = {
-    RequestState.WAITING: marked("The exchange is being asked to dial {number}."),
-    RequestState.QUEUED: marked("The exchange has taken the request. Nothing rings yet."),
-    RequestState.OWN_PHONE: marked("Your telephone {extension} rings: answer it, then {number} is dialled."),
-    RequestState.DIALLING: marked("{number} is being dialled."),
-    RequestState.TALKING: marked("{number} has answered."),
-    RequestState.DONE: marked("The call with {number} has ended."),
-    RequestState.FAILED: marked("The exchange could not dial {number}, and does not say why."),
-    RequestState.TOO_LATE: marked("The exchange was not reached in time: {number} is not dialled any more."),
-}
-TRANSFER_WORDS: Mapping[RequestState, str] = {
-    RequestState.WAITING: marked("The exchange is being asked to hand the call over to {number}."),
-    RequestState.QUEUED: marked("The exchange has taken the request; {number} does not ring yet."),
-    RequestState.OWN_PHONE: marked("The call is being handed over to {number}."),
-    RequestState.DIALLING: marked("Telephone {number} rings."),
-    RequestState.TALKING: marked("Telephone {number} has the call."),
-    RequestState.DONE: marked("The call was handed over to {number}."),
-    RequestState.FAILED: marked("The exchange could not hand the call over to {number}, and does not say why."),
-    RequestState.TOO_LATE: marked("The exchange was not reached in time: the call was not handed over."),
-}
-"""What a person reads of each step, where the exchange says nothing better."""
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRow:
-    """One request. number: as it is dialled; name: of whom it belongs to, for the display of the own telephone.
-
-    words: what happened last, a whole sentence. going: whether something is still to come of it.
-    """
-
-    id: int
-    version: int
-    kind: RequestKind
-    employee_id: int
-    extension: str
-    number: str
-    counterparty_id: int | None
-    deal_id: int | None
-    name: str
-    linked_id: str
-    action_id: str
-    asked_at: datetime
-    state: RequestState
-    words: Phrase
-
-    @property
-    def going(self) -> bool:
-        """Whether something is still to come."""
-        return self.state not in ENDED
 
 
 def ask_call(session: Session, number: str, counterparty_id: int | None = None, deal_id: int | None = None) -> RequestRow:
@@ -143,9 +112,9 @@ def ask_transfer(session: Session, interaction_id: int, extension: str) -> Reque
 def mine(session: Session) -> tuple[RequestRow, ...]:
     """What who is signed in has asked for lately, newest first. Nobody signed in has asked for nothing."""
     me, moment = acting(session), now(session)
-    query = _query().where(CallRequest.employee_id == (me or 0), CallRequest.asked_at >= moment - RECENT)
+    query = requests_query().where(CallRequest.employee_id == (me or 0), CallRequest.asked_at >= moment - RECENT)
     rows = session.execute(query.order_by(CallRequest.asked_at.desc(), CallRequest.id.desc()).limit(MINE))
-    return tuple(_row(row, moment) for row in rows)
+    return tuple(read_request(row, moment) for row in rows)
 
 
 # ---------------------------------------------------------------- the service's side
@@ -155,8 +124,8 @@ def waiting(session: Session) -> tuple[RequestRow, ...]:
     """Requests that wait and are still in time, the oldest first; for the service. ``claim`` one before it is sent."""
     moment = now(session)
     fresh = and_(CallRequest.state == RequestState.WAITING, CallRequest.asked_at > moment - IN_TIME)
-    rows = session.execute(_query().where(fresh).order_by(CallRequest.asked_at, CallRequest.id))
-    return tuple(_row(row, moment) for row in rows)
+    rows = session.execute(requests_query().where(fresh).order_by(CallRequest.asked_at, CallRequest.id))
+    return tuple(read_request(row, moment) for row in rows)
 
 
 def claim(session: Session, holder: str, action_id: str) -> RequestRow | None:
@@ -169,7 +138,7 @@ def claim(session: Session, holder: str, action_id: str) -> RequestRow | None:
     if record.state is RequestState.WAITING:
         in_time = record.asked_at > now(session) - IN_TIME
         _write(session, record, RequestState.QUEUED if in_time else RequestState.TOO_LATE, None, "")
-        taken = _one(session, record.id) if in_time else None
+        taken = request_row(session, record.id) if in_time else None
     demand(session, INTAKE, holder)
     return taken
 
@@ -191,7 +160,7 @@ def moved(
     if record.state not in ENDED and not _is_before(state, record.state):
         _write(session, record, state, words, linked_id)
     demand(session, INTAKE, holder)
-    return _one(session, record.id)
+    return request_row(session, record.id)
 
 
 def expire(session: Session, holder: str) -> int:
@@ -248,7 +217,7 @@ def _running(session: Session, who: Actor, linked_id: str = "") -> RequestRow | 
     moment = now(session)
     kind = RequestKind.TRANSFER if linked_id else RequestKind.CALL
     rows = session.execute(
-        _query()
+        requests_query()
         .where(
             CallRequest.employee_id == who.id,
             CallRequest.kind == kind,
@@ -257,7 +226,7 @@ def _running(session: Session, who: Actor, linked_id: str = "") -> RequestRow | 
         )
         .order_by(CallRequest.id.desc())
     )
-    found = (_row(row, moment) for row in rows)
+    found = (read_request(row, moment) for row in rows)
     return next((row for row in found if row.going and row.linked_id == (linked_id or row.linked_id)), None)
 
 
@@ -287,14 +256,10 @@ def _asked(
         state=RequestState.WAITING,
         params={"number": shown, "extension": extension},
     )
-    record.sentence = _words(kind)[RequestState.WAITING]
+    record.sentence = request_words(kind)[RequestState.WAITING]
     session.add(record)
     session.flush()
-    return _one(session, record.id)
-
-
-def _words(kind: RequestKind) -> Mapping[RequestState, str]:
-    return CALL_WORDS if kind is RequestKind.CALL else TRANSFER_WORDS
+    return request_row(session, record.id)
 
 
 def _is_before(state: RequestState, present: RequestState) -> bool:
@@ -313,43 +278,7 @@ def _write(session: Session, record: CallRequest, state: RequestState, words: Ph
     """Note the new step. How the number is shown stays among the gaps, for the sentences that follow."""
     shown = {key: record.params[key] for key in ("number", "extension") if key in record.params}
     record.state = state
-    record.sentence = words.sentence if words is not None else _words(record.kind)[state]
+    record.sentence = words.sentence if words is not None else request_words(record.kind)[state]
     record.params = {**shown, **(stored(words.params) if words is not None else {})}
     record.linked_id = linked_id or record.linked_id
     session.flush()
-
-
-def _query() -> Select[*tuple[Any, ...]]:
-    return select(CallRequest, Counterparty.name.label("name")).outerjoin(
-        Counterparty, Counterparty.id == CallRequest.counterparty_id
-    )
-
-
-def _one(session: Session, request_id: int) -> RequestRow:
-    session.flush()
-    return _row(session.execute(_query().where(CallRequest.id == request_id)).one(), now(session))
-
-
-def _row(row: Any, moment: datetime) -> RequestRow:
-    record: CallRequest = row[0]
-    state, words = record.state, restored(record.sentence, record.params)
-    if state is RequestState.WAITING and record.asked_at <= moment - IN_TIME:
-        # Nobody is there to write it down: whoever looks still reads the truth.
-        state = RequestState.TOO_LATE
-        words = restored(_words(record.kind)[state], record.params)
-    return RequestRow(
-        record.id,
-        record.version,
-        record.kind,
-        record.employee_id,
-        record.extension,
-        record.number,
-        record.counterparty_id,
-        record.deal_id,
-        row.name or "",
-        record.linked_id,
-        record.action_id,
-        record.asked_at,
-        state,
-        words,
-    )
