@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.errors import UserError
 from app.events import CallEvent
 from app.language import Phrase, marked, phrase, restored, stored
 from app.models.company import Employee
@@ -54,9 +55,7 @@ def owed(session: Session, event: CallEvent, missed: Missed, inquiry_id: int | N
     if _talked_since(session, number, event.started_at):
         return None
     task = session.scalars(_latest(number).with_for_update()).first()
-    due_at = company_hours(session).after(
-        event.ended_at or event.started_at, timedelta(minutes=missed.rule.call_back_minutes)
-    )
+    due_at = _due_at(session, event.ended_at or event.started_at, timedelta(minutes=missed.rule.call_back_minutes))
     if task is None:
         owner = _owner(session, missed)
         task = Task(
@@ -94,8 +93,17 @@ def returned(session: Session, event: CallEvent, people: Crew) -> tuple[int, ...
         task.result = _result(session, event, people, task.done_by_id)
     session.flush()
     if paid:
-        vanish(session, [task.id for task in paid], people.names)
+        since = min(_since(task) or task.created_at for task in paid)
+        vanish(session, [task.id for task in paid], since, people.names)
     return tuple(task.id for task in paid)
+
+
+def _due_at(session: Session, moment: datetime, span: timedelta) -> datetime:
+    try:
+        return company_hours(session).after(moment, span)
+    except UserError:
+        # Working hours that nobody can read cost no call: it is due by the clock.
+        return moment + span
 
 
 def stands_for(task: Task, moment: datetime) -> bool:

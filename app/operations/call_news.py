@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -19,6 +20,8 @@ from app.phone_number import shown_phone
 TRIAGE, COUNTERPARTIES, TASKS, CALLS = "triage", "counterparties", "tasks", "calls"
 CALL = "call"
 """The gap of a notice that no sentence has: the id of its call, by which the notice is found again."""
+CLOCKS_APART = timedelta(days=1)
+"""No exchange's clock is further ahead of ours: older notices are of other calls, and need not be looked through."""
 FEWEST_DIGITS = 3
 LONGEST_DIALLED = 32
 MINUTE = 60
@@ -102,12 +105,18 @@ class Notice:
     params: Mapping[str, Any]
 
 
-def notices_of(session: Session, interaction_id: int, records: Iterable[int | None], people: Iterable[int]) -> list[Notice]:
-    """The unread notices of a call that lead to itself or one of *records*; people: everybody at work."""
+def notices_of(
+    session: Session, interaction_id: int, since: datetime, records: Iterable[int | None], people: Iterable[int]
+) -> list[Notice]:
+    """The unread notices of a call that lead to itself or one of *records*.
+
+    since: when it began; people: everybody at work.
+    """
     rows = session.execute(
         select(Notification.id, Notification.employee_id, Notification.place, Notification.params).where(
             Notification.employee_id.in_(tuple(people)),
             Notification.read_at.is_(None),
+            Notification.at >= since - CLOCKS_APART,
             Notification.place.in_((TRIAGE, COUNTERPARTIES, TASKS, CALLS)),
             Notification.record_id.in_([interaction_id, *(each for each in records if each is not None)]),
         )
@@ -146,12 +155,16 @@ def seen(session: Session, notices: Iterable[Notice], people: set[int]) -> list[
     return [notice for notice in notices if notice.employee_id not in people]
 
 
-def vanish(session: Session, task_ids: Iterable[int], people: Iterable[int]) -> None:
-    """Take back the unread notices about tasks that need nobody any more; people: everybody at work."""
+def vanish(session: Session, task_ids: Iterable[int], since: datetime, people: Iterable[int]) -> None:
+    """Take back the unread notices about tasks that need nobody any more.
+
+    since: when the first of them was owed; people: everybody at work.
+    """
     session.execute(
         delete(Notification).where(
             Notification.employee_id.in_(tuple(people)),
             Notification.read_at.is_(None),
+            Notification.at >= since - CLOCKS_APART,
             Notification.place == TASKS,
             Notification.record_id.in_(tuple(task_ids)),
         )

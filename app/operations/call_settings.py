@@ -53,8 +53,8 @@ class Climbing:
 def call_settings(session: Session) -> CallSettings:
     """What is chosen now, the usual where nothing is. Raises UserError for what makes no sense."""
     kept = _kept(session)
-    begin, end = kept.get(HOURS, (DEFAULT_BEGIN, DEFAULT_END))
     try:
+        begin, end = kept.get(HOURS, (DEFAULT_BEGIN, DEFAULT_END))
         to_department, to_head = map(int, kept.get(CLIMB, DEFAULT_CLIMB))
         holidays = tuple(sorted(map(date.fromisoformat, kept.get(HOLIDAYS, ()))))
         return CallSettings(
@@ -91,9 +91,9 @@ def keep_call_settings(session: Session, wanted: CallSettings) -> CallSettings:
 def climbing(session: Session) -> Climbing:
     """When calls back climb. Raises UserError where the settings make no sense."""
     kept = _kept(session)
-    begin, end = kept.get(HOURS, (DEFAULT_BEGIN, DEFAULT_END))
     days, zone = kept.get(DAYS, DEFAULT_DAYS), str(kept.get(ZONE, DEFAULT_ZONE))
     try:
+        begin, end = kept.get(HOURS, (DEFAULT_BEGIN, DEFAULT_END))
         to_department, to_head = (timedelta(minutes=int(each)) for each in kept.get(CLIMB, DEFAULT_CLIMB))
         hours = working_hours(days, begin, end, zone, kept.get(HOLIDAYS, ()))
     except (ValueError, TypeError) as error:

@@ -181,7 +181,8 @@ def _tell_of_miss(session: Session, kept: KeptCall, missed: Missed, know: set[in
 
 
 def _notices(session: Session, kept: KeptCall, people: Crew, task_id: int | None = None) -> list[Notice]:
-    return notices_of(session, kept.interaction_id, (kept.counterparty_id, kept.inquiry_id, task_id), people.names)
+    records = kept.counterparty_id, kept.inquiry_id, task_id
+    return notices_of(session, kept.interaction_id, kept.event.started_at, records, people.names)
 
 
 def _who(event: CallEvent, people: Crew) -> str:

@@ -338,6 +338,14 @@ def test_the_times_are_the_companys_own(store: Store, people: dict[str, int], cu
     store.write(settings.keep, "calls.climb", ["soon", 10])
     with pytest.raises(UserError, match="working hours in the settings"):
         climbs(store, clock, 11)
+    store.write(settings.keep, "calls.climb", [5, 10])
+    store.write(settings.keep, "company.working_hours", ["09:00"])
+    with pytest.raises(UserError, match="working hours in the settings"):
+        climbs(store, clock, 11)
+    # The call of another is owed all the same.
+    take(store, missed(at(12, STRANGER)))
+    (row,) = store.read(open_for, STRANGER)
+    assert row.due_at == MONDAY + timedelta(minutes=72, seconds=20)
 
 
 def test_only_the_intake_lets_them_climb(store: Store, people: dict[str, int]) -> None:
