@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.channels.call_scripts import E164, CallScript, incoming, last_of, legs_of, only, played
+from tests.channels.call_scripts import CALLER, E164, CallScript, Line, incoming, last_of, legs_of, only, played
 
 
 @pytest.fixture
@@ -160,3 +160,87 @@ def test_two_callers_in_one_conference_stay_two_calls(script: CallScript) -> Non
         (E164, "answered", ("101", "answered")),
         ("+4915112345678", "answered", ("101", "answered")),
     }
+
+
+def through_a_link(script: CallScript) -> tuple[Line, Line, Line, Line]:
+    """An answered call as a MikoPBX makes it: trunk, both halves of the link, telephone."""
+    trunk = script.calls("PJSIP/SIP-TRUNK-1-00000001", CALLER)
+    one, two = script.local("101@internal-incoming-00000001", trunk, "101")
+    script.begins(one, trunk, "101@internal-incoming")
+    phone = script.rings("PJSIP/101-00000002", "101", two, "101/sip:101@10.0.0.7:5060")
+    script.answers(phone, two)
+    script.answers(one, trunk)
+    script.after(5)
+    return trunk, one, two, phone
+
+
+def test_a_mikopbx_hands_over_blindly_through_a_second_link(script: CallScript) -> None:
+    trunk, one, two, phone = through_a_link(script)
+    script.say("BlindTransfer", ("Result", "Success"), ("TransfererChannel", phone.name), ("Extension", "106"))
+    script.hangs_up(phone)
+    three, four = script.local("106@internal-transfer-00000002", two, "106")
+    script.begins(three, two, "106@internal-transfer")
+    other = script.rings("PJSIP/106-00000003", "106", four)
+    script.after(2)
+    script.answers(other, four)
+    script.answers(three, two)
+    script.after(6)
+    script.hangs_up(trunk, one, two, three, four, other)
+    call = only(played(script.packets))
+    assert (call.outcome, call.extension, call.number) == ("answered", "101", E164)
+    assert legs_of(call) == [("101", "answered"), ("106", "answered")]
+
+
+def test_a_mikopbx_hands_over_after_asking_and_only_a_link_tells_it(script: CallScript) -> None:
+    trunk, one, two, phone = through_a_link(script)
+    again = script.calls("PJSIP/101-00000009", "101", "106")
+    three, four = script.local("106@internal-00000002", again, "106")
+    script.begins(three, again, "106@internal")
+    other = script.rings("PJSIP/106-00000003", "106", four)
+    script.answers(other, four)
+    script.answers(three, again)
+    for line in (three, four, other):
+        line.linked = trunk.linked
+    script.tell("NewConnectedLine", three)
+    script.leaves(two)
+    script.bridge(two, name=three.bridge)
+    script.hangs_up(phone, again)
+    script.after(6)
+    script.hangs_up(trunk, one, two, three, four, other)
+    calls = last_of(played(script.packets))
+    assert calls.pop(again.linked).direction == "internal"
+    (call,) = calls.values()
+    assert (call.outcome, legs_of(call)) == ("answered", [("101", "answered"), ("106", "answered")])
+
+
+def test_two_outsides_that_are_joined_stay_two_calls(script: CallScript) -> None:
+    trunk = incoming(script)
+    phone = script.rings("PJSIP/101-00000002", "101", trunk)
+    script.answers(phone, trunk)
+    again = script.calls("PJSIP/101-00000003", "101", "84951112233")
+    out = script.rings("PJSIP/trunk-00000004", "<unknown>", again, "84951112233@trunk")
+    script.answers(out, again)
+    transfer = (("OrigTransfererLinkedid", trunk.linked), ("SecondTransfererLinkedid", again.linked))
+    script.say("AttendedTransfer", ("Result", "Success"), *transfer)
+    out.linked = trunk.linked
+    script.tell("NewConnectedLine", out)
+    script.hangs_up(phone, again)
+    script.after(9)
+    script.hangs_up(trunk, out)
+    calls = last_of(played(script.packets)).values()
+    assert [(call.direction, call.number, call.outcome) for call in calls] == [
+        ("in", E164, "answered"),
+        ("out", "+74951112233", "answered"),
+    ]
+
+
+def test_an_outgoing_call_handed_over_to_a_colleague_rang_there(script: CallScript) -> None:
+    phone = script.calls("PJSIP/101-00000001", "101", CALLER)
+    trunk = script.rings("PJSIP/trunk-00000002", "<unknown>", phone, f"{CALLER}@trunk")
+    script.answers(trunk, phone)
+    script.hangs_up(phone)
+    other = script.rings("PJSIP/106-00000003", "106", trunk)
+    script.answers(other, trunk)
+    script.hangs_up(trunk, other)
+    call = only(played(script.packets))
+    assert (call.direction, call.extension, call.outcome, legs_of(call)) == ("out", "101", "answered", [("106", "answered")])
