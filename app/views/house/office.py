@@ -85,7 +85,7 @@ ROOMS: tuple[Offered, ...] = (
         frozenset({Role.ADMIN, Role.DISPATCHER}),
         "mail",
         marked("Connections"),
-        "plugs-connected",
+        "broadcast",
         lambda tools: mail.MailRoom(tools.desk, tools.messages, tools.person, tools.papers, tools.mail()),
         load=lambda: mail.MailRoom,
         topics=frozenset(

@@ -48,7 +48,7 @@ class MailRoom(Room):
 
     name: ClassVar[str] = "mail"
     title: ClassVar[str] = marked("Connections")
-    icon: ClassVar[str] = "plugs-connected"
+    icon: ClassVar[str] = "broadcast"
     topics: ClassVar[frozenset[str]] = frozenset(
         {"mailbox", "mailbox_progress", "lease", "quarantine_entry", "outgoing_letter", "setting", "exchange_state"}
     )
