@@ -43,6 +43,7 @@ WAITING = frozenset(
         "app.operations.demo",
         "app.operations.register_export",
         # The rooms of the window: each with its first visit.
+        "app.operations.block_list",
         "app.operations.picking_view",
         "app.operations.marketing_schedule",
         "app.operations.receiving_view",

@@ -19,8 +19,8 @@ from app.models.process import RULES
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import Role
+from app.operations import block_list
 from app.operations.actors import Actor, actor
-from app.operations.block_list import HEARING
 from app.operations.bounces import came_back
 from app.operations.counterparty_rows import (
     CounterpartyCard,
@@ -102,7 +102,7 @@ def _rights(who: Actor, party: Counterparty) -> dict[str, bool]:
         "may_edit": standing and (admin or not who.roles.isdisjoint(EDITING)),
         "may_assign": standing and (admin or Role.HEAD in who.roles),
         "may_deal": standing and (admin or not who.roles.isdisjoint({Role.SELLER, Role.HEAD})),
-        "may_state": admin or not who.roles.isdisjoint(HEARING),
+        "may_state": admin or not who.roles.isdisjoint(block_list.HEARING),
     }
 
 
