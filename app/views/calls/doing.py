@@ -21,6 +21,7 @@ from app.views.calls.pop_up import PopUp
 from app.views.calls.telephone import Telephone
 from app.views.calls.words import number_words, who_is
 from app.views.desk import Desk
+from app.views.look.areas import set_ground
 from app.views.look.numbers import clock
 from app.views.messages import Messages
 
@@ -104,6 +105,7 @@ class Doing(QObject):
         if card is None:
             return
         panel = panels.CustomerPanel(self._desk)
+        set_ground(panel, "base")
         who = pop_up.who.text().strip() or number_words(card.number, card.raw_number, card.number_extension)
         panel.left.connect(pop_up.close_panel)
         panel.chosen.connect(partial(self._attach, pop_up))

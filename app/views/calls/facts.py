@@ -47,7 +47,7 @@ def fill_facts(column: QVBoxLayout, card: PopUpCard, *, briefly: bool = False) -
         chip = Chip(tr("Inquiry recorded"), "success", "check-circle")
         chip.setToolTip(tr("Inquiry {number}", number=card.inquiry_number))
         _put(column, chip, 8)
-    if words := _back(card):
+    for words in _often(card):
         _put(column, Label(words, 13, 400, "muted", wrap=True), 4)
     if briefly:
         return
@@ -76,13 +76,10 @@ def _head(column: QVBoxLayout, words: str) -> None:
     _put(column, Label(words, 12, 600, "muted"), 8)
 
 
-def _back(card: PopUpCard) -> str:
+def _often(card: PopUpCard) -> list[str]:
     """How often they called, and until when they are called back."""
-    again = spoken(card.again)
     task = _task(card.call_back) if card.call_back is not None else ""
-    if again and task:
-        return tr("{again}. {task}", again=again, task=task)
-    return task or (tr("{again}.", again=again) if again else "")
+    return [words for words in (spoken(card.again), task) if words]
 
 
 def _task(task: CallBackTask) -> str:

@@ -49,6 +49,7 @@ class PopUpFrame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         never_takes_the_keyboard(self)
+        self.setProperty("ground", "base")
         self._edge: Token = "accent"
         self._most = 16_777_215
         self._spot = QRect()
