@@ -39,8 +39,8 @@ class CallEndings:
             self._book.settle(call)
 
     def keep_younger(self, born: datetime) -> None:
-        """The exchange has been up since *born* only: no older call can go on."""
-        self._lose(call for call in self._going_calls() if call.began < born)
+        """The exchange has been up since *born* only, by our clock: what was last heard of before cannot go on."""
+        self._lose(call for call in self._going_calls() if call.touched < born)
 
     def _lose(self, calls: Iterable[TrackedCall]) -> None:
         for call in calls:

@@ -5,20 +5,21 @@ single value; docs/decisions/027-calls-not-channels.md says what it goes by.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.channels.ami_packets import Packet
 from app.channels.call_book import CallBook
 from app.channels.call_channels import RINGING, Channel, Kind, leads_somewhere, target_of
 from app.channels.call_endings import MOST_CALLS, CallEndings
 from app.channels.call_enrichment import CallRecord, enrich, record_of_cdr, record_of_connector
-from app.channels.call_packets import LONGEST_ID, lasted, moment_of, plain, whole
+from app.channels.call_packets import LONGEST_ID, begun_at, lasted, moment_of, plain, whole
 from app.channels.channel_sight import ENDING, LONGEST_VALUE, TELLING, ChannelSight, age_of, identity
 from app.channels.number_plan import NumberPlan
 from app.events import CallEvent
 
 _CANCELLED = 487
 """SIP's answer to a caller who gave up (RFC 3261, 21.4.25)."""
+_EVER = timedelta(days=3650)
 
 
 class CallTracker:
@@ -59,9 +60,11 @@ class CallTracker:
         """What the exchange says it has now (CoreShowChannel or Status): unknown calls begin, absent ones end unseen."""
         present: set[int] = set()
         for packet in sorted(channels, key=age_of, reverse=True):
-            began = arrived - age_of(packet)
-            known = self._book.channel(*identity(packet, "")) is not None
-            channel = self._sight.see(packet, "", arrived if known else began, arrived)
+            unique, name = identity(packet, "")
+            # The exchange's own clock, if the id tells it, since it goes on telling times by that.
+            began = min(arrived - age_of(packet), begun_at(unique, arrived, _EVER))
+            known = self._book.channel(unique, name) is not None
+            channel = self._sight.see(packet, "", max(self._book.heard, began) if known else began, arrived)
             if channel is not None:
                 present.add(id(channel))
                 self._sight.listed(channel, packet, began)
@@ -214,7 +217,7 @@ class CallTracker:
         """The exchange says after every login how long it has been up; what is older than that cannot go on."""
         up = lasted(packet.get("Uptime"))
         if up is not None:
-            self._endings.keep_younger(moment - up)
+            self._endings.keep_younger(arrived - up)
 
 
 _Handler = Callable[[CallTracker, Packet, datetime, datetime], None]

@@ -1,7 +1,7 @@
 """Calls that were not seen to begin or to end: taken over, lost, revived, and forgotten in time."""
 
 import gc
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,23 +15,30 @@ from tests.channels.call_scripts import BEGIN, last_of, legs_of, only, played, r
 RU = "+79161234567"
 
 
+LISTED_AT = datetime(2026, 11, 30, 18, 0, tzinfo=UTC)
+"""A week after the recording: the ids of its channels tell when they began."""
+
+
 def listed() -> list[Packet]:
     return [packet for packet in recording("24b") if packet.event == "CoreShowChannel"]
 
 
 def test_calls_that_went_on_before_us_are_taken_over_and_completed() -> None:
     tracker = CallTracker(NumberPlan())
-    begun = {event.linked_id: event for event in tracker.resync(listed(), BEGIN)}
+    begun = {event.linked_id: event for event in tracker.resync(listed(), LISTED_AT)}
     assert tracker.going == {"1795431835.99", "1795431898.120"}
     out, came = begun["1795431835.99"], begun["1795431898.120"]
     assert (out.direction, out.number, out.extension, out.outcome) == ("out", RU, "101", "")
     assert (came.direction, came.number, came.extension, came.outcome) == ("in", RU, "101", "")
     assert legs_of(came) == [("101", "talking")]
-    assert round((BEGIN - out.started_at).total_seconds()) == 64
+    assert out.started_at == datetime(2026, 11, 23, 11, 3, 55, tzinfo=UTC)
     assert tracker.outside_channel("1795431835.99") == "PJSIP/trunk-00000039"
     after = recording("24b")[recording("24b").index(listed()[-1]) :]
-    ended = last_of(played(after, tracker, BEGIN + timedelta(seconds=1)))
-    assert ended["1795431835.99"].outcome == "answered"
+    ended = last_of(played(after, tracker, LISTED_AT + timedelta(seconds=1)))["1795431835.99"]
+    assert ended.outcome == "answered"
+    assert ended.ended_at is not None
+    assert ended.answered_at is not None
+    assert round((ended.ended_at - ended.answered_at).total_seconds()) == 64
     assert tracker.going == {"1795431898.120"}
 
 
@@ -118,9 +125,9 @@ def test_an_exchange_that_starts_anew_has_no_calls_any_more(packet: Packet) -> N
 
 def test_an_exchange_that_has_been_up_for_long_keeps_its_calls() -> None:
     tracker = CallTracker(NumberPlan())
-    events = played(recording("53"), tracker)
-    booted = Packet((("Event", "FullyBooted"), ("Uptime", "500000")))
-    assert tracker.feed(booted, events[-1].started_at + timedelta(seconds=9)) == ()
+    played(recording("53"), tracker)
+    booted = Packet((("Event", "FullyBooted"), ("Uptime", "90")))
+    assert tracker.feed(booted, BEGIN + timedelta(seconds=80)) == ()
     assert tracker.going == {"1795432644.3"}
 
 
