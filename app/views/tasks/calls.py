@@ -153,7 +153,7 @@ class CallPanel:
         if shown.numbers:
             first = shown.numbers[0]
             head.add(NumberLink(self._dialled(first), 24, 600, key="C"))
-            if first.whose:
+            if first.whose and first.whose != row.company:
                 head.add(Label(first.whose, 13, 400, "muted"))
             head.add(self._call_buttons())
         else:

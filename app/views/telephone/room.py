@@ -39,6 +39,24 @@ SORTING = frozenset({Role.DISPATCHER, Role.HEAD, Role.SELLER, Role.ADMIN})
 """Who has a room for inquiries."""
 
 
+EMPTY = {
+    "to_call_back": (
+        marked("Nobody waits to be called back"),
+        marked("Missed calls stand here until somebody has talked with the number, or has given a reason."),
+    ),
+    "missed": (marked("No missed calls"), marked("Calls that nobody answered stand here, also when they were called back.")),
+    "without_result": (
+        marked("Every call has its note"),
+        marked("Calls that you have talked in stand here until something is noted, or there is nothing to note."),
+    ),
+    "internal": (
+        marked("No calls between colleagues"),
+        marked("Calls from one own telephone to another stand here; no lead comes of them."),
+    ),
+}
+"""Marked: what an empty view says, by its key."""
+
+
 class WhoCalls(CustomerSearch):
     """The search of customers, over everybody who may call: suppliers too."""
 
@@ -80,7 +98,9 @@ class TelephoneRoom(WorkRoom):
         self.action(marked("Attach the call"), "A", self.attach, needs_row=True)
         self.action(marked("Make a lead"), "L", self.make_lead, needs_row=True)
         self.action(marked("Nothing to note"), "S", self.settle, needs_row=True)
+        self.segments.chosen.connect(lambda _key: self._say_empty())
         self._begin_view()
+        self._say_empty()
 
     # What the list shows
 
@@ -122,6 +142,7 @@ class TelephoneRoom(WorkRoom):
     def retranslate(self) -> None:
         page, self._page = self._page, None
         super().retranslate()
+        self._say_empty()
         if page is not None and self.is_current(page.details.row.interaction_id):
             self._take_page(page)
 
@@ -229,6 +250,10 @@ class TelephoneRoom(WorkRoom):
                 lambda: self.desk.do(self, call_desk.note, row.interaction_id, before), tr("The note is as it was before.")
             ),
         )
+
+    def _say_empty(self) -> None:
+        title, line = EMPTY.get(self.segments.current, self.empty_words)
+        self.view.set_empty_words(tr(title), tr(line))
 
     def _begin_view(self) -> None:
         """The first visit: today's calls; of a head, those of the own department."""

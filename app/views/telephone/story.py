@@ -13,7 +13,7 @@ from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import Chip, ChipText
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
-from app.views.look.numbers import clock, day, moment
+from app.views.look.numbers import clock, day
 from app.views.look.tokens import Token
 from app.views.telephone.number_link import Dialled
 from app.views.telephone.words import (
@@ -26,6 +26,7 @@ from app.views.telephone.words import (
     length_words,
     outcome_chip,
     span,
+    when_words,
 )
 
 
@@ -114,7 +115,7 @@ def add_call(section: CardSection, details: CallDetails, now: datetime) -> None:
     ended, _ = chips_of(row)
     chips.addWidget(Chip(ended.text, ended.tone, ended.icon))
     chips.addWidget(Label(length_words(row, now), 13, 500), 1)
-    chips.addWidget(Label(moment(row.started_at, now=now), 12, 400, "muted"))
+    chips.addWidget(Label(when_words(row.started_at, now), 12, 400, "muted"))
     section.add(line)
     for at, leg in enumerate(details.legs):
         section.add(leg_line(leg, details.legs[:at], now))
@@ -137,4 +138,4 @@ def earlier_line(row: CallRow, now: datetime) -> QWidget:
     if row.answered_at is None and row.ended_at is not None:
         first = tr("{what}, {long}", what=outcome_chip(row.direction, row.outcome).text, long=first)
     second = "  ·  ".join(filter(None, (row.who, " ".join(row.note.split()))))
-    return story_line(icon, token, first, second, moment(row.started_at, now=now))
+    return story_line(icon, token, first, second, when_words(row.started_at, now))

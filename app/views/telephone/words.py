@@ -10,7 +10,7 @@ from app.operations.call_desk import CallRow, LegRow
 from app.operations.registers_calls import OUTCOME_WORDS
 from app.phone_number import shown_phone
 from app.views.look.chip import ChipText
-from app.views.look.numbers import clock
+from app.views.look.numbers import clock, local, moment
 from app.views.look.tokens import Token, Tone
 
 LEG_LOOKS: dict[LegOutcome, tuple[str, Token]] = {
@@ -46,6 +46,13 @@ def span(seconds: float) -> str:
 def between(begin: datetime, end: datetime) -> int:
     """Whole seconds from *begin* to *end*, never less than none."""
     return max(0, int((end - begin).total_seconds()))
+
+
+def when_words(at: datetime, now: datetime) -> str:
+    """When it was: the time, with its day unless that is today."""
+    if local(at).date() == local(now).date():
+        return clock(at)
+    return tr("{day}, {time}", day=moment(at, now=now), time=clock(at))
 
 
 def call_icon(direction: Direction, outcome: CallOutcome, *, talks: bool = False) -> tuple[str, Token]:

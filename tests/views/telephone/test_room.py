@@ -205,10 +205,12 @@ def test_everything_is_said_anew_in_another_language(enter: Enter) -> None:
         speak("en")
 
 
-def test_an_empty_room_says_what_belongs_there(enter: Enter) -> None:
+def test_an_empty_view_says_what_belongs_there(enter: Enter) -> None:
     here = enter()
     here.at.run(update(Call).values(outcome=CallOutcome.ANSWERED))
-    here.room.segments.choose("missed")
-    here.room._choose("missed")
-    here.settle()
-    assert here.room.view.empty.isVisible()
+    for view, title in (("missed", "No missed calls"), ("to_call_back", "Nobody waits to be called back")):
+        here.room.segments.choose(view)
+        here.room.segments.chosen.emit(view)
+        here.settle()
+        assert here.room.view.empty.isVisible()
+        assert title in here.words(here.room.view.empty)
