@@ -141,6 +141,7 @@ def preview(session: Session, *changed: RuleDraft) -> Preview:
     present = {(row.event, row.known): draft_of(row) for row in rules(session)}
     wanted = present | {(draft.event, draft.known): draft for draft in changed}
     people, names = crew(session), _names(session)
+    dispatchers, owners = _dispatchers(session, people), dict[int | None, tuple[str, ...]]()
     found, internal = [], 0
     courses = _Course(present), _Course(wanted)
     for row in reversed(_last(session)):
@@ -149,7 +150,9 @@ def preview(session: Session, *changed: RuleDraft) -> Preview:
             internal += 1
             continue
         known = _known(row)
-        told = _Told(_dispatchers(session, people), _owners(session, row, names, people))
+        if row.counterparty_id not in owners:
+            owners[row.counterparty_id] = _owners(session, row, names) if row.counterparty_id is not None else dispatchers
+        told = _Told(dispatchers, owners[row.counterparty_id])
         before, after = (_would(course, row, event, known, told) for course in courses)
         happened = Would(*_happened(session, row, event), before.told)
         # Where the change has no say, what happened is what would have happened.
@@ -250,10 +253,8 @@ def _dispatchers(session: Session, people: Crew) -> tuple[str, ...]:
     return tuple(people.names[each] for each in found)
 
 
-def _owners(session: Session, row: Row[Any], names: Mapping[int, str], people: Crew) -> tuple[str, ...]:
-    """Who answers for the other side of a call now."""
-    if row.counterparty_id is None:
-        return _dispatchers(session, people)
+def _owners(session: Session, row: Row[Any], names: Mapping[int, str]) -> tuple[str, ...]:
+    """Who answers for the counterparty of a call now."""
     known = KnownRow(row.counterparty_id, row.party_kind, row.party_name, row.seller_id, row.department_id)
     found = responsible(session, known, last_inquiry(session, known.id))
     return tuple(names[each] for each in found)
