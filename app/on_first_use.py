@@ -44,6 +44,7 @@ WAITING = frozenset(
         "app.operations.register_export",
         # The rooms of the window: each with its first visit.
         "app.operations.block_list",
+        "app.operations.call_attaching",
         "app.operations.picking_view",
         "app.operations.marketing_schedule",
         "app.operations.receiving_view",

@@ -1,6 +1,11 @@
-"""What a desk asks about calls, by one name: its parts stand in the files that begin with ``call_``."""
+"""What a desk asks about calls, by one name: its parts stand in the files that begin with ``call_``.
 
-from app.operations.call_attaching import attach, describe, make_lead, undo_attach
+Every window asks from its first moment what rings; whose a call is said seldom, and what it takes loads with that.
+"""
+
+from sqlalchemy.orm import Session
+
+from app.operations import call_attaching
 from app.operations.call_card import pop_up
 from app.operations.call_notes import add_to_note, note, notes, settle, unsettle
 from app.operations.call_results import call, legs, without_result
@@ -53,3 +58,25 @@ __all__ = [
     "unsettle",
     "without_result",
 ]
+
+
+def attach(session: Session, interaction_id: int, counterparty_id: int) -> Attached:
+    """The call belongs to *counterparty_id*; see ``call_attaching.attach``."""
+    return call_attaching.attach(session, interaction_id, counterparty_id)
+
+
+def undo_attach(session: Session, attached: Attached) -> None:
+    """Take ``attach`` back; see ``call_attaching.undo_attach``."""
+    call_attaching.undo_attach(session, attached)
+
+
+def describe(
+    session: Session, interaction_id: int, name: str, company: str, need: str, version: int | None = None
+) -> Described:
+    """Say who it is, and what they want; see ``call_attaching.describe``."""
+    return call_attaching.describe(session, interaction_id, name, company, need, version)
+
+
+def make_lead(session: Session, interaction_id: int, name: str = "", company: str = "", need: str = "") -> Described:
+    """Make a lead with its inquiry of a call; see ``call_attaching.make_lead``."""
+    return call_attaching.make_lead(session, interaction_id, name, company, need)

@@ -1,6 +1,7 @@
 """What rings and talks at the desk of who is signed in: asked with every change of a call, so one statement."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -64,7 +65,7 @@ def at_my_phone(session: Session) -> tuple[RingRow, ...]:
     given = {"me": me, "begin": moment - LONGEST, "ended": moment - SHOWN_AFTER}
     found: dict[int, RingRow] = {}
     # A queue may ring the same telephone twice: the last time counts.
-    for row in session.connection().execute(_AT_MY_PHONE, given):
+    for row in session.connection().execute(_at_my_phone(), given):
         found[row.interaction_id] = _ring_row(row)
     return tuple(sorted(found.values(), key=lambda row: (row.going, row.rang_at, row.interaction_id)))
 
@@ -138,7 +139,9 @@ def _legs() -> CompoundSelect[Any]:
     return union_all(ringing, over, going, called)
 
 
+@cache
 def _at_my_phone() -> Select[*tuple[Any, ...]]:
+    """Built once, with the first question: each desk asks it with each step of each call."""
     leg = _legs().subquery("leg")
     talker = aliased(Employee)
     name = func.coalesce(
@@ -178,10 +181,6 @@ def _at_my_phone() -> Select[*tuple[Any, ...]]:
         .where(Call.direction != Direction.INTERNAL)
         .order_by(leg.c.position, leg.c.rang_at)
     )
-
-
-_AT_MY_PHONE = _at_my_phone()
-"""Built once: each desk asks it with each step of each call."""
 
 
 def _ring_row(row: Row[Any]) -> RingRow:
