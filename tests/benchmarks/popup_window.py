@@ -9,7 +9,7 @@ import sys
 import threading
 from time import monotonic
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
@@ -18,6 +18,7 @@ from app.views.calls.at_desk import CallsAtDesk
 from tests.benchmarks.memory import say
 
 REST_MILLISECONDS = 3_000
+LOOK_MILLISECONDS = 3
 
 
 def main(database: str, folder: str, login: str) -> None:
@@ -28,33 +29,49 @@ def main(database: str, folder: str, login: str) -> None:
     kontor.sit_down(login)
     assert kontor.workplace is not None
     (calls,) = kontor.workplace.window.findChildren(CallsAtDesk, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    rest = QDeadlineTimer(REST_MILLISECONDS)
-    while not rest.hasExpired():
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
-    say("ready")
-    ended = threading.Event()
-    threading.Thread(target=_wait_for_the_end, args=(ended,), daemon=True).start()
-    shown: dict[int, float] = {}
-    told: set[int] = set()
-    while not ended.is_set():
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 2)
-        for pop_up in calls.stack.pop_ups:
+    watcher = Watcher(calls)
+    QTimer.singleShot(REST_MILLISECONDS, watcher.begin)
+    threading.Thread(target=_wait_for_the_end, args=(watcher,), daemon=True).start()
+    app.exec()
+    kontor.end()
+
+
+class Watcher(QObject):
+    """Looks every few milliseconds which pop-ups stand on the screen; ``ended`` ends the program."""
+
+    ended = Signal()
+
+    def __init__(self, calls: CallsAtDesk) -> None:
+        super().__init__()
+        self._calls = calls
+        self._shown: dict[int, float] = {}
+        self._told: set[int] = set()
+        self._timer = QTimer(self, interval=LOOK_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._look)
+        self.ended.connect(QApplication.quit)
+
+    def begin(self) -> None:
+        """Say that the window is at rest, and look."""
+        say("ready")
+        self._timer.start()
+
+    def _look(self) -> None:
+        for pop_up in self._calls.stack.pop_ups:
             row = pop_up.row
             if row is None or not pop_up.isVisible():
                 continue
             key = row.interaction_id
-            shown.setdefault(key, monotonic())
-            if pop_up.card is not None and key not in told:
-                told.add(key)
-                say(json.dumps({"call": row.linked_id, "shown": shown[key], "card": monotonic()}))
-            if not row.going and key in told:
+            self._shown.setdefault(key, monotonic())
+            if pop_up.card is not None and key not in self._told:
+                self._told.add(key)
+                say(json.dumps({"call": row.linked_id, "shown": self._shown[key], "card": monotonic()}))
+            if not row.going and key in self._told:
                 pop_up.left.emit()
-    kontor.end()
 
 
-def _wait_for_the_end(ended: threading.Event) -> None:
+def _wait_for_the_end(watcher: Watcher) -> None:
     sys.stdin.read()
-    ended.set()
+    watcher.ended.emit()
 
 
 if __name__ == "__main__":

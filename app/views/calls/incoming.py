@@ -215,6 +215,8 @@ class Incoming(QObject):
     def _tick(self) -> None:
         for pop_up in self._stack.pop_ups:
             pop_up.tick()
+        # A screen may have come or gone.
+        self._stack.place()
 
 
 def _whose(row: RingRow) -> tuple[object, ...]:
