@@ -19,7 +19,8 @@ WRITTEN_EVERY = timedelta(seconds=60)
 CALLS_SEEN = 5
 """After so many calls without a ringing telephone it is said that the exchange does not tell of them."""
 _OF_CALLS = ("Newchannel", "Newstate", "Hangup", "DialBegin", "DialEnd", "BridgeEnter")
-_BESIDE_CALLS = ("Cdr", "QueueCallerJoin", "AgentCalled", "AgentConnect", "ExtensionStatus", "DeviceStateChange")
+_BESIDE_CALLS = ("Cdr", "QueueCallerJoin", "AgentCalled", "AgentConnect")
+"""What is told of calls by other permissions. Telephones that sign in tell of their state as well: that says nothing."""
 NEEDED = ("Originate", "Redirect")
 
 
