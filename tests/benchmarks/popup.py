@@ -61,6 +61,9 @@ def _round(exchange: FakeExchange, desk: "subprocess.Popen[str]", number: int) -
     exchange.play(b"".join(packets[:answered]), slices=slices)
     told = json.loads(_line(desk))
     exchange.play(b"".join(packets[answered:]), slices=slices)
+    # The next call waits until the books have the end of this one: what is measured is one ring, not a queue of them.
+    while "gone" not in json.loads(_line(desk)):
+        pass
     return (told["shown"] - begun) * MILLI, (told["card"] - begun) * MILLI
 
 

@@ -67,6 +67,7 @@ class Watcher(QObject):
                 say(json.dumps({"call": row.linked_id, "shown": self._shown[key], "card": monotonic()}))
             if not row.going and key in self._told:
                 pop_up.left.emit()
+                say(json.dumps({"gone": row.linked_id}))
 
 
 def _wait_for_the_end(watcher: Watcher) -> None:
