@@ -49,7 +49,7 @@ MISSED_CALLS = replace(
         *(each for each in CALLS.columns if each.key not in ("direction", "talked", "department")),
         Column("department", marked("Department"), "text", CALLS.column("department").expression, 110),
         Column("after", marked("What came of it"), "choice", AFTER, 160, words=AFTER_WORDS),
-        Column("called_back_at", marked("Talked with"), "time", BACK, 130),
+        Column("called_back_at", marked("Called back at"), "time", BACK, 130),
         Column("response_minutes", marked("Minutes to the talk"), "integer", BACK_MINUTES, 110),
     ),
     filters=(
