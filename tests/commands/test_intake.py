@@ -133,7 +133,8 @@ def test_the_second_look_tells_only_what_is_new(company_url: str, letters: Path,
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [((), "Say where letters and calls come from"), (("--mail-folder", "/no/such/folder"), "There is no folder")]
+    ("words", "said"),
+    [((), "Say where letters and calls come from"), (("--mail-folder", "/no/such/folder"), "There is no folder")],
 )
 def test_without_letters_one_sentence(kontor: Kontor, company_url: str, words: tuple[str, ...], said: str) -> None:
     answer = kontor("intake", "--once", *words, "--database", company_url)
