@@ -1,6 +1,5 @@
 """What a desk asks of the exchange, and what it reads while that happens."""
 
-
 import pytest
 
 from app.database.store import Store
