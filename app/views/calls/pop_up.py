@@ -168,19 +168,19 @@ class PopUp(PopUpFrame):
     @property
     def noted(self) -> str:
         """The note as it was typed; of somebody new, who it is stands in the first line."""
-        return "\n".join(part for part in (self.who.text() if self.asks_who else "", self.note.value) if part)
+        return "\n".join(part for part in (self.who.text() if self._asks_who else "", self.note.value) if part)
 
     @property
-    def asks_who(self) -> bool:
+    def _asks_who(self) -> bool:
         """Whether somebody new calls, of whom this desk may say who it is."""
         card = self.card
         return self.row is not None and self.row.new and card is not None and (card.may_describe or card.may_lead)
 
     @property
-    def says_something_new(self) -> bool:
+    def _says_something_new(self) -> bool:
         """Whether the two fields of somebody new say something else than the books."""
         card = self.card
-        if card is None or not self.asks_who:
+        if card is None or not self._asks_who:
             return False
         there = _told(card), (card.need or card.note).strip()
         return (self.who.text().strip(), self.note.value.strip()) != there or not (there[0] or there[1])
@@ -259,11 +259,11 @@ class PopUp(PopUpFrame):
         whole = at_work and not self._brief
         noting = row is not None and self.card is not None and (not row.missed or bool(self.note.value))
         self.facts.setVisible(whole and self._column.count() > 0)
-        self.note.ask_need(self.asks_who)
-        self.who.setVisible(whole and noting and self.asks_who)
+        self.note.ask_need(self._asks_who)
+        self.who.setVisible(whole and noting and self._asks_who)
         self.note.setVisible(whole and noting)
         self.notice.setVisible(bool(self.notice.text()))
-        faces = deeds_of(row, self.card, said=self.says_something_new) if row is not None else self._request_faces()
+        faces = deeds_of(row, self.card, said=self._says_something_new) if row is not None else self._request_faces()
         self.buttons.offer(
             [
                 Deed(face_words(face), face[2], key, partial(self.asked.emit, face[0]), main=place == 0)
