@@ -132,6 +132,8 @@ class ExchangeListener:
             if self.trouble is not None and self._reached:
                 # Nobody will see the ends of what goes on; who listens later may revive it.
                 self._put(self.calls.lost(wall_clock()))
+            # What was heard is written, also where the books are slow.
+            until = monotonic() + self._pace.longest
             while not self._over(stopped) and monotonic() < until and not self._written:
                 stopped.wait(0.02)
         return self._reached and self._written and not self._over(stopped)

@@ -12,6 +12,7 @@ from app.intake.exchange_listener import ExchangeListener, Pace
 
 REQUESTS = ("call_request", "everything")
 """News after which a desk may have asked for something."""
+AGAIN_SECONDS = 1.0
 
 
 class ExchangePart:
@@ -29,8 +30,12 @@ class ExchangePart:
         self._address = parse_exchange(settings.exchange)
 
     def run(self, stopped: threading.Event) -> None:
-        """Listen until *stopped* or until another process has the lease."""
-        listener = self.listener()
+        """Listen until *stopped*. A listener without the lease ends; should this process have it again, another begins."""
+        while not stopped.is_set():
+            self._listen(self.listener(), stopped)
+            stopped.wait(AGAIN_SECONDS)
+
+    def _listen(self, listener: ExchangeListener, stopped: threading.Event) -> None:
         feed = ChangeFeed(self._store)
 
         def heard(change: Change) -> None:
