@@ -117,16 +117,9 @@ def is_news(kept: CallEvent, event: CallEvent) -> bool:
     return outcome_of(kept) in OPEN and event != kept
 
 
-def kept_call(session: Session, linked_id: str) -> KeptCall | None:
-    """The call that the exchange calls *linked_id*, held until the transaction ends; None if it is not here."""
-    row = session.connection().execute(_KEPT, {"linked_id": linked_id}).first()
-    if row is None:
-        return None
-    legs = tuple(
-        CallLegFact(leg.extension, leg.rang_at, leg.answered_at, leg.ended_at, leg.outcome.value)
-        for leg in session.connection().execute(_LEGS, {"of_call": row.interaction_id})
-    )
-    event = CallEvent(
+def event_of(row: Any, legs: tuple[CallLegFact, ...] = ()) -> CallEvent:
+    """What is kept of a call (a row with the columns of ``Call``), as the exchange would say it."""
+    return CallEvent(
         linked_id=row.linked_id,
         direction=row.direction.value,
         number=row.number,
@@ -141,9 +134,20 @@ def kept_call(session: Session, linked_id: str) -> KeptCall | None:
         line=row.line,
         legs=legs,
     )
+
+
+def kept_call(session: Session, linked_id: str) -> KeptCall | None:
+    """The call that the exchange calls *linked_id*, held until the transaction ends; None if it is not here."""
+    row = session.connection().execute(_KEPT, {"linked_id": linked_id}).first()
+    if row is None:
+        return None
+    legs = tuple(
+        CallLegFact(leg.extension, leg.rang_at, leg.answered_at, leg.ended_at, leg.outcome.value)
+        for leg in session.connection().execute(_LEGS, {"of_call": row.interaction_id})
+    )
     return KeptCall(
         row.interaction_id,
-        event,
+        event_of(row, legs),
         row.counterparty_id,
         row.inquiry_id,
         row.inquiry_number or "",

@@ -22,7 +22,7 @@ from app.models.terms import CallOutcome, CounterpartyKind, Direction, IntakeEve
 from app.operations.actors import require, with_role
 from app.operations.call_backs import stands_for
 from app.operations.call_crew import Crew, crew
-from app.operations.call_keeping import made_inquiry, unknown_before, was_missed
+from app.operations.call_keeping import event_of, made_inquiry, unknown_before, was_missed
 from app.operations.call_news import caller, dialled
 from app.operations.intake_rules import KnownRow, last_inquiry, responsible
 from app.operations.intake_rules_editing import RuleDraft, check_rule, draft_of, rules
@@ -37,6 +37,7 @@ COLUMNS: Sequence[Any] = (
     Call.direction,
     Call.number,
     Call.raw_number,
+    Call.number_extension,
     Call.line,
     Call.caller_name,
     Call.extension,
@@ -145,7 +146,7 @@ def preview(session: Session, *changed: RuleDraft) -> Preview:
     found, internal = [], 0
     courses = _Course(present), _Course(wanted)
     for row in reversed(_last(session)):
-        event = _event(row)
+        event = event_of(row)
         if event.direction == Direction.INTERNAL or people.is_own(event):
             internal += 1
             continue
@@ -230,22 +231,6 @@ def _last(session: Session) -> Sequence[Row[Any]]:
         .limit(LAST)
     )
     return session.execute(query).all()
-
-
-def _event(row: Row[Any]) -> CallEvent:
-    return CallEvent(
-        linked_id=row.linked_id,
-        direction=row.direction.value,
-        number=row.number,
-        raw_number=row.raw_number,
-        extension=row.extension,
-        started_at=row.started_at,
-        answered_at=row.answered_at,
-        ended_at=row.ended_at,
-        outcome="" if row.outcome is CallOutcome.GOING else row.outcome.value,
-        name=row.caller_name,
-        line=row.line,
-    )
 
 
 def _dispatchers(session: Session, people: Crew) -> tuple[str, ...]:

@@ -20,17 +20,24 @@ def employee_called(session: Session, name: str) -> int:
 
 
 @contextmanager
-def desk_of(store: Store, name: str) -> Iterator[Desk]:
-    """The desk of *name* in a company that is founded in *store*; nothing may crash behind it."""
-    store.write(factories.company)
-    store.employee_id = store.read(employee_called, name)
-    desk = Desk(store, retry_after=10)
+def desk_over(store: Store, retry_after: int = 10) -> Iterator[Desk]:
+    """A desk over *store* for who is signed in there; nothing may crash behind it. retry_after: milliseconds."""
+    desk = Desk(store, retry_after=retry_after)
     store.announce = desk.hear_all
     crashes: list[Exception] = []
     desk.crashed.connect(crashes.append)
     yield desk
     assert desk.stop()
     assert not crashes
+
+
+@contextmanager
+def desk_of(store: Store, name: str) -> Iterator[Desk]:
+    """The desk of *name* in a company that is founded in *store*."""
+    store.write(factories.company)
+    store.employee_id = store.read(employee_called, name)
+    with desk_over(store) as desk:
+        yield desk
 
 
 def show_room(room: QWidget, qtbot: QtBot) -> None:
