@@ -7,8 +7,11 @@ from app.channels.exchange_address import parse_exchange
 from app.config import Settings
 from app.database.changes import ChangeFeed
 from app.database.store import Store
+from app.errors import UserError
 from app.events import Change
 from app.intake.exchange_listener import ExchangeListener, Pace
+from app.operations import leases
+from app.operations.leases import INTAKE
 
 REQUESTS = ("call_request", "everything")
 """News after which a desk may have asked for something."""
@@ -31,9 +34,18 @@ class ExchangePart:
 
     def run(self, stopped: threading.Event) -> None:
         """Listen until *stopped*. A listener without the lease ends; should this process have it again, another begins."""
-        while not stopped.is_set():
-            self._listen(self.listener(), stopped)
-            stopped.wait(AGAIN_SECONDS)
+        self._listen(self.listener(), stopped)
+        while not stopped.wait(AGAIN_SECONDS):
+            if self._has_lease():
+                self._listen(self.listener(), stopped)
+
+    def _has_lease(self) -> bool:
+        """What is heard without the lease could not be written."""
+        try:
+            kept = self._store.read(leases.holder_of, INTAKE)
+        except UserError:
+            return False
+        return kept is not None and kept.holder == self._holder
 
     def _listen(self, listener: ExchangeListener, stopped: threading.Event) -> None:
         feed = ChangeFeed(self._store)

@@ -13,7 +13,8 @@ from app.intake import lease_keeper, service
 from app.intake.exchange_history import HistoryReader
 from app.intake.service import IntakeService
 from app.models.call_terms import RequestState
-from app.operations import call_requests, exchange_health
+from app.operations import call_requests, exchange_health, leases
+from app.operations.leases import INTAKE
 from tests import call_factories, factories
 from tests.fakes.exchange import FakeExchange
 from tests.fakes.exchange_history import FakeHistory, row
@@ -72,6 +73,21 @@ def test_a_second_intake_stands_by_and_listens_after_the_first(
             exchange.play(told_anew(recording("01"), 3))
             eventually(lambda: outcomes(books) == ["answered"] * 2)
     other.close()
+
+
+def test_a_listener_that_lost_the_lease_for_a_moment_listens_again(books: Store, exchange: FakeExchange) -> None:
+    """It begins only with the lease: what it heard without one could not be written."""
+    running = intake(books, exchange)
+    with at_work(running):
+        eventually(lambda: is_well(books))
+        books.write(leases.release, INTAKE, running.keeper.holder)
+        books.write(leases.take, INTAKE, "another process")
+        exchange.play(recording("03"))
+        exchange.wait_action("Logoff")
+        books.write(leases.release, INTAKE, "another process")
+        exchange.wait_action("CoreShowChannels", 2)
+        exchange.play(recording("01"))
+        eventually(lambda: outcomes(books) == ["answered"])
 
 
 def test_a_desk_is_heard_at_once(books: Store, database_url: str, exchange: FakeExchange) -> None:
