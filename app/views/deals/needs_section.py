@@ -104,10 +104,9 @@ class NeedsSection(Section):
         self.add_need.setText(tr("Add a need"))
         self.add_need.setVisible(card.may_change)
         held = next((place for place, item in enumerate(self._items) if item.hasFocus()), None)
-        for item in self._items:
+        gone = self._items
+        for item in gone:
             self._grid.removeWidget(item)
-            item.hide()
-            item.deleteLater()
         self._across = self._fitting(card)
         for column in range(ACROSS):
             self._grid.setColumnStretch(column, 1 if column < self._across else 0)
@@ -120,7 +119,13 @@ class NeedsSection(Section):
                 item.turned.connect(self._turn)
                 item.removed.connect(self._remove)
         if held is not None and self._items:
-            self._items[min(held, len(self._items) - 1)].setFocus()
+            # Before the old one goes: the keyboard would wander off to another part of the page.
+            follower = self._items[min(held, len(self._items) - 1)]
+            follower.show()
+            follower.setFocus()
+        for item in gone:
+            item.hide()
+            item.deleteLater()
 
     def begin(self) -> None:
         self.edit(None)
