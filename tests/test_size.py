@@ -19,6 +19,7 @@ WHAT_THE_ROOMS_NEED = "app/database/migrations/versions/0002_what_the_rooms_need
 MAIL_IN_EARNEST = "app/database/migrations/versions/0004_mail_in_earnest.py"
 ONLY_OPEN = "app/database/migrations/versions/0005_only_what_is_still_open.py"
 CALLS_IN_EARNEST = "app/database/migrations/versions/0006_calls_in_earnest.py"
+WITHIN_THE_HOUR = "app/database/migrations/versions/0007_sorted_within_the_hour.py"
 LISTED: Mapping[str, str] = {
     FIRST_TABLES: "one statement a table, written from the mapped classes by Alembic; read once, never edited",
     f"{FIRST_TABLES}::upgrade": "one statement a table in the order of their references; nothing in it decides anything",
@@ -26,6 +27,7 @@ LISTED: Mapping[str, str] = {
     f"{MAIL_IN_EARNEST}::upgrade": "one statement a change, written from the mapped classes by Alembic",
     f"{ONLY_OPEN}::upgrade": "one statement a change, written from the mapped classes by Alembic",
     f"{CALLS_IN_EARNEST}::upgrade": "one statement a change, written from the mapped classes by Alembic",
+    f"{WITHIN_THE_HOUR}::upgrade": "one statement a change, written from the mapped classes by Alembic",
 }
 """``path``, ``path::function`` or ``path::Class`` → why it may be larger."""
 

@@ -1,5 +1,6 @@
 """The company itself: departments, employees and their roles, settings kept in the database."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
@@ -7,10 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Record, SortedName, Versioned, choice
 from app.models.terms import Role
+from app.models.triage_terms import Distribution
 
 
 class Department(Versioned):
-    """A department; a sub-department (Test below Vys) has a parent and is no queue of its own [M1, M2, M11]."""
+    """A department; a sub-department (Test below Vys) has a parent and is no queue of its own [M1, M2, M11].
+
+    distribution: who names the seller of an inquiry [M34].
+    """
 
     code: Mapped[str] = mapped_column(String(16), unique=True)
     name: Mapped[SortedName]
@@ -18,6 +23,9 @@ class Department(Versioned):
     sells: Mapped[bool] = mapped_column(default=False)
     receives_inquiries: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    distribution: Mapped[Distribution] = mapped_column(
+        choice(Distribution), default=Distribution.BY_HEAD, server_default=Distribution.BY_HEAD.value
+    )
 
 
 class Employee(Versioned):
@@ -32,6 +40,18 @@ class Employee(Versioned):
     active: Mapped[bool] = mapped_column(default=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+
+class Absence(Versioned):
+    """Days, the last one included, on which somebody does not work. substitute_id: who stands in; None: the usual one."""
+
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index(None, "employee_id", "last_day"), Index(None, "last_day"))
 
 
 class EmployeeRole(Base):

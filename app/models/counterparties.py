@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import LongText, Moment, Record, SortedName, Versioned, choice
 from app.models.terms import AddressKind, ContactPointKind, CounterpartyKind
+from app.models.triage_terms import LegalForm
 
 
 class Counterparty(Versioned):
@@ -13,7 +14,8 @@ class Counterparty(Versioned):
     folded: the name as search and doubles compare it (lower case, no accents, quotes or legal forms). inquiry_id: the
     inquiry that a lead came from [M32]. group_id: the holding it belongs to. merged_into_id: set when it turned out to
     be a double; it then only forwards. heard_at: the last contact, or when it was recorded if there was none: the
-    database keeps it in step, and a million rows are listed by it.
+    database keeps it in step, and a million rows are listed by it. substitute_id: who stands in for the seller here;
+    None: whoever stands in for the seller everywhere.
     """
 
     kind: Mapped[CounterpartyKind] = mapped_column(choice(CounterpartyKind))
@@ -21,6 +23,7 @@ class Counterparty(Versioned):
     folded: Mapped[str]
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
     seller_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     language: Mapped[str] = mapped_column(String(2), default="")
     region: Mapped[str] = mapped_column(String(2), default="")
     website: Mapped[str] = mapped_column(default="")
@@ -56,9 +59,12 @@ class LegalEntity(Versioned):
 
     counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"), index=True)
     name: Mapped[SortedName]
+    form: Mapped[LegalForm] = mapped_column(
+        choice(LegalForm), default=LegalForm.ORGANISATION, server_default=LegalForm.ORGANISATION.value
+    )
     tax_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     tax_reason_code: Mapped[str] = mapped_column(String(32), default="")
-    vat_id: Mapped[str] = mapped_column(String(32), default="")
+    vat_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     registration_number: Mapped[str] = mapped_column(String(64), default="")
     address: Mapped[LongText] = mapped_column(default="")
     country: Mapped[str] = mapped_column(String(2), default="")

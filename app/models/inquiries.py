@@ -1,17 +1,20 @@
 """Inquiries: the first request of somebody unknown, and the rules by which intake makes them [M12, M20-M34, M72]."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import LongText, Moment, Versioned, choice
 from app.models.terms import Channel, CloseReason, InquiryState, IntakeEvent, Known, Source, Told
+
+UNANSWERED = text("first_response_at IS NULL AND respond_by IS NOT NULL")
 
 
 class Inquiry(Versioned):
     """One inquiry. name, company, phone (E.164), email: as the request said them; text: the need.
 
     due_at: by when it must be sorted (the promise of M13). snoozed_until: laid aside by the dispatcher. first_response_at:
-    first call or letter back to the sender.
+    first call or letter back to the sender, by first_responder_id; respond_by: until when it was promised, in working
+    hours; None where nobody can be answered. climbed_at: the head has named no seller in time, and others were told.
     """
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -36,12 +39,21 @@ class Inquiry(Versioned):
     sorted_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     assigned_at: Mapped[Moment | None]
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    respond_by: Mapped[Moment | None]
     first_response_at: Mapped[Moment | None]
+    first_responder_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    climbed_at: Mapped[Moment | None]
     close_reason: Mapped[CloseReason | None] = mapped_column(choice(CloseReason))
     close_note: Mapped[LongText] = mapped_column(default="")
     closed_at: Mapped[Moment | None]
 
-    __table_args__ = (Index(None, "state", "received_at", "id"), Index(None, "received_at", "id"))
+    __table_args__ = (
+        Index(None, "state", "received_at", "id"),
+        Index(None, "received_at", "id"),
+        Index(None, "due_at", "id"),
+        # Promised and not yet given: what climbs, and what a call or a letter out may answer.
+        Index("ix_inquiry_unanswered", "respond_by", "id", postgresql_where=UNANSWERED, sqlite_where=UNANSWERED),
+    )
 
 
 class IntakeRule(Versioned):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.language import Phrase, restored
 from app.models.base import LongText, Moment, Record, Versioned, choice
+from app.models.notice_terms import NoticeKind
 from app.models.terms import Role, TaskKind
 
 OPEN = text("done_at IS NULL")
@@ -16,7 +17,8 @@ TO_CALL = text("done_at IS NULL AND number IS NOT NULL")
 class Task(Versioned):
     """Something to do until a time. title and params: a phrase; a person's own words stand in it without gaps.
 
-    employee_id: who does it; where nobody is named yet, everybody with *role* in *department* sees it.
+    employee_id: who does it; where nobody is named yet, everybody with *role* in *department* sees it. follows_id: the
+    task that it was planned after.
     """
 
     kind: Mapped[TaskKind] = mapped_column(choice(TaskKind))
@@ -36,6 +38,7 @@ class Task(Versioned):
     done_at: Mapped[Moment | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     result: Mapped[LongText] = mapped_column(default="")
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
 
     __table_args__ = (
         Index(None, "employee_id", "done_at", "due_at"),
@@ -54,16 +57,23 @@ class Task(Versioned):
 
 
 class Notification(Record):
-    """News for one employee. sentence and params: a phrase; place and record_id: where it leads (a room, a record)."""
+    """News for one employee. sentence and params: a phrase; place and record_id: where it leads (a room, a record).
+
+    gone_at: what it told was done elsewhere meanwhile; it is shown no more.
+    """
 
     audited = False
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[Moment]
+    kind: Mapped[NoticeKind] = mapped_column(
+        choice(NoticeKind), default=NoticeKind.OTHER, server_default=NoticeKind.OTHER.value
+    )
     sentence: Mapped[LongText]
     params: Mapped[Any] = mapped_column(JSON, default=dict)
     place: Mapped[str] = mapped_column(String(32), default="")
     record_id: Mapped[int | None]
     read_at: Mapped[Moment | None]
+    gone_at: Mapped[Moment | None]
 
-    __table_args__ = (Index(None, "employee_id", "read_at", "at"),)
+    __table_args__ = (Index(None, "employee_id", "read_at", "at"), Index(None, "place", "record_id"))

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, restored, stored
+from app.models.notice_terms import NoticeKind
 from app.models.session import acting, now, touch
 from app.models.tasks import Notification
 
@@ -43,13 +44,22 @@ _ADD = insert(Notification.metadata.tables[Notification.__tablename__])
 """Built once, and past the mapped class: most transactions tell somebody, and notices are not in the audit trail."""
 
 
-def tell(session: Session, employee_ids: Iterable[int], news: Phrase, *, place: str, record_id: int | None) -> None:
+def tell(
+    session: Session,
+    employee_ids: Iterable[int],
+    news: Phrase,
+    *,
+    place: str,
+    record_id: int | None,
+    kind: NoticeKind = NoticeKind.OTHER,
+) -> None:
     """Notify each of *employee_ids* once, except the one who acts: nobody needs news of their own deed."""
     me = acting(session)
     rows = [
         {
             "employee_id": employee_id,
             "at": now(session),
+            "kind": kind,
             "sentence": news.sentence,
             "params": stored(news.params),
             "place": place,
@@ -61,6 +71,14 @@ def tell(session: Session, employee_ids: Iterable[int], news: Phrase, *, place: 
     if rows:
         session.connection().execute(_ADD, rows)
         touch(session, "notification")
+
+
+def gone(session: Session, place: str, record_id: int) -> None:
+    """What is at *place* about *record_id* was done: whoever has not read of it need not any more."""
+    unread = and_(Notification.read_at.is_(None), Notification.gone_at.is_(None))
+    about = and_(Notification.place == place, Notification.record_id == record_id)
+    session.execute(update(Notification).where(about, unread).values(gone_at=now(session)))
+    touch(session, "notification")
 
 
 def latest(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:
@@ -75,7 +93,7 @@ def latest(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:
             Notification.record_id,
             Notification.read_at,
         )
-        .where(Notification.employee_id == acting(session))
+        .where(Notification.employee_id == acting(session), Notification.gone_at.is_(None))
         .order_by(Notification.at.desc(), Notification.id.desc())
         .limit(limit)
     )
@@ -88,7 +106,9 @@ def unread_count(session: Session) -> int:
     """How many notifications who is signed in has not read."""
     return (
         session.scalar(
-            select(func.count()).where(Notification.employee_id == acting(session), Notification.read_at.is_(None))
+            select(func.count()).where(
+                Notification.employee_id == acting(session), Notification.read_at.is_(None), Notification.gone_at.is_(None)
+            )
         )
         or 0
     )

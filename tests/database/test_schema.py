@@ -78,7 +78,11 @@ def test_creating_twice_changes_nothing(empty_url: str) -> None:
     store = Store(empty_url)
     store.write(
         lambda session: session.execute(
-            text("INSERT INTO department VALUES (1, 1, 'V', 'Vys', NULL, :y, :y, 1)"), {"y": True}
+            text(
+                "INSERT INTO department (id, version, code, name, sells, receives_inquiries, position)"
+                " VALUES (1, 1, 'V', 'Vys', :y, :y, 1)"
+            ),
+            {"y": True},
         ).close()
     )
     assert schema.create(empty_url) == first == revisions.expected_revision()

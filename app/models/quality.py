@@ -1,0 +1,57 @@
+"""How content customers are, asked by telephone at random, and difficult cases that a head took over [M15, M18, M19]."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, LongText, Moment, Versioned, choice
+from app.models.quality_terms import CaseCause, QualityKind, QualityResult
+
+
+class QualityCall(Versioned):
+    """One customer drawn at random to be asked. deal_id or inquiry_id: what was drawn; seller_id: who had it then.
+
+    called_at: when somebody asked, or gave it up; None while it waits.
+    """
+
+    kind: Mapped[QualityKind] = mapped_column(choice(QualityKind))
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
+    counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    seller_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    drawn_at: Mapped[Moment]
+    drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    called_at: Mapped[Moment | None]
+    called_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    result: Mapped[QualityResult | None] = mapped_column(choice(QualityResult))
+    note: Mapped[LongText] = mapped_column(default="")
+
+    __table_args__ = (Index(None, "called_at", "drawn_at", "id"),)
+
+
+class QualityAnswer(Base):
+    """The answer to one question of a quality call. position: from 1; question: as it was asked; score: 1 (bad) to 5."""
+
+    quality_call_id: Mapped[int] = mapped_column(ForeignKey("quality_call.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question: Mapped[LongText]
+    score: Mapped[int | None]
+    note: Mapped[LongText] = mapped_column(default="")
+
+
+class DifficultCase(Versioned):
+    """A deal, or a lead's inquiry, that a head took over from a seller. returned_to_id: who has it since it was resolved."""
+
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id"), index=True)
+    inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"), index=True)
+    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparty.id"), index=True)
+    taken_at: Mapped[Moment]
+    taken_by_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    from_employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    cause: Mapped[CaseCause] = mapped_column(choice(CaseCause))
+    cause_note: Mapped[LongText] = mapped_column(default="")
+    resolution: Mapped[LongText] = mapped_column(default="")
+    resolved_at: Mapped[Moment | None]
+    returned_to_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+
+    __table_args__ = (Index(None, "resolved_at", "taken_at", "id"),)
