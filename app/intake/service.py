@@ -18,6 +18,7 @@ from app.config import Settings
 from app.database.store import Store
 from app.errors import UserError
 from app.intake.accounts import Accounts
+from app.intake.chores import CHORES
 from app.intake.exchange_part import ExchangePart
 from app.intake.folder_reader import FolderReader
 from app.intake.lease_keeper import LeaseKeeper
@@ -26,13 +27,13 @@ from app.intake.mailbox_reader import MailboxReader, Surroundings
 from app.intake.post_office import PostOffice
 from app.language import tr
 from app.list_folder import ListFolder
-from app.operations import call_back_climbing, exchange_health, mailboxes, marketing_schedule
+from app.operations import exchange_health, mailboxes, marketing_schedule
 from app.operations.mailboxes import MailboxRow
 
 LOOK_EVERY_SECONDS = 2.0
 """How soon a mailbox that a person starts, changes or stops is read so."""
 LISTS_EVERY_SECONDS = 5.0
-CLIMB_EVERY_SECONDS = 60.0
+CHORES_EVERY_SECONDS = 60.0
 """How often missed calls are looked for that nobody has called back in time."""
 ENDING_SECONDS = 2.0
 """How long an ending waits for the parts; one that still waits for a foreign server ends with the process."""
@@ -74,7 +75,7 @@ class IntakeService:
         self._readers: dict[int, _Part] = {}
         self._others: list[_Part] = []
         self._lists_at = 0.0
-        self._climbed_at = 0.0
+        self._chores_at = 0.0
         self._said = ""
 
     # ------------------------------------------------------------ running on
@@ -104,7 +105,7 @@ class IntakeService:
                     named = True
                 self._fit_readers()
                 self._save_due_lists()
-                self._climb()
+                self._do_chores()
                 self._said = ""
             except UserError as trouble:
                 self._tell(trouble)
@@ -224,12 +225,13 @@ class IntakeService:
         return end
 
     # ------------------------------------------------------------ besides
-    def _climb(self) -> None:
-        """Let calls back that nobody made in time go up to whoever can see to them."""
-        if self._climbed_at and monotonic() - self._climbed_at < CLIMB_EVERY_SECONDS:
+    def _do_chores(self) -> None:
+        """Every minute: what waited too long goes up to whoever can see to it."""
+        if self._chores_at and monotonic() - self._chores_at < CHORES_EVERY_SECONDS:
             return
-        self._store.write(call_back_climbing.climb, self.keeper.holder)
-        self._climbed_at = monotonic()
+        for chore in CHORES:
+            self._store.write(chore, self.keeper.holder)
+        self._chores_at = monotonic()
 
     def _save_due_lists(self) -> None:
         """Save the marketing lists whose time has come and whose folder this computer can reach [M87]; say what became."""

@@ -1,0 +1,10 @@
+"""What the intake looks after besides letters and calls, every minute: what waited too long, what is due."""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.operations import call_back_climbing
+
+CHORES: tuple[Callable[[Session, str], int], ...] = (call_back_climbing.climb,)
+"""Each in a transaction of its own, with the holder of the lease; gives back how many records it moved."""
