@@ -133,6 +133,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "quality_draw",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("employee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("begin", UtcDateTime(), nullable=False),
+        sa.Column("end", UtcDateTime(), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["employee_id"], ["employee.id"], name=op.f("fk_quality_draw_employee_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_draw")),
+    )
+    op.create_table(
         "quality_call",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -148,6 +160,11 @@ def upgrade() -> None:
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("drawn_at", UtcDateTime(), nullable=False),
         sa.Column("drawn_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("draw_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("again_at", UtcDateTime(), nullable=True),
         sa.Column("called_at", UtcDateTime(), nullable=True),
         sa.Column("called_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -160,6 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["counterparty_id"], ["counterparty.id"], name=op.f("fk_quality_call_counterparty_id")),
         sa.ForeignKeyConstraint(["deal_id"], ["deal.id"], name=op.f("fk_quality_call_deal_id")),
         sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_quality_call_department_id")),
+        sa.ForeignKeyConstraint(["draw_id"], ["quality_draw.id"], name=op.f("fk_quality_call_draw_id")),
         sa.ForeignKeyConstraint(["drawn_by_id"], ["employee.id"], name=op.f("fk_quality_call_drawn_by_id")),
         sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name=op.f("fk_quality_call_inquiry_id")),
         sa.ForeignKeyConstraint(["seller_id"], ["employee.id"], name=op.f("fk_quality_call_seller_id")),
@@ -171,6 +189,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_quality_call_counterparty_id"), ["counterparty_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quality_call_deal_id"), ["deal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quality_call_draw_id"), ["draw_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quality_call_inquiry_id"), ["inquiry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quality_call_seller_id"), ["seller_id"], unique=False)
 
