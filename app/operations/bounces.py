@@ -10,6 +10,7 @@ from app.events import MailArrived
 from app.language import marked, phrase
 from app.models.counterparties import ContactPoint
 from app.models.mail import BouncedAddress
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, touch
 from app.models.terms import ContactPointKind
 from app.operations.actors import actor
@@ -73,7 +74,7 @@ def bounced(session: Session, letter: MailArrived, interaction_id: int, of: Answ
         address=", ".join(dict.fromkeys(each.address for each in refused)),
         reason=refused[0].reason or refused[0].status,
     )
-    tell(session, told, news, place="counterparties", record_id=known.id if known else None)
+    tell(session, told, news, place="counterparties", record_id=known.id if known else None, kind=NoticeKind.MAIL)
 
 
 def is_bouncing(session: Session, addresses: Collection[str]) -> frozenset[str]:

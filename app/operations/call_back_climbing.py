@@ -11,6 +11,7 @@ from app.language import phrase
 from app.models.company import Employee
 from app.models.counterparties import Counterparty
 from app.models.inquiries import Inquiry
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, replayable
 from app.models.tasks import Task
 from app.models.terms import Role, TaskKind
@@ -53,6 +54,7 @@ def climb(session: Session, holder: str | None) -> int:
             phrase("Nobody has called back yet: {task}", task=task.phrase),
             place=TASKS,
             record_id=task.id,
+            kind=NoticeKind.CLIMBED,
         )
         climbed += 1
     session.flush()

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.events import CallEvent
 from app.language import Phrase, phrase, stored
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, touch
 from app.models.tasks import Notification
 from app.models.terms import CallOutcome, Direction
-from app.operations.call_keeping import outcome_of, talked
+from app.operations.call_keeping import outcome_of, talked, was_missed
 from app.operations.notices import tell
 from app.phone_number import shown_phone
 
@@ -85,14 +86,17 @@ def talk_time(event: CallEvent) -> str:
     return f"{seconds // MINUTE}:{seconds % MINUTE:02d}"
 
 
-def announce(session: Session, told: Iterable[int], news: Phrase, where: Where, interaction_id: int) -> None:
-    """Tell each of *told* of a call, so that the notice can be found again."""
+def announce(
+    session: Session, told: Iterable[int], news: Phrase, where: Where, interaction_id: int, *, missed: bool = False
+) -> None:
+    """Tell each of *told* of a call, so that the notice can be found again. missed: it is over, and nobody answered."""
+    kind = NoticeKind.CALL_MISSED if missed else NoticeKind.CUSTOMER_WROTE
     if where.record_id is None:
         where = Where(CALLS, interaction_id)
     if where.place == TRIAGE:
-        news = phrase("New inquiry {number}: {news}", number=where.number, news=news)
+        news, kind = phrase("New inquiry {number}: {news}", number=where.number, news=news), NoticeKind.INQUIRY_CAME
     marked_news = Phrase(news.sentence, {**news.params, CALL: interaction_id})
-    tell(session, told, marked_news, place=where.place, record_id=where.record_id)
+    tell(session, told, marked_news, place=where.place, record_id=where.record_id, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ def retell(session: Session, notices: Iterable[Notice], event: CallEvent, who: s
         else:
             news = became(_name(notice.params), event, who)
             values |= {"sentence": news.sentence, "params": stored(news.params) | {CALL: notice.params[CALL]}}
+            if was_missed(event):
+                values["kind"] = NoticeKind.CALL_MISSED
             if task_id is not None:
                 values |= {"place": TASKS, "record_id": task_id}
         session.execute(update(Notification).where(Notification.id == notice.id).values(values))

@@ -177,7 +177,7 @@ def _tell_of_miss(session: Session, kept: KeptCall, missed: Missed, know: set[in
     if task_id is not None and not missed.placed.made_inquiry:
         where = Where(TASKS, task_id)
     news = became(caller(kept.event, missed.placed.name), kept.event, "")
-    announce(session, told, news, where, kept.interaction_id)
+    announce(session, told, news, where, kept.interaction_id, missed=True)
 
 
 def _notices(session: Session, kept: KeptCall, people: Crew, task_id: int | None = None) -> list[Notice]:

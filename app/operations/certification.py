@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.deals import Deal, DealLine
+from app.models.notice_terms import NoticeKind
 from app.models.service import Certificate
 from app.models.terms import Role
 from app.operations.actors import actor
@@ -62,7 +63,7 @@ def record_certificate(
     changed(session, deal)
     if all(each.certificate_id is not None or each is known for each in units):
         news = phrase("Deal {number} has all its certificates.", number=deal.number)
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
         session.flush()
     return record.id
 

@@ -11,6 +11,7 @@ from app.language import phrase
 from app.models.company import Employee
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity
 from app.models.interactions import Interaction
+from app.models.notice_terms import NoticeKind
 from app.models.session import now
 from app.models.terms import Direction, InteractionKind, Role
 from app.operations.actors import actor, employee, require
@@ -95,6 +96,7 @@ def assign(session: Session, counterparty_id: int, version: int, seller_id: int 
             phrase("{company} is yours now.", company=party.name),
             place="counterparties",
             record_id=party.id,
+            kind=NoticeKind.OTHER,
         )
     party.seller_id = seller_id
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import GateClosed, UserError
 from app.language import Phrase, phrase
 from app.models.deals import Deal, DealLine, StageEntry
+from app.models.notice_terms import NoticeKind
 from app.models.orders import SalesOrder, Shipment, WarehouseOrder
 from app.models.process import RULES, missing
 from app.models.requirements import DealFacts
@@ -60,7 +61,7 @@ def move(session: Session, deal_id: int, version: int, target: Stage) -> Moved:
     enter(session, deal, target, moment)
     session.flush()
     sentence = phrase("{company} is in {stage} now.", company=company(session, deal), stage=Phrase(RULES[target].word))
-    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal_id)
+    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal_id, kind=NoticeKind.DEAL)
     session.flush()
     return Moved(deal_id, deal.version, target, sentence, undo=_harmless(session, deal))
 
@@ -104,7 +105,7 @@ def refuse(session: Session, deal_id: int, version: int, reason: RefusalReason |
     enter(session, deal, Stage.NOT_SUITABLE, moment)
     session.flush()
     sentence = phrase("{company} is closed as not suitable: {reason}.", company=company(session, deal), reason=word)
-    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal_id)
+    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal_id, kind=NoticeKind.DEAL)
     session.flush()
     return Moved(deal_id, deal.version, deal.stage, sentence, undo=_harmless(session, deal))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.language import Phrase, phrase
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal, StageEntry
+from app.models.notice_terms import NoticeKind
 from app.models.process import RULES, StageTask
 from app.models.session import acting
 from app.models.tasks import Task
@@ -69,7 +70,7 @@ def _create(session: Session, deal: Deal, task: StageTask, moment: datetime) -> 
     news = phrase(
         "{task}: {company}, deal {number}.", task=Phrase(task.title), company=company(session, deal), number=deal.number
     )
-    tell(session, told, news, place="deals", record_id=deal.id)
+    tell(session, told, news, place="deals", record_id=deal.id, kind=NoticeKind.TASK_GIVEN)
 
 
 def doer(session: Session, deal: Deal, role: Role) -> int | None:

@@ -13,6 +13,7 @@ from app.models.company import Department, Employee
 from app.models.counterparties import Contact, ContactPoint, LegalEntity, Site
 from app.models.deals import Deal, DealContact, Need
 from app.models.interactions import Interaction
+from app.models.notice_terms import NoticeKind
 from app.models.process import missing
 from app.models.requirements import DealFacts
 from app.models.session import now
@@ -206,7 +207,7 @@ def hand_over(session: Session, deal_id: int, version: int, seller_id: int) -> i
     ):
         task.employee_id = new.id
     news = phrase("Deal {number}, {company}, is yours now.", number=deal.number, company=company(session, deal))
-    tell(session, [new.id], news, place="deals", record_id=deal.id)
+    tell(session, [new.id], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
     session.flush()
     return deal.version
 

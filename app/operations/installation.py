@@ -9,6 +9,7 @@ from app.errors import NotFound, UserError
 from app.language import Phrase, phrase
 from app.models.counterparties import Site
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.process import RULES
 from app.models.service import Commissioning
 from app.models.session import acting, now
@@ -67,7 +68,7 @@ def commission(session: Session, deal_id: int, version: int, draft: Commissionin
     news = phrase(
         "The equipment of {company} runs: deal {number} can go on.", company=company(session, deal), number=deal.number
     )
-    tell(session, [deal.seller_id], news, place="deals", record_id=deal_id)
+    tell(session, [deal.seller_id], news, place="deals", record_id=deal_id, kind=NoticeKind.DEAL)
     session.flush()
     return record.id
 

@@ -16,6 +16,7 @@ from app.events import MailArrived, MailUnreadable
 from app.language import Phrase, marked, phrase
 from app.models.counterparties import Counterparty
 from app.models.interactions import Message, QuarantineEntry
+from app.models.notice_terms import NoticeKind
 from app.models.rows import complete_row
 from app.models.session import now, replayable
 from app.models.terms import CounterpartyKind, InquiryState, IntakeEvent, Told
@@ -135,7 +136,14 @@ def _history(
         told = responsible(session, known, last)
     if thread is not None and thread.author_id is not None:
         told = (thread.author_id, *told)
-    tell(session, told, _news(letter, known, last, thread), place="counterparties", record_id=known.id)
+    tell(
+        session,
+        told,
+        _news(letter, known, last, thread),
+        place="counterparties",
+        record_id=known.id,
+        kind=NoticeKind.CUSTOMER_WROTE,
+    )
     proposal_id = None
     if met.holder is not None and known.kind is CounterpartyKind.LEAD and inquiry_id is not None:
         proposal_id = propose(session, letter, interaction_id, inquiry_id, met.holder.id, phone=letter.phone)
@@ -184,7 +192,7 @@ def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered
         return Taken("history", interaction_id, counterparty_id=counterparty_id)
     if met.rule.tells is not Told.NOBODY:
         news = phrase("New inquiry {number}: {subject}", number=number, subject=_gist(letter))
-        tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id)
+        tell(session, met.dispatchers, news, place="triage", record_id=inquiry_id, kind=NoticeKind.INQUIRY_CAME)
     if met.acknowledges:
         acknowledge(session, inquiry_id, letter)
     proposal_id = None

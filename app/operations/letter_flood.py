@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.events import MailArrived
 from app.language import marked, phrase
 from app.models.interactions import Interaction, Message
+from app.models.notice_terms import NoticeKind
 from app.models.terms import CounterpartyKind, Source
 from app.operations.notices import tell
 from app.operations.reception import Reception
@@ -52,5 +53,12 @@ def too_many(session: Session, letter: MailArrived, met: Reception) -> bool:
             count=most,
         )
         whose = met.known.id if met.known else None
-        tell(session, met.dispatchers, news, place="counterparties" if whose else "triage", record_id=whose)
+        tell(
+            session,
+            met.dispatchers,
+            news,
+            place="counterparties" if whose else "triage",
+            record_id=whose,
+            kind=NoticeKind.MAIL,
+        )
     return True

@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.language import Phrase, marked, phrase, stored
 from app.models.counterparties import ContactPoint, Counterparty
 from app.models.marketing import BlockEntry
+from app.models.notice_terms import NoticeKind
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import ContactPointKind, Role, TaskKind
@@ -89,7 +90,7 @@ def ask_to_call(session: Session, wish: CallWish) -> CallsPlanned:
     session.flush()
     load = Counter(task.employee_id for task in tasks if task.employee_id is not None)
     for seller_id, count in load.items():
-        tell(session, [seller_id], _news(wish, count, who), place="tasks", record_id=None)
+        tell(session, [seller_id], _news(wish, count, who), place="tasks", record_id=None, kind=NoticeKind.TASK_GIVEN)
     return CallsPlanned(tuple(task.id for task in tasks), len(load), len(busy), without)
 
 

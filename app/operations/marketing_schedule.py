@@ -19,6 +19,7 @@ from app.language import phrase
 from app.models.company import Employee
 from app.models.marketing import Segment
 from app.models.marketing_terms import Origin, Schedule
+from app.models.notice_terms import NoticeKind
 from app.models.session import now
 from app.operations import marketing_lists
 from app.operations.editing import locked
@@ -158,4 +159,4 @@ def _tell_owner(session: Session, segment_id: int, reason: str, due_at: datetime
     segment.due_at = due_at
     if segment.employee_id is not None:
         news = phrase("The list {name} could not save itself: {reason}", name=segment.name, reason=reason)
-        tell(session, [segment.employee_id], news, place="segments", record_id=segment_id)
+        tell(session, [segment.employee_id], news, place="segments", record_id=segment_id, kind=NoticeKind.OTHER)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound, UserError
 from app.language import Phrase, phrase
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.orders import (
     ProductionOrder,
     ProductionOrderLine,
@@ -151,7 +152,14 @@ def _to_plant(session: Session, order: SalesOrder, pairs: Pairs) -> None:
             )
         )
     news = phrase("Production order {number} is new.", number=production.number)
-    tell(session, with_role(session, Role.PRODUCTION), news, place="production", record_id=production.id)
+    tell(
+        session,
+        with_role(session, Role.PRODUCTION),
+        news,
+        place="production",
+        record_id=production.id,
+        kind=NoticeKind.GOODS,
+    )
 
 
 def _to_suppliers(session: Session, order: SalesOrder, pairs: Pairs) -> None:
@@ -184,7 +192,14 @@ def _to_suppliers(session: Session, order: SalesOrder, pairs: Pairs) -> None:
             for line, ordered in theirs
         )
         news = phrase("Purchase order {number} is new: send it, and note the confirmed date.", number=purchase.number)
-        tell(session, with_role(session, Role.WAREHOUSE), news, place="purchases", record_id=purchase.id)
+        tell(
+            session,
+            with_role(session, Role.WAREHOUSE),
+            news,
+            place="purchases",
+            record_id=purchase.id,
+            kind=NoticeKind.GOODS,
+        )
 
 
 def cancel(session: Session, deal_id: int, reason: str) -> None:
@@ -225,7 +240,21 @@ def cancel(session: Session, deal_id: int, reason: str) -> None:
     release_order(session, warehouse.id, reason)
     if production:
         news = phrase("Production order {number} is cancelled: {reason}", number=production[0].number, reason=reason)
-        tell(session, with_role(session, Role.PRODUCTION), news, place="production", record_id=production[0].id)
+        tell(
+            session,
+            with_role(session, Role.PRODUCTION),
+            news,
+            place="production",
+            record_id=production[0].id,
+            kind=NoticeKind.GOODS,
+        )
     for purchase in purchases:
         news = phrase("Purchase order {number} is cancelled: tell the supplier.", number=purchase.number)
-        tell(session, with_role(session, Role.WAREHOUSE), news, place="purchases", record_id=purchase.id)
+        tell(
+            session,
+            with_role(session, Role.WAREHOUSE),
+            news,
+            place="purchases",
+            record_id=purchase.id,
+            kind=NoticeKind.GOODS,
+        )

@@ -12,6 +12,7 @@ from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.orders import PurchaseOrder, PurchaseOrderLine, SalesOrder
 from app.models.products import Product
 from app.models.session import now
@@ -196,6 +197,6 @@ def confirm_purchase(
     ).one_or_none()
     if deal is not None and later:
         news = phrase("The supplier delivers {number} by {date} only.", number=order.number, date=promised_on)
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
     session.flush()
     return purchase(session, purchase_order_id)

@@ -16,6 +16,7 @@ from app.errors import UserError
 from app.language import Phrase, phrase, stored
 from app.models.mail import OutgoingLetter
 from app.models.mail_terms import LetterState
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, replayable, touch
 from app.models.tasks import Task
 from app.models.terms import Role, TaskKind
@@ -239,7 +240,7 @@ def _make_unsure(session: Session, letter: OutgoingLetter) -> None:
     letter.next_try_at = letter.claimed_until = None
     letter.problem, letter.params = PERHAPS.sentence, {}
     news = phrase("Perhaps your letter “{subject}” went, perhaps not: decide what to do.", subject=_name(letter))
-    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id)
+    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id, kind=NoticeKind.MAIL)
 
 
 def _say_refused(session: Session, letter: OutgoingLetter) -> None:
@@ -251,13 +252,13 @@ def _say_refused(session: Session, letter: OutgoingLetter) -> None:
         address=", ".join(letter.refused),
         reason=next(iter(letter.refused.values())),
     )
-    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id)
+    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id, kind=NoticeKind.MAIL)
 
 
 def _say_given_up(session: Session, letter: OutgoingLetter, problem: Phrase) -> None:
     """Nobody got the letter: whoever wrote it hears of it, and has the task to reach the customer another way."""
     news = phrase("Your letter “{subject}” was not delivered: {reason}", subject=_name(letter), reason=problem)
-    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id)
+    tell(session, _told(session, letter), news, place=PLACE, record_id=letter.id, kind=NoticeKind.MAIL)
     if letter.employee_id is None:
         return
     title = phrase(

@@ -11,6 +11,7 @@ from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.counterparties import Counterparty, LegalEntity
 from app.models.deals import Deal, DealLine
+from app.models.notice_terms import NoticeKind
 from app.models.orders import Shipment
 from app.models.papers import Contract, DeliveryNote, Invoice, Payment, Quotation
 from app.models.session import acting, now
@@ -215,7 +216,7 @@ def record_payment(
     session.flush()
     if gross - paid == amount:
         news = phrase("Deal {number} is paid in full.", number=deal.number)
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
         session.flush()
     return invoice_row(invoice, today)
 

@@ -11,6 +11,7 @@ from app.errors import UserError
 from app.language import marked, phrase, stored
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal, DealLine
+from app.models.notice_terms import NoticeKind
 from app.models.orders import ProductionOrder, ProductionOrderLine, SalesOrderLine
 from app.models.products import Product
 from app.models.session import acting, now
@@ -201,7 +202,7 @@ def report_readiness(
     if percent == 100 and line.ready_percent < 100:
         line.ready_at = now(session)
         ready = phrase("{article} for {company} is ready at the plant.", article=goods.product_name, company=company)
-        tell(session, [deal.seller_id], ready, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], ready, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
     if percent < 100:
         line.ready_at = None
     line.ready_percent = percent
@@ -225,7 +226,7 @@ def _tell_of_delay(session: Session, line: ProductionOrderLine, deal: Deal, comp
         date=line.promised_on,
         reason=line.delay_reason,
     )
-    tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+    tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
     moment = now(session)
     total = late_days(line.first_promised_on, line.promised_on, company_date(session))
     words = stored({"article": article, "days": total, "date": line.promised_on, "line": line.id})
@@ -281,6 +282,6 @@ def take_back(session: Session, production_line_id: int, version: int) -> Produc
             percent=line.ready_percent,
             date=line.promised_on,
         )
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
     session.flush()
     return _production_row(line, order, deal, company, code, goods, company_date(session))

@@ -14,6 +14,7 @@ from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.orders import PurchaseOrder, PurchaseOrderLine, SalesOrder
 from app.models.products import Product
 from app.models.session import now
@@ -82,7 +83,7 @@ def _tell_seller(session: Session, order: PurchaseOrder, days: int, promised_on:
         date=promised_on,
         reason=reason,
     )
-    tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+    tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
 
 
 def cancel_rest(session: Session, purchase_order_id: int, version: int, reason: str) -> PurchaseRow:
@@ -191,6 +192,6 @@ def _tell_of_change(session: Session, order: PurchaseOrder, other: PurchaseOrder
             order=other.number,
             reason=reason,
         )
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)
     new = phrase("Purchase order {number} is new: send it, and note the confirmed date.", number=other.number)
-    tell(session, with_role(session, Role.WAREHOUSE), new, place="purchases", record_id=other.id)
+    tell(session, with_role(session, Role.WAREHOUSE), new, place="purchases", record_id=other.id, kind=NoticeKind.GOODS)

@@ -13,6 +13,7 @@ from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
 from app.models.naming import LONGEST_NAME, folded
+from app.models.notice_terms import NoticeKind
 from app.models.products import Trait
 from app.models.session import now, touch
 from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, TraitKind
@@ -218,4 +219,4 @@ def _finish(session: Session, inquiry: Inquiry, deal: Deal, who: Actor) -> None:
     news = phrase(
         "Inquiry {inquiry} became deal {number}: {title}", inquiry=inquiry.number, number=deal.number, title=deal.title
     )
-    tell(session, [head] if head else [], news, place="deals", record_id=deal.id)
+    tell(session, [head] if head else [], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound, UserError
 from app.language import phrase
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.orders import (
     ProductionOrder,
     ProductionOrderLine,
@@ -252,4 +253,4 @@ def _tell_sellers(session: Session, receipt: Receipt) -> None:
     )
     for deal in deals:
         news = phrase("Goods for deal {number} are in stock.", number=deal.number)
-        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id)
+        tell(session, [deal.seller_id], news, place="deals", record_id=deal.id, kind=NoticeKind.GOODS)

@@ -9,6 +9,7 @@ from app.errors import Conflict, FieldClash, NotFound, UserError
 from app.language import marked, phrase
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.service import ServiceContract, ServiceVisit
 from app.models.terms import Role
 from app.operations.actors import require
@@ -84,7 +85,7 @@ def reschedule(session: Session, visit_id: int, seen: date, due_on: date, reason
             reason=visit.move_reason,
             number=number,
         )
-    tell(session, [seller_id], news, place="deals", record_id=deal_id)
+    tell(session, [seller_id], news, place="deals", record_id=deal_id, kind=NoticeKind.DEAL)
     session.flush()
 
 

@@ -10,6 +10,7 @@ from app.errors import NotFound, UserError
 from app.language import Phrase, phrase
 from app.models.counterparties import Counterparty, LegalEntity, Site
 from app.models.deals import Deal, DealLine
+from app.models.notice_terms import NoticeKind
 from app.models.orders import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, WarehouseOrder, WarehouseOrderLine
 from app.models.papers import Contract, DeliveryNote, TaxInvoice
 from app.models.process import RULES
@@ -157,7 +158,7 @@ def _finish(
         if whole
         else phrase("A part for {company} is shipped: {number}.", company=name, number=shipment.number)
     )
-    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal.id)
+    tell(session, [deal.seller_id], sentence, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
     session.flush()
     note, invoice = papers
     return ShippedRow(

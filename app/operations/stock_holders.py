@@ -14,6 +14,7 @@ from app.language import Phrase
 from app.models.company import Employee
 from app.models.counterparties import Counterparty
 from app.models.deals import Deal
+from app.models.notice_terms import NoticeKind
 from app.models.orders import SalesOrder, WarehouseOrder, WarehouseOrderLine
 from app.models.stock import Reservation, StockBalance
 from app.models.terms import ReservationState
@@ -131,7 +132,7 @@ def split_off(session: Session, record: Reservation, quantity: Decimal) -> Reser
 def tell_sellers(session: Session, hit: Sequence[Holder], news: Mapping[int, Phrase]) -> None:
     """Tell the seller of each deal in *hit*; *news*: deal → the sentence."""
     for deal_id, seller_id in {each.deal_id: each.seller_id for each in hit}.items():
-        tell(session, [seller_id], news[deal_id], place="deals", record_id=deal_id)
+        tell(session, [seller_id], news[deal_id], place="deals", record_id=deal_id, kind=NoticeKind.GOODS)
 
 
 def by_deal(hit: Sequence[Holder]) -> dict[int, tuple[Holder, Decimal]]:

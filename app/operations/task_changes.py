@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed, UserError
 from app.language import phrase
+from app.models.notice_terms import NoticeKind
 from app.models.tasks import Task
 from app.models.terms import Role, TaskKind
 from app.operations.actors import actor, employee, require
@@ -50,7 +51,7 @@ def assign(session: Session, task_id: int, version: int, employee_id: int) -> Ta
     session.flush()
     row = task_rows(session, task_rows_query().where(Task.id == task.id))[0]
     news = phrase("{task}: {company}", task=row.title, company=row.company) if row.company else row.title
-    tell(session, [person.id], news, place="tasks", record_id=task.id)
+    tell(session, [person.id], news, place="tasks", record_id=task.id, kind=NoticeKind.TASK_GIVEN)
     return row
 
 

@@ -15,6 +15,7 @@ from app.models.audit import AuditEntry
 from app.models.company import Department, Employee, EmployeeRole
 from app.models.counterparties import Counterparty
 from app.models.inquiries import Inquiry
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, touch
 from app.models.tasks import Notification, Task
 from app.models.terms import CloseReason, InquiryState, Role, TaskKind
@@ -81,7 +82,7 @@ def sort_to(session: Session, inquiry_id: int, version: int, department_id: int)
     head = head_of(session, department.id)
     name = called(inquiry)
     news = phrase("Inquiry {number} for {department}: {name}", number=inquiry.number, department=department.name, name=name)
-    _tell(session, [head] if head else [], news, inquiry)
+    _tell(session, [head] if head else [], news, inquiry, NoticeKind.INQUIRY_SORTED)
     told = {"name": name, "department": department.name, "head": _name(session, head)}
     if head is None:
         return decided(session, inquiry, phrase("{name} sent to {department}. It has no head who could be told.", **told))
@@ -112,7 +113,8 @@ def assign(session: Session, inquiry_id: int, version: int, seller_id: int) -> D
     _follow(session, inquiry)
     _hand_over(session, inquiry, who, seller)
     name = called(inquiry)
-    _tell(session, [seller.id], phrase("Inquiry {number} is yours: {name}", number=inquiry.number, name=name), inquiry)
+    news = phrase("Inquiry {number} is yours: {name}", number=inquiry.number, name=name)
+    _tell(session, [seller.id], news, inquiry, NoticeKind.INQUIRY_GIVEN)
     sentence = phrase("{name} given to {seller}, who was told.", name=name, seller=seller.name)
     return decided(session, inquiry, sentence)
 
@@ -150,7 +152,7 @@ def link_opened(session: Session, who: Actor, inquiry: Inquiry, counterparty_id:
         task.done_at, task.done_by_id, task.result = now(session), who.id, InquiryState.LINKED.value
     told = responsible(session, KnownRow(target.id, target.kind, target.name, target.seller_id, target.department_id))
     news = phrase("{name} asks: {subject}", name=target.name, subject=inquiry.subject or inquiry.number)
-    tell(session, told, news, place="counterparties", record_id=target.id)
+    tell(session, told, news, place="counterparties", record_id=target.id, kind=NoticeKind.CUSTOMER_WROTE)
     sentence = phrase("{name} added to {counterparty}.", name=called(inquiry), counterparty=target.name)
     return decided(session, inquiry, sentence)
 
@@ -275,8 +277,8 @@ def _task_back(session: Session, inquiry: Inquiry, reopened: bool) -> None:
             task.done_at, task.done_by_id, task.result = None, None, ""
 
 
-def _tell(session: Session, employee_ids: Iterable[int], news: Phrase, inquiry: Inquiry) -> None:
-    tell(session, employee_ids, news, place="triage", record_id=inquiry.id)
+def _tell(session: Session, employee_ids: Iterable[int], news: Phrase, inquiry: Inquiry, kind: NoticeKind) -> None:
+    tell(session, employee_ids, news, place="triage", record_id=inquiry.id, kind=kind)
 
 
 def _untell(session: Session, inquiry: Inquiry, entry: AuditEntry) -> None:
