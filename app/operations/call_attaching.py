@@ -10,6 +10,7 @@ from app.models.counterparties import Contact, ContactPoint, Counterparty, Ident
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
 from app.models.naming import LONGEST_NAME, folded, tail
+from app.models.notice_terms import NoticeKind
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import (
@@ -110,18 +111,26 @@ def describe(
     return Described(interaction_id, event.counterparty_id, inquiry.id, inquiry.number, inquiry.version, sentence)
 
 
-def make_lead(session: Session, interaction_id: int, name: str = "", company: str = "", need: str = "") -> Described:
+def make_lead(
+    session: Session, interaction_id: int, name: str = "", company: str = "", need: str = "", *, same_number: bool = False
+) -> Described:
     """Make a lead with its inquiry of a call where the rules made none; the dispatchers hear of it [M23].
 
-    Raises NotAllowed, NotFound, and UserError where the call or its number belongs to somebody already.
+    same_number: it is somebody new at the telephone of somebody known; the number goes on to identify the known one, and
+    from now on both are shown when it calls [C33]. Raises NotAllowed, NotFound, and UserError where the call or its number
+    belongs to somebody already, or the call has made a lead.
     """
     _, event, call = _held(session, interaction_id)
-    if event.counterparty_id is not None or event.inquiry_id is not None:
+    before = event.counterparty_id
+    if same_number and _made_by(session, event) is not None:
+        raise UserError("This call has made a lead already: say there who it is.")
+    if not same_number and (before is not None or event.inquiry_id is not None):
         raise UserError("This call belongs to somebody already.")
-    if call.number and (owner := _owner(session, call.number)):
+    owner = _owner(session, call.number) if call.number else None
+    if owner is not None and not same_number:
         raise UserError("{value} belongs to {name} already. Is it the same customer?", value=call.number, name=owner)
     called = _line(company) or _line(name) or call.caller_name or (shown_phone(call.number) if call.number else "")
-    lead_id = _new_lead(session, call, event, called, _line(name)) if call.number else None
+    lead_id = _new_lead(session, call, event, called, _line(name), known=owner is not None) if call.number else None
     inquiry = Inquiry(
         number=next_number(session, Series.INQUIRY),
         received_at=call.started_at,
@@ -140,11 +149,21 @@ def make_lead(session: Session, interaction_id: int, name: str = "", company: st
     session.flush()
     if lead_id is not None:
         session.get_one(Counterparty, lead_id).inquiry_id = inquiry.id
-    event.counterparty_id, event.inquiry_id = lead_id, inquiry.id
+    event.counterparty_id, event.contact_id, event.deal_id = lead_id, None, None
+    event.inquiry_id = inquiry.id
+    if lead_id is not None:
+        _move_call_back(session, call.number, before, lead_id)
     if inquiry.text:
         call.settled_at = call.settled_at or now(session)
     news = phrase("New inquiry {number}: {subject}", number=inquiry.number, subject=inquiry.text or called)
-    tell(session, with_role(session, Role.DISPATCHER), news, place="triage", record_id=inquiry.id)
+    tell(
+        session,
+        with_role(session, Role.DISPATCHER),
+        news,
+        place="triage",
+        record_id=inquiry.id,
+        kind=NoticeKind.INQUIRY_CAME,
+    )
     session.flush()
     sentence = phrase("Recorded as inquiry {number}", number=inquiry.number)
     return Described(interaction_id, lead_id, inquiry.id, inquiry.number, inquiry.version, sentence)
@@ -200,7 +219,7 @@ def _name_lead(session: Session, lead: Counterparty, inquiry: Inquiry, number: s
         _add_person(session, lead.id, inquiry.name, number, "")
 
 
-def _new_lead(session: Session, call: Call, event: Interaction, called: str, name: str) -> int:
+def _new_lead(session: Session, call: Call, event: Interaction, called: str, name: str, *, known: bool) -> int:
     lead = Counterparty(
         kind=CounterpartyKind.LEAD,
         name=called,
@@ -210,7 +229,8 @@ def _new_lead(session: Session, call: Call, event: Interaction, called: str, nam
     )
     session.add(lead)
     session.flush()
-    session.add(Identity(kind=ContactPointKind.PHONE, value=call.number or "", counterparty_id=lead.id))
+    if not known:
+        session.add(Identity(kind=ContactPointKind.PHONE, value=call.number or "", counterparty_id=lead.id))
     _add_person(session, lead.id, name or called, call.number, call.number_extension)
     return lead.id
 

@@ -77,6 +77,8 @@ def describe(
     return call_attaching.describe(session, interaction_id, name, company, need, version)
 
 
-def make_lead(session: Session, interaction_id: int, name: str = "", company: str = "", need: str = "") -> Described:
+def make_lead(
+    session: Session, interaction_id: int, name: str = "", company: str = "", need: str = "", *, same_number: bool = False
+) -> Described:
     """Make a lead with its inquiry of a call; see ``call_attaching.make_lead``."""
-    return call_attaching.make_lead(session, interaction_id, name, company, need)
+    return call_attaching.make_lead(session, interaction_id, name, company, need, same_number=same_number)

@@ -156,6 +156,23 @@ def test_a_lead_is_made_where_the_rules_made_none(olga: Store, people: dict[str,
         olga.write(call_desk.make_lead, again)
 
 
+def test_somebody_new_at_the_telephone_of_somebody_known_is_a_lead_beside_them(olga: Store) -> None:
+    first = olga.write(call_factories.call)
+    known = olga.write(call_desk.make_lead, first, "Dmitri Sokolow", "Uralchim", "two pumps")
+    second = olga.write(call_factories.call, counterparty_id=known.counterparty_id)
+    made = olga.write(call_desk.make_lead, second, "Lena Vogt", "", "a price list", same_number=True)
+    assert made.counterparty_id not in (None, known.counterparty_id)
+    assert olga.read(whose, second) == made.counterparty_id
+    assert olga.read(owner, NUMBER) == known.counterparty_id
+
+    def behind(session: Session) -> set[int]:
+        return set(session.scalars(select(ContactPoint.counterparty_id).where(ContactPoint.value == NUMBER)))
+
+    assert olga.read(behind) == {known.counterparty_id, made.counterparty_id}
+    with pytest.raises(UserError, match="made a lead already"):
+        olga.write(call_desk.make_lead, second, "Lena Vogt", same_number=True)
+
+
 def test_of_a_withheld_number_only_an_inquiry_is_made(olga: Store) -> None:
     call = olga.write(call_factories.call, None)
     made = olga.write(call_desk.make_lead, call, "Dmitri Sokolow", "", "calls again tomorrow")

@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QWidget
 from app.language import phrase
 from app.operations import call_desk, call_requests, tasks
 from app.operations.call_requests import RequestRow
-from app.operations.call_rows import Attached, Colleague, Described, PopUpCard
+from app.operations.call_rows import Attached, CallBackTask, Colleague, Described, PopUpCard
 from app.operations.doubles import Double
 from app.operations.tasks import TaskRow
 from app.views.calls import panels
 from app.views.calls.deeds import Asked
 from app.views.calls.incoming import Incoming
+from app.views.calls.later_panel import LaterPanel
 from app.views.calls.outgoing import Outgoing
 from app.views.calls.pop_up import PopUp
 from app.views.calls.telephone import Telephone
 from app.views.calls.words import number_words, who_is
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
-from app.views.look.numbers import clock
+from app.views.look.numbers import clock, day, local
 from app.views.messages import Messages
 
 Go = Callable[[str, int], object]
@@ -93,10 +94,30 @@ class Doing(QObject):
 
     def _later(self, pop_up: PopUp) -> None:
         task = pop_up.card.call_back if pop_up.card is not None else None
-        if task is not None:
+        if task is None:
+            pop_up.left.emit()
+        elif not task.mine:
             until = clock(task.due_at)
-            self._messages.say(phrase("The call back waits among the tasks until {time}.", time=until))
+            self._messages.say(phrase("{name} has the call back, until {time}.", name=task.who, time=until))
+            pop_up.left.emit()
+        else:
+            panel = LaterPanel(self._now())
+            panel.left.connect(pop_up.close_panel)
+            panel.chosen.connect(partial(self._postpone, pop_up, task))
+            pop_up.open_panel(panel)
+
+    def _postpone(self, pop_up: PopUp, task: CallBackTask, until: datetime) -> None:
+        ticket = self._desk.do(pop_up, tasks.postpone, task.id, task.version, until)
+        ticket.then(partial(self._postponed, pop_up, task)).otherwise(lambda error: pop_up.say(error.said()))
+
+    def _postponed(self, pop_up: PopUp, before: CallBackTask, row: TaskRow) -> None:
+        until = clock(row.due_at) if local(row.due_at).date() == local(self._now()).date() else day(row.due_at)
+        back = partial(self._bring_back, row, before.due_at)
+        self._messages.done(phrase("The call back waits among the tasks until {time}.", time=until), back)
         pop_up.left.emit()
+
+    def _bring_back(self, row: TaskRow, due_at: datetime) -> None:
+        self._desk.do(self, tasks.postpone, row.id, row.version, due_at).otherwise(self._messages.problem)
 
     # Panels
 
@@ -110,7 +131,20 @@ class Doing(QObject):
         panel.left.connect(pop_up.close_panel)
         panel.chosen.connect(partial(self._attach, pop_up))
         pop_up.open_panel(panel)
-        panel.ask(who, _others(card), card.counterparty_id)
+        panel.somebody_new.connect(partial(self._begin_lead, pop_up))
+        panel.ask(who, _others(card), card.counterparty_id, new=card.counterparty_id is not None and not card.new)
+
+    def _begin_lead(self, pop_up: PopUp, said: str) -> None:
+        """Somebody new calls from the number of somebody known."""
+        if pop_up.card is not None:
+            name, company = who_is(said)
+            about = (pop_up.card.interaction_id, name, company, pop_up.note.value)
+            ticket = self._desk.do(pop_up, call_desk.make_lead, *about, same_number=True)
+            ticket.then(partial(self._begun, pop_up)).otherwise(lambda error: pop_up.say(error.said()))
+
+    def _begun(self, pop_up: PopUp, described: Described) -> None:
+        pop_up.close_panel()
+        self._saved(pop_up, described)
 
     def _attach(self, pop_up: PopUp, counterparty_id: int) -> None:
         if pop_up.card is not None:

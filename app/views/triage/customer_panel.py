@@ -13,7 +13,7 @@ from app.operations.counterparties import CounterpartyPage, CounterpartyRow
 from app.operations.triage import Double
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
-from app.views.look.buttons import MainButton, QuietButton
+from app.views.look.buttons import MainButton, PlainButton, QuietButton
 from app.views.look.chip import ChipText
 from app.views.look.fields import LineField
 from app.views.look.label import Label
@@ -31,6 +31,8 @@ class CustomerPanel(QWidget):
     """``ask(name, doubles, own_id)``; ``chosen`` carries the id of the counterparty."""
 
     chosen = Signal(int)
+    somebody_new = Signal(str)
+    """None of them: carries what was typed. Only where ``ask`` offered it."""
     left = Signal()
     """The person went back without a choice."""
 
@@ -41,6 +43,7 @@ class CustomerPanel(QWidget):
         self._doubles: tuple[Double, ...] = ()
         self._own_id: int | None = None
         self._name = ""
+        self._new_offered = False
         self._question = Label("", 13, 600)
         self._back = QuietButton(key="Esc", height=28)
         self._back.clicked.connect(self.left)
@@ -55,13 +58,19 @@ class CustomerPanel(QWidget):
         self._nothing = Label("", 13, 400, "muted", wrap=True)
         self._add = MainButton()
         self._add.clicked.connect(self._take)
+        self._new = PlainButton(icon="user-plus")
+        self._new.clicked.connect(lambda: self.somebody_new.emit(self.search.value()))
         self._wait = QTimer(self, interval=WAIT_FOR_MORE, singleShot=True)
         self._wait.timeout.connect(self._search)
         self._lay_out()
         self.retranslate()
 
-    def ask(self, name: str, doubles: Sequence[Double], own_id: int | None) -> None:
-        """Ask who *name* is; *own_id*: the lead that was made for the inquiry, which is no answer."""
+    def ask(self, name: str, doubles: Sequence[Double], own_id: int | None, *, new: bool = False) -> None:
+        """Ask who *name* is; *own_id*: the lead that was made for the inquiry, which is no answer.
+
+        new: it may also be somebody new.
+        """
+        self._new_offered = new
         self._name, self._doubles, self._own_id = name, tuple(doubles), own_id
         self.search.set_value("")
         self.retranslate()
@@ -73,6 +82,9 @@ class CustomerPanel(QWidget):
         self._question.setText(tr("Which customer is {name}?", name=self._name))
         self._back.setText(tr("Back"))
         self._add.setText(tr("Add to this customer"))
+        typed = self.search.value()
+        self._new.setText(tr("New: {name}", name=typed) if typed else tr("Somebody new"))
+        self._new.setVisible(self._new_offered)
         self.search.line.setPlaceholderText(tr("Search by name, number, address or tax number"))
         self.search.editor.setAccessibleName(tr("Search by name, number, address or tax number"))
         self._nothing.setText(
@@ -99,6 +111,7 @@ class CustomerPanel(QWidget):
         head.addWidget(self._question, 1)
         head.addWidget(self._back)
         foot = QHBoxLayout()
+        foot.addWidget(self._new)
         foot.addStretch(1)
         foot.addWidget(self._add)
         column = QVBoxLayout(self)
@@ -118,6 +131,7 @@ class CustomerPanel(QWidget):
             self.rows.setCurrentIndex(self._found.index(min(max(row, 0), last), 0))
 
     def _typed(self) -> None:
+        self.retranslate()
         self._wait.start()
 
     def _search(self) -> None:

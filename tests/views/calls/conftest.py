@@ -22,6 +22,7 @@ from app.views.calls.at_desk import CallsAtDesk
 from app.views.calls.deeds import KEY_SHEET
 from app.views.calls.pop_up import PopUp
 from app.views.desk import Desk
+from app.views.look.buttons import PlainButton
 from app.views.look.key_hint import key_sequences
 from app.views.messages import Messages
 from app.views.room import RoomEntry
@@ -107,6 +108,12 @@ class AtDesk:
         """Click the button that says *words*."""
         (button,) = [each for each in pop_up.buttons.buttons if each.words == words]
         button.click()
+        self.settle()
+
+    def take_back(self) -> None:
+        """Click the undo of the message bar."""
+        (undo,) = [each for each in self.messages.bar.findChildren(PlainButton) if each.key == "Ctrl+Z"]
+        undo.click()
         self.settle()
 
     def said(self, pop_up: PopUp) -> list[str]:

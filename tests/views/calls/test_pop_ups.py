@@ -1,6 +1,6 @@
 """What a desk sees of its calls: at once, then the card; several stacked; gone when others answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
+from app.models.calls import Call
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
 from app.models.tasks import Task
 from app.operations import counterparties
 from app.views.calls import pop_up as pop_ups
+from app.views.calls.later_panel import LaterPanel
 from app.views.calls.panels import CustomerPanel, TaskPanel
 from app.views.look.buttons import PlainButton
 from tests.clock import FixedClock
@@ -103,16 +105,29 @@ def test_a_missed_call_stays_and_leaves_when_somebody_has_called_back(olga: AtDe
     assert pop_up not in olga.shown
 
 
-def test_later_says_when_the_call_back_is_due(olga: AtDesk, clock: FixedClock) -> None:
+def test_later_postpones_the_call_back_and_can_be_taken_back(olga: AtDesk, clock: FixedClock) -> None:
     call = missed(ring(PHONE, at=clock()))
     clock.advance(seconds=20)
-    olga.tell(call)
+    interaction = olga.tell(call)
+    before = due_back(olga, interaction)
     olga.click(olga.only, "Later")
+    assert isinstance(olga.only.panel, LaterPanel)
+    olga.press("2", olga.only.panel)
     assert olga.shown == []
     assert "waits among the tasks until" in olga.messages.bar.sentence
+    assert due_back(olga, interaction) == clock() + timedelta(hours=2)
+    olga.take_back()
+    assert due_back(olga, interaction) == before
     olga.calls.incoming.ask()
     olga.settle()
     assert olga.shown == []
+
+
+def due_back(olga: AtDesk, interaction: int) -> datetime:
+    """Until when the missed call is to be called back."""
+    owed = select(Task.due_at).join(Call, Call.number == Task.number)
+    owed = owed.where(Call.interaction_id == interaction, Task.done_at.is_(None))
+    return olga.at.store.read(lambda session: session.scalars(owed).one())
 
 
 def test_somebody_new_is_named_in_two_fields(olga: AtDesk, clock: FixedClock) -> None:
@@ -147,11 +162,30 @@ def test_somebody_new_turns_out_to_be_known(olga: AtDesk, clock: FixedClock) -> 
     assert pop_up.panel is None
     assert olga.at.get(Interaction, interaction, "counterparty_id") == olga.at.customer
     assert "Task" in [each.words for each in pop_up.buttons.buttons]
-    (undo,) = [each for each in olga.messages.bar.findChildren(PlainButton) if each.key == "Ctrl+Z"]
-    undo.click()
-    olga.settle()
+    olga.take_back()
     assert [each.words for each in pop_up.buttons.buttons][-1] == "Known…"
     assert olga.at.get(Interaction, interaction, "counterparty_id") != olga.at.customer
+
+
+def test_somebody_new_calls_from_the_telephone_of_somebody_known(olga: AtDesk, clock: FixedClock) -> None:
+    interaction = olga.tell(answered(ring(PHONE, at=clock())))
+    pop_up = olga.only
+    pop_up.note.text.insertPlainText("Asks for a price list")
+    olga.click(pop_up, "Not them")
+    panel = pop_up.panel
+    assert isinstance(panel, CustomerPanel)
+    panel.search.line.insert("Lena Vogt, Vogt GmbH")
+    panel.search.line.textEdited.emit("Lena Vogt, Vogt GmbH")
+    (new,) = [each for each in panel.findChildren(PlainButton) if each.isVisibleTo(panel) and "Lena" in each.text()]
+    new.click()
+    olga.settle()
+    assert pop_up.panel is None
+    lead, inquiry = (olga.at.get(Interaction, interaction, column) for column in ("counterparty_id", "inquiry_id"))
+    assert lead not in (None, olga.at.customer)
+    told = [olga.at.get(Inquiry, inquiry, column) for column in ("name", "company", "text")]
+    assert told == ["Lena Vogt", "Vogt GmbH", "Asks for a price list"]
+    known = olga.at.store.read(lambda session: counterparties.find(session, PHONE)).rows
+    assert {row.id for row in known} == {lead, olga.at.customer}
 
 
 def test_a_task_is_planned_for_whom_one_talks_with(olga: AtDesk, clock: FixedClock) -> None:
