@@ -1,8 +1,10 @@
 """What notifications are about, in words for the settings. Pure: windows use them too."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from app.language import marked
+from app.models.terms import Role
 
 
 class NoticeKind(StrEnum):
@@ -38,3 +40,45 @@ NOTICE_WORDS = {
     NoticeKind.QUALITY: marked("Quality calls and difficult cases"),
     NoticeKind.OTHER: marked("Everything else"),
 }
+
+_OF_ORDERS = frozenset({NoticeKind.GOODS, NoticeKind.TASK_GIVEN})
+
+MUST: Mapping[Role, frozenset[NoticeKind]] = {
+    Role.DISPATCHER: frozenset({NoticeKind.INQUIRY_CAME, NoticeKind.CALL_MISSED, NoticeKind.PROMISE}),
+    Role.HEAD: frozenset({NoticeKind.INQUIRY_SORTED, NoticeKind.CLIMBED}),
+    Role.SELLER: frozenset(
+        {
+            NoticeKind.INQUIRY_GIVEN,
+            NoticeKind.CUSTOMER_WROTE,
+            NoticeKind.CALL_MISSED,
+            NoticeKind.CLIMBED,
+            NoticeKind.TASK_GIVEN,
+            NoticeKind.MAIL,
+        }
+    ),
+    Role.WAREHOUSE: _OF_ORDERS,
+    Role.PRODUCTION: _OF_ORDERS,
+    Role.SERVICE: frozenset({NoticeKind.TASK_GIVEN}),
+    Role.ADMIN: frozenset({NoticeKind.CLIMBED}),
+}
+"""What a role has to be told, whatever its people choose: the next step of the process waits for them [M12, M33, C18]."""
+
+AT_ONCE = frozenset(
+    {
+        NoticeKind.INQUIRY_CAME,
+        NoticeKind.INQUIRY_SORTED,
+        NoticeKind.INQUIRY_GIVEN,
+        NoticeKind.CUSTOMER_WROTE,
+        NoticeKind.CALL_MISSED,
+        NoticeKind.CLIMBED,
+        NoticeKind.PROMISE,
+        NoticeKind.TASK_GIVEN,
+        NoticeKind.MAIL,
+    }
+)
+"""What also comes as a notice on the desktop as long as a person has not chosen otherwise: somebody waits."""
+
+
+def owed_to(kind: NoticeKind, roles: frozenset[Role]) -> Role | None:
+    """The role of *roles* that must be told of *kind*; None where the person may choose."""
+    return next((role for role in Role if role in roles and kind in MUST.get(role, frozenset())), None)

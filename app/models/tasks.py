@@ -59,7 +59,8 @@ class Task(Versioned):
 class Notification(Record):
     """News for one employee. sentence and params: a phrase; place and record_id: where it leads (a room, a record).
 
-    gone_at: what it told was done elsewhere meanwhile; it is shown no more.
+    author_id: whose deed it tells of, None for Kontor's own. gone_at: what it told was done elsewhere meanwhile; it is
+    shown no more.
     """
 
     audited = False
@@ -75,5 +76,6 @@ class Notification(Record):
     record_id: Mapped[int | None]
     read_at: Mapped[Moment | None]
     gone_at: Mapped[Moment | None]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
 
     __table_args__ = (Index(None, "employee_id", "read_at", "at"), Index(None, "place", "record_id"))

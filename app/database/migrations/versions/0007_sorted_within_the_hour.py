@@ -226,6 +226,7 @@ def upgrade() -> None:
 
     op.add_column("inquiry", sa.Column("respond_by", UtcDateTime(), nullable=True))
     op.add_column("inquiry", sa.Column("climbed_at", UtcDateTime(), nullable=True))
+    op.add_column("inquiry", sa.Column("response_minutes", sa.Integer(), nullable=True))
     op.add_column(
         "inquiry",
         sa.Column(
@@ -285,6 +286,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("gone_at", UtcDateTime(), nullable=True))
         batch_op.create_index(batch_op.f("ix_notification_place_record_id"), ["place", "record_id"], unique=False)
 
+    op.add_column(
+        "notification",
+        sa.Column(
+            "author_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            sa.ForeignKey("employee.id", name="fk_notification_author_id"),
+        ),
+        inline_references=True,
+    )
     op.add_column(
         "task",
         sa.Column(
