@@ -13,8 +13,9 @@ class Inquiry(Versioned):
     """One inquiry. name, company, phone (E.164), email: as the request said them; text: the need.
 
     due_at: by when it must be sorted (the promise of M13). snoozed_until: laid aside by the dispatcher. first_response_at:
-    first call or letter back to the sender, by first_responder_id; respond_by: until when it was promised, in working
-    hours; None where nobody can be answered. climbed_at: the head has named no seller in time, and others were told.
+    first call or letter back to the sender, by first_responder_id, response_minutes of working time after it came;
+    respond_by: until when it was promised, in working hours; None where nobody can be answered. climbed_at: the head has
+    named no seller in time, and others were told.
     """
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -42,6 +43,7 @@ class Inquiry(Versioned):
     respond_by: Mapped[Moment | None]
     first_response_at: Mapped[Moment | None]
     first_responder_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    response_minutes: Mapped[int | None]
     climbed_at: Mapped[Moment | None]
     close_reason: Mapped[CloseReason | None] = mapped_column(choice(CloseReason))
     close_note: Mapped[LongText] = mapped_column(default="")

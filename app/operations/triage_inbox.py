@@ -1,7 +1,9 @@
 """The triage inbox: what waits to be sorted, late ones first, and how the promise stands [M12, M13]."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -9,8 +11,10 @@ from sqlalchemy.orm import Session
 from app.models.company import Department
 from app.models.inquiries import Inquiry
 from app.models.interactions import Attachment, Call, Interaction
+from app.models.response import state_of
 from app.models.session import now
 from app.models.terms import CallOutcome, Channel, InquiryState, Source
+from app.models.triage_terms import ResponseState
 from app.operations.intake_rules import company_timetable
 from app.phone_number import shown_phone
 
@@ -24,12 +28,19 @@ SEGMENTS: dict[str, ColumnElement[bool]] = {
 }
 """The parts that the inbox can be narrowed to; "all" is no condition."""
 
+LATE_FIRST: tuple[ColumnElement[Any], ...] = (
+    Inquiry.due_at.asc().nulls_last(),
+    Inquiry.received_at.expression,
+    Inquiry.id.expression,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """One inquiry of the list. name: as said; contact: phone or e-mail as a person reads it; late: past the promise.
 
-    missed_call: the caller rang and nobody answered. department_code: "" until it is sorted.
+    missed_call: the caller rang and nobody answered. department_code: "" until it is sorted. respond_by: until when the
+    sender is called or written to, None where nobody can be; response: how that stands.
     """
 
     id: int
@@ -50,6 +61,8 @@ class InboxRow:
     language: str
     department_code: str
     missed_call: bool
+    respond_by: datetime | None = None
+    response: ResponseState = ResponseState.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +120,16 @@ def inbox(
         if segment not in SEGMENTS:
             raise ValueError(f"no segment {segment!r}")
         waiting.append(SEGMENTS[segment])
-    return InboxPage(_rows(session, waiting, limit), counts[0], counts[1], counts[2], counts[3])
+    return InboxPage(inbox_rows(session, waiting, limit), counts[0], counts[1], counts[2], counts[3])
 
 
-def _rows(session: Session, waiting: list[ColumnElement[bool]], limit: int) -> tuple[InboxRow, ...]:
+def inbox_rows(
+    session: Session,
+    waiting: Sequence[ColumnElement[bool]],
+    limit: int,
+    order: Sequence[ColumnElement[Any]] = LATE_FIRST,
+) -> tuple[InboxRow, ...]:
+    """The inquiries that fulfil *waiting*, in their *order*: for lists of others than the dispatcher too."""
     behind = Interaction.inquiry_id == Inquiry.id
     files = select(func.count()).select_from(Attachment).join(Interaction, Attachment.interaction_id == Interaction.id)
     answered = (CallOutcome.ANSWERED, CallOutcome.GOING)
@@ -131,6 +150,8 @@ def _rows(session: Session, waiting: list[ColumnElement[bool]], limit: int) -> t
             Inquiry.subject,
             func.substr(Inquiry.text, 1, PREVIEW * 2).label("text"),
             Inquiry.due_at,
+            Inquiry.respond_by,
+            Inquiry.first_response_at,
             Inquiry.state,
             Inquiry.language,
             func.coalesce(Department.code, "").label("department_code"),
@@ -142,7 +163,7 @@ def _rows(session: Session, waiting: list[ColumnElement[bool]], limit: int) -> t
         )
         .outerjoin(Department, Department.id == Inquiry.department_id)
         .where(*waiting)
-        .order_by(Inquiry.due_at.asc().nulls_last(), Inquiry.received_at, Inquiry.id)
+        .order_by(*order)
         .limit(limit)
     )
     moment = now(session)
@@ -166,6 +187,8 @@ def _rows(session: Session, waiting: list[ColumnElement[bool]], limit: int) -> t
             language=row.language,
             department_code=row.department_code,
             missed_call=bool(row.missed_call),
+            respond_by=row.respond_by,
+            response=state_of(row.respond_by, row.first_response_at, moment),
         )
         for row in rows
     )
