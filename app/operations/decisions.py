@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import NotAllowed, UserError
+from app.errors import Conflict, NotAllowed, UserError
 from app.language import Phrase, marked, phrase
 from app.models.company import Department, Employee
 from app.models.counterparties import Counterparty
@@ -13,8 +13,10 @@ from app.models.inquiries import Inquiry
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import CloseReason, CounterpartyKind, InquiryState, Role, TaskKind
+from app.operations.absences import standing_in_for
 from app.operations.actors import Actor, require
 from app.operations.editing import expect, locked
+from app.operations.notices import gone
 from app.phone_number import shown_phone
 
 _TOO_LATE = {
@@ -26,6 +28,9 @@ _TOO_LATE = {
     InquiryState.LINKED: marked("Inquiry {number} was given to a known customer already."),
 }
 """Why a decision does not fit the state that the inquiry is in."""
+
+DECISIVE = frozenset({"state", "department_id", "seller_id", "snoozed_until", "counterparty_id"})
+"""Fields of which every decision changes at least one; whatever else changes meanwhile is in nobody's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,28 @@ class Decided:
 
 
 def opened(session: Session, inquiry_id: int, version: int, *states: InquiryState) -> Inquiry:
-    """The inquiry, held until the end of the transaction, in the *version* that the person saw and in one of *states*.
+    """The inquiry, held until the end of the transaction, undecided since the *version* that was seen, in one of *states*.
 
     Two who decide at once: the second one waits here, then meets a newer version. Raises NotFound, Conflict, UserError.
     """
     inquiry = locked(session, Inquiry, inquiry_id)
-    expect(inquiry, version)
+    expect_undecided(inquiry, version)
     if inquiry.state not in states:
         raise UserError(_TOO_LATE[inquiry.state], number=inquiry.number)
     return inquiry
+
+
+def expect_undecided(inquiry: Inquiry, version: int) -> None:
+    """Raise Conflict if somebody has decided about *inquiry* since *version*.
+
+    A letter that was answered meanwhile, or a name that was put right, is no reason to lose a decision.
+    """
+    try:
+        expect(inquiry, version)
+    except Conflict as conflict:
+        changed = {clash.field for clash in conflict.clashes}
+        if not conflict.clashes or not DECISIVE.isdisjoint(changed):
+            raise
 
 
 def decided(session: Session, inquiry: Inquiry, sentence: Phrase) -> Decided:
@@ -100,6 +118,7 @@ def close_as(
     task = qualify_task(session, inquiry)
     if task is not None:
         task.done_at, task.done_by_id, task.result = moment, who.id, reason.value
+    gone(session, "triage", inquiry.id)
     return decided(session, inquiry, phrase("{name} closed: no deal comes of it.", name=called(inquiry)))
 
 
@@ -126,5 +145,6 @@ def reach_of(session: Session, who: Actor) -> set[int]:
 
 
 def _substituted(session: Session, who: Actor) -> list[int]:
-    """Whom *who* stands in for."""
-    return list(session.scalars(select(Employee.id).where(Employee.substitute_id == who.id)))
+    """Whom *who* stands in for: named once for always, or while somebody is away."""
+    usual = session.scalars(select(Employee.id).where(Employee.substitute_id == who.id))
+    return [*usual, *standing_in_for(session, who.id)]

@@ -77,8 +77,10 @@ def sort_to(session: Session, inquiry_id: int, version: int, department_id: int)
     name = called(inquiry)
     gone(session, "triage", inquiry.id)
     if head is None:
-        sentence = "{name} sent to {department}. It has no head who could be told."
-        return decided(session, inquiry, phrase(sentence, name=name, department=department.name))
+        alone = phrase(
+            "{name} sent to {department}. It has no head who could be told.", name=name, department=department.name
+        )
+        return decided(session, inquiry, alone)
     news = phrase("Inquiry {number} for {department}: {name}", number=inquiry.number, department=department.name, name=name)
     told = with_substitutes(session, [head])
     tell(session, told, news, place="triage", record_id=inquiry.id, kind=NoticeKind.INQUIRY_SORTED)
