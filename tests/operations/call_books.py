@@ -16,7 +16,7 @@ from app.models.terms import (
     Known,
 )
 from app.operations.calls import TakenCall, take_call
-from app.operations.notices import NoticeRow, latest, unread
+from app.operations.notices import page
 from tests import factories
 
 CUSTOMER = "+74955550117"
@@ -64,8 +64,7 @@ def counted(store: Store, *kinds: type) -> list[int]:
 def notices(store: Store, employee_id: int, *, all_of_them: bool = False) -> list[str]:
     """What somebody reads, newest first."""
     mine = Store(store.engine if store._bind is store.engine else store._bind, employee_id=employee_id, clock=store.clock)
-    rows: tuple[NoticeRow, ...] = mine.read(latest if all_of_them else unread)
-    return [row.text.said("en") for row in rows]
+    return [row.phrase.said("en") for row in mine.read(page, not all_of_them).rows]
 
 
 def rule(session: Session, /, event: IntakeEvent, known: Known, **cells: object) -> None:

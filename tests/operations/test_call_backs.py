@@ -18,7 +18,7 @@ from app.operations.call_back_climbing import climb
 from app.operations.call_backs import open_for
 from app.operations.calls import take_call
 from app.operations.leases import INTAKE, LeaseLost
-from app.operations.notices import unread
+from app.operations.notices import page
 from app.operations.task_changes import assign
 from tests import factories
 from tests.clock import FixedClock
@@ -69,7 +69,7 @@ def as_(store: Store, employee_id: int) -> Store:
 
 def told(store: Store, employee_id: int) -> list[str]:
     """What somebody has not read, newest first."""
-    return [row.text.said("en") for row in as_(store, employee_id).read(unread)]
+    return [row.phrase.said("en") for row in as_(store, employee_id).read(page, True).rows]
 
 
 def the_task(store: Store) -> Task:
