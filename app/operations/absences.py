@@ -88,7 +88,7 @@ def stand_ins(session: Session, employee_ids: Iterable[int] | None = None) -> tu
     )
 
 
-def told_as(session: Session, employee_id: int, name: str) -> Phrase:
+def told_as(session: Session, employee_id: int, name: str) -> str | Phrase:
     """How a sentence names whom something was given to: where they are away, with who sees it meanwhile."""
     for row in stand_ins(session, (employee_id,)):
         if row.substitute_id is None:
@@ -96,7 +96,7 @@ def told_as(session: Session, employee_id: int, name: str) -> Phrase:
         return phrase(
             "{name} (away until {day}, {substitute} stands in)", name=name, day=row.last_day, substitute=row.substitute
         )
-    return Phrase(name.replace("{", "{{").replace("}", "}}"))
+    return name
 
 
 def _end_of_chain(employee_id: int, first: Mapping[int, int | None], at_work: frozenset[int]) -> int | None:

@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import NotAllowed
+from app.language import phrase
 from app.models.company import Department, Employee, EmployeeRole
 from app.models.inquiries import Inquiry
-from app.models.terms import Role
+from app.models.terms import ROLE_WORDS, Role
 from app.operations.absences import standing_in_for
-from app.operations.actors import Actor
+from app.operations.actors import Actor, actor
+
+NAMING = frozenset({Role.DISPATCHER, Role.HEAD, Role.ADMIN})
 
 
 def sellers_acted_for(session: Session, who: Actor) -> tuple[int, ...]:
@@ -43,6 +47,23 @@ def heads_inquiry(session: Session, who: Actor, inquiry: Inquiry) -> bool:
     if inquiry.department_id in departments_headed(session, who):
         return True
     return inquiry.climbed_at is not None and inquiry.department_id in headed_usually_by(session, who)
+
+
+def require_naming(session: Session) -> Actor:
+    """Who is signed in, if they name sellers: a dispatcher, a head, whoever stands in for one, an administrator.
+
+    Raises NotAllowed.
+    """
+    who = actor(session)
+    if who.roles.isdisjoint(NAMING) and not departments_headed(session, who) and not headed_usually_by(session, who):
+        raise NotAllowed("This is for {role}, not for {name}.", role=phrase(ROLE_WORDS[Role.HEAD]), name=who.name)
+    return who
+
+
+def require_head(session: Session, who: Actor, inquiry: Inquiry) -> None:
+    """Raise NotAllowed unless *who* may name the seller of this *inquiry*."""
+    if who.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN}) and not heads_inquiry(session, who, inquiry):
+        raise NotAllowed("Inquiry {number} was sent to another department.", number=inquiry.number)
 
 
 def _places_of_heads(session: Session, employee_ids: Iterable[int]) -> list[int]:

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotAllowed, UserError
 from app.language import Phrase, marked, phrase
-from app.models.company import Department, Employee
+from app.models.company import Department
 from app.models.counterparties import Counterparty
 from app.models.inquiries import Inquiry
 from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import CloseReason, CounterpartyKind, InquiryState, Role, TaskKind
-from app.operations.absences import standing_in_for
+from app.operations.acting_for import heads_inquiry, sellers_acted_for
 from app.operations.actors import Actor, require
 from app.operations.editing import expect, locked
 from app.operations.notices import gone
@@ -125,13 +125,11 @@ def close_as(
 def require_own(session: Session, who: Actor, inquiry: Inquiry) -> None:
     """A seller decides about own inquiries, a head about those of the own department; dispatchers about all.
 
-    Raises NotAllowed.
+    Whoever stands in for one of them decides as they do. Raises NotAllowed.
     """
     if not who.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN}):
         return
-    if Role.HEAD in who.roles and inquiry.department_id in reach_of(session, who):
-        return
-    if Role.SELLER in who.roles and inquiry.seller_id in (who.id, *_substituted(session, who)):
+    if heads_inquiry(session, who, inquiry) or inquiry.seller_id in sellers_acted_for(session, who):
         return
     raise NotAllowed("Inquiry {number} is with somebody else.", number=inquiry.number)
 
@@ -142,9 +140,3 @@ def reach_of(session: Session, who: Actor) -> set[int]:
         return set()
     below = session.scalars(select(Department.id).where(Department.parent_id == who.department_id))
     return {who.department_id, *below}
-
-
-def _substituted(session: Session, who: Actor) -> list[int]:
-    """Whom *who* stands in for: named once for always, or while somebody is away."""
-    usual = session.scalars(select(Employee.id).where(Employee.substitute_id == who.id))
-    return [*usual, *standing_in_for(session, who.id)]

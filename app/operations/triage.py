@@ -17,6 +17,7 @@ from app.models.notice_terms import NoticeKind
 from app.models.session import now
 from app.models.terms import CloseReason, InquiryState, Role
 from app.operations.absences import told_as, with_substitutes
+from app.operations.acting_for import heads_inquiry, require_head, require_naming
 from app.operations.actors import Actor, head_of, require
 from app.operations.decisions import Decided, called, close_as, decided, opened, qualify_task, reach_of
 from app.operations.doubles import Double
@@ -95,12 +96,12 @@ def assign(session: Session, inquiry_id: int, version: int, seller_id: int) -> D
     Also gives an inquiry to another seller. A dispatcher may name the seller at once: that sorts it to the seller's
     department. Raises NotAllowed, NotFound, Conflict, UserError.
     """
-    who = require(session, Role.HEAD, Role.DISPATCHER)
+    who = require_naming(session)
     states = [InquiryState.SORTED, InquiryState.ASSIGNED]
     if not who.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN}):
         states.append(InquiryState.NEW)
     inquiry = opened(session, inquiry_id, version, *states)
-    _require_department(session, who, inquiry)
+    require_head(session, who, inquiry)
     queue_id = inquiry.department_id or queue_of(session, seller_id)
     seller = seller_of(session, seller_id, queue_id)
     if inquiry.state is InquiryState.NEW:
@@ -174,7 +175,9 @@ def later(session: Session, inquiry_id: int, version: int, until: datetime) -> D
 
 def _require_department(session: Session, who: Actor, inquiry: Inquiry) -> None:
     """Heads and sellers decide within their own department. Raises NotAllowed."""
-    if who.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN}) and inquiry.department_id not in reach_of(session, who):
+    if not who.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN}) or heads_inquiry(session, who, inquiry):
+        return
+    if inquiry.department_id not in reach_of(session, who):
         raise NotAllowed("Inquiry {number} was sent to another department.", number=inquiry.number)
 
 

@@ -20,7 +20,9 @@ from app.models.interactions import Interaction
 from app.models.products import Trait
 from app.models.tasks import Notification, Task
 from app.models.terms import CloseReason, CounterpartyKind, InquiryState, Stage, TaskKind, TraitKind
-from app.operations import qualification, triage
+from app.operations import absence_entry, qualification, triage
+from app.operations.absence_entry import DaysAway
+from app.operations.company_day import company_date
 from app.operations.intake import take_letter
 from app.operations.qualification import ContactDraft, EntityDraft, NewDeal
 from tests import factories
@@ -209,11 +211,17 @@ def test_only_its_seller_or_head_makes_a_deal(store: Store, people: dict[str, in
     assert qualify(store, inquiry_id)
 
 
-def test_a_stand_in_may(store: Store, people: dict[str, int], inquiry_id: int) -> None:
+def test_a_stand_in_may_while_the_seller_is_away(store: Store, people: dict[str, int], inquiry_id: int) -> None:
     def stand_in(session: Session) -> None:
         session.get_one(Employee, people["Olga"]).substitute_id = people["Pavel"]
 
     store.write(stand_in)
+    store.employee_id = people["Pavel"]
+    with pytest.raises(NotAllowed):
+        qualify(store, inquiry_id)
+    today = store.read(company_date)
+    store.employee_id = people["Olga"]
+    store.write(absence_entry.add, DaysAway(people["Olga"], today, today))
     store.employee_id = people["Pavel"]
     assert qualify(store, inquiry_id)
 
