@@ -154,7 +154,8 @@ class CallEvent:
     the caller, as the exchange told it. line: the own number that was dialled. extension: the own telephone that
     answered, else the last that rang, in a call from inside the one that calls. direction: in, out or internal; for an
     internal call number is None and raw_number the extension that was called. outcome: "" while it goes on, then
-    answered, missed, busy, declined, abandoned, failed or unknown_end. legs: every telephone that rang, in order.
+    answered, missed, busy, declined, abandoned, failed or unknown_end. legs: every telephone that rang, in order. late: it
+    had begun before anybody listened; what was written down of its beginning is truer than what is told here.
     """
 
     linked_id: str
@@ -170,6 +171,7 @@ class CallEvent:
     name: str = ""
     line: str = ""
     legs: tuple[CallLegFact, ...] = ()
+    late: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ class TrackedCall:
             name=self._name(),
             line=self.line[:LONGEST_LINE] if self.direction == "in" else "",
             legs=facts(self.legs, self.ended_at),
+            late=self.late,
         )
 
     def called(self) -> list[Channel]:

@@ -17,6 +17,7 @@ from app.models.rows import add_row
 from app.models.session import replayable
 from app.models.terms import CallOutcome, Direction, InteractionKind
 from app.operations.call_backs import owed, returned
+from app.operations.call_beginnings import with_beginning
 from app.operations.call_crew import Crew, crew
 from app.operations.call_keeping import (
     KeptCall,
@@ -34,6 +35,7 @@ from app.operations.call_news import TASKS, Notice, Where, announce, became, cal
 from app.operations.call_placing import Missed, Placed, place, place_missed
 from app.operations.history import contacted
 from app.operations.leases import INTAKE, demand
+from app.operations.responses import responded
 
 __all__ = ["TakenCall", "end_unseen", "take_call"]
 
@@ -65,6 +67,7 @@ def take_call(session: Session, holder: str | None, event: CallEvent) -> TakenCa
     if kept is not None:
         # When it began is said once: its inquiry is known by it, and an exchange that was asked later only guesses.
         event = replace(event, started_at=kept.event.started_at)
+        event = with_beginning(kept.event, event) if event.late else event
     if kept is None:
         taken = _first(session, event, crew(session))
     elif is_news(kept.event, event):
@@ -156,6 +159,7 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
     if talked(event):
         if kept.counterparty_id is not None:
             contacted(session, kept.counterparty_id, event.started_at)
+        _respond(session, kept, people)
         if dialled(event):
             returned(session, event, people)
     notices = seen(session, _notices(session, kept, people, task_id), people.talkers(event))
@@ -163,6 +167,22 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
     if missed is not None:
         _tell_of_miss(session, kept, missed, {notice.employee_id for notice in notices}, task_id)
     return _taken(kept)
+
+
+def _respond(session: Session, kept: KeptCall, people: Crew) -> None:
+    """Whoever was talked with has had a response, whichever side dialled."""
+    event = kept.event
+    if event.direction == Direction.INTERNAL or people.is_own(event):
+        return
+    talkers = sorted(people.talkers(event))
+    responded(
+        session,
+        event.answered_at or event.started_at,
+        people.person(event) or (talkers[0] if talkers else None),
+        number=dialled(event),
+        inquiry_id=kept.inquiry_id,
+        counterparty_id=kept.counterparty_id,
+    )
 
 
 def _tell_of_ring(session: Session, interaction_id: int, event: CallEvent, placed: Placed) -> None:
