@@ -32,8 +32,10 @@ from app.operations.decisions import lead_of
 from app.operations.editing import expect, locked
 from app.operations.history import contacted
 from app.operations.intake_rules import company_timetable
+from app.operations.lead_making import reachable
 from app.operations.notices import tell
 from app.operations.numbering import Series, next_number
+from app.operations.responses import promised, responded
 from app.operations.triage import link_opened, undo
 from app.phone_number import shown_phone
 
@@ -144,9 +146,12 @@ def make_lead(
         state=InquiryState.NEW,
         counterparty_id=lead_id,
         due_at=company_timetable(session).following(now(session)),
+        respond_by=promised(session, call.started_at) if reachable(call.number or call.raw_number, "") else None,
     )
     session.add(inquiry)
     session.flush()
+    if call.answered_at is not None and call.ended_at is not None:
+        responded(session, call.answered_at, event.employee_id, inquiry_id=inquiry.id)
     if lead_id is not None:
         session.get_one(Counterparty, lead_id).inquiry_id = inquiry.id
     event.counterparty_id, event.contact_id, event.deal_id = lead_id, None, None

@@ -13,7 +13,6 @@ from app.events import CallEvent
 from app.models.counterparties import Contact, ContactPoint, Counterparty
 from app.models.inquiries import Inquiry
 from app.models.rows import complete_row
-from app.models.session import now
 from app.models.terms import Channel, ContactPointKind, Direction, IntakeEvent, Known, Role, Source, Told
 from app.operations.actors import with_role
 from app.operations.call_crew import Crew
@@ -122,8 +121,7 @@ def _made(
     if inquiry_id is None and last is not None and last.state in OPEN_STATES:
         inquiry_id, number = last.id, last.number
     if inquiry_id is None and rule.creates_inquiry:
-        due_at = met.promised.following(now(session))
-        inquiry_id, number = new_inquiry(session, stranger, due_at, party_id)
+        inquiry_id, number = new_inquiry(session, stranger, met, party_id)
         made = True
     elif lead_id is not None and inquiry_id is not None:
         session.get_one(Inquiry, inquiry_id).counterparty_id = lead_id

@@ -14,11 +14,11 @@ from app.models.promise import DEFAULT_DAYS, DEFAULT_ZONE
 from app.models.terms import Role
 from app.models.working_hours import DEFAULT_BEGIN, DEFAULT_END, WorkingHours, working_hours
 from app.operations.actors import require
-from app.operations.reception import DAYS, ZONE
+from app.operations.reception import DAYS, HOLIDAYS, HOURS, ZONE
 from app.operations.settings import COMPANY, keep
 from app.phone_number import read_phone
 
-CLIMB, HOURS, HOLIDAYS = "calls.climb", "company.working_hours", "company.holidays"
+CLIMB = "calls.climb"
 OWN_NUMBERS, REGION = "calls.own_numbers", "company.region"
 DEFAULT_CLIMB = (30, 60)
 DEFAULT_REGION = "RU"

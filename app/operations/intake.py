@@ -9,16 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.events import MailArrived, MailUnreadable
 from app.language import Phrase, marked, phrase
+from app.models.company import Employee
 from app.models.counterparties import Counterparty
 from app.models.interactions import Message, QuarantineEntry
 from app.models.notice_terms import NoticeKind
 from app.models.rows import complete_row
-from app.models.session import now, replayable
+from app.models.session import replayable
 from app.models.terms import CounterpartyKind, InquiryState, IntakeEvent, Told
 from app.operations import bounces
 from app.operations.acknowledgements import acknowledge
@@ -31,6 +32,7 @@ from app.operations.letter_threads import Answered, answered, belongs, writer
 from app.operations.notices import tell
 from app.operations.proposed import propose
 from app.operations.reception import KnownRow, Reception, received, rule_for
+from app.operations.responses import responded
 
 __all__ = ["Taken", "harmless", "take_letter", "take_unreadable"]
 
@@ -101,6 +103,10 @@ def _automatic(session: Session, letter: MailArrived, met: Reception, thread: An
     """Written by a machine: kept, in the history of whom it belongs to; no lead, no answer, nobody is told [C10]."""
     known = met.known or (thread.known if thread is not None and belongs(session, thread, letter.email) else None)
     whose = known.id if known else None
+    if letter.automatic == OURS and not met.ours:
+        # Written in another program, and found in a folder that the house reads: "Sent", or a copy to ourselves.
+        author = session.scalar(select(Employee.id).where(func.lower(Employee.email) == letter.sender.lower()).limit(1))
+        responded(session, min(letter.sent_at, letter.received_at), author, addresses=letter.recipients)
     deal_id = thread.deal_id if thread is not None and thread.known.id == whose else None
     return Taken("automatic", keep_letter(session, letter, whose, deal_id=deal_id), counterparty_id=whose)
 
@@ -184,7 +190,7 @@ def _new(session: Session, letter: MailArrived, met: Reception, thread: Answered
     counterparty_id = met.known.id if met.known else lead_id
     inquiry_id, number = None, ""
     if met.rule.creates_inquiry:
-        inquiry_id, number = new_inquiry(session, stranger, met.promised.following(now(session)), counterparty_id)
+        inquiry_id, number = new_inquiry(session, stranger, met, counterparty_id)
     if lead_id is not None and inquiry_id is not None:
         complete_row(session, Counterparty, lead_id, "inquiry_id", inquiry_id)
     interaction_id = keep_letter(session, letter, counterparty_id, inquiry_id)

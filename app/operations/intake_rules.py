@@ -12,7 +12,7 @@ from app.models.inquiries import Inquiry
 from app.models.promise import Timetable
 from app.models.terms import CloseReason, ContactPointKind, InquiryState, Role
 from app.operations.actors import head_of, with_role
-from app.operations.reception import DAYS, TIMES, ZONE, KnownRow, known_by, promised_times
+from app.operations.reception import DAYS, HOLIDAYS, TIMES, ZONE, KnownRow, known_by, promised_times
 from app.operations.settings import COMPANY
 
 __all__ = [
@@ -87,7 +87,7 @@ def responsible(session: Session, known: KnownRow, last: LastInquiry | None = No
 def company_timetable(session: Session) -> Timetable:
     """When the triage desk promises to be empty [M13]. Raises UserError where the settings make no sense."""
     rows = session.execute(
-        select(Setting.key, Setting.value).where(Setting.owner == COMPANY, Setting.key.in_((TIMES, DAYS, ZONE)))
+        select(Setting.key, Setting.value).where(Setting.owner == COMPANY, Setting.key.in_((TIMES, DAYS, ZONE, HOLIDAYS)))
     )
     kept = {row.key: row.value for row in rows}
-    return promised_times(kept.get(TIMES), kept.get(DAYS), kept.get(ZONE))
+    return promised_times(kept.get(TIMES), kept.get(DAYS), kept.get(ZONE), kept.get(HOLIDAYS))

@@ -16,6 +16,7 @@ from app.models.session import now, touch
 from app.models.terms import Channel, ContactPointKind, CounterpartyKind, InquiryState, Source
 from app.operations.intake_rules import identity_keys
 from app.operations.numbering import Series, next_number
+from app.operations.reception import Reception
 from app.phone_number import shown_phone
 
 ADD_IDENTITY = insert(Identity.metadata.tables[Identity.__tablename__])
@@ -110,8 +111,11 @@ def _add_person(session: Session, stranger: Stranger, lead_id: int, name: str, *
         )
 
 
-def new_inquiry(session: Session, stranger: Stranger, due_at: datetime, counterparty_id: int | None) -> tuple[int, str]:
-    """Id and number of the inquiry that waits for the dispatcher until *due_at*."""
+def new_inquiry(session: Session, stranger: Stranger, met: Reception, counterparty_id: int | None) -> tuple[int, str]:
+    """Id and number of the inquiry that waits for the dispatcher until the next promised time.
+
+    A response is promised to whoever can be reached.
+    """
     number = next_number(session, Series.INQUIRY)
     inquiry_id = add_row(
         session,
@@ -130,9 +134,15 @@ def new_inquiry(session: Session, stranger: Stranger, due_at: datetime, counterp
         language=stranger.language,
         state=InquiryState.NEW,
         counterparty_id=counterparty_id,
-        due_at=due_at,
+        due_at=met.promised.following(now(session)),
+        respond_by=met.response.by(stranger.at) if reachable(stranger.phone or stranger.phone_raw, stranger.email) else None,
     )
     return inquiry_id, number
+
+
+def reachable(number: str, email: str) -> bool:
+    """Whether whoever asks can be called or written to: neither who withholds the number, nor who leaves nothing."""
+    return bool(email) or any(sign.isdigit() for sign in number)
 
 
 def _source(letter: MailArrived) -> Source:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.events import AttachedFile
 from app.letter_making import compose
 from app.letter_quote import own_words
 from app.models.counterparties import ContactPoint
-from app.models.inquiries import Inquiry
 from app.models.interactions import Attachment, Interaction, Message
 from app.models.mail import OutgoingLetter
 from app.models.mail_terms import LetterKind, LetterState
@@ -18,6 +17,7 @@ from app.models.terms import ContactPointKind, Direction, InteractionKind, Sourc
 from app.operations.history import contacted
 from app.operations.outbox_rows import everybody
 from app.operations.reception import known_by
+from app.operations.responses import responded
 from app.outgoing_mail import OutgoingMail
 
 ACKNOWLEDGED = "acknowledgement of receipt"
@@ -40,7 +40,14 @@ def reached(session: Session, letter: OutgoingLetter, delivered: Sequence[str], 
     if letter.interaction_id is None:
         letter.interaction_id = _recorded(session, letter, raw if raw is not None else compose(mail_of(session, letter)))
     if letter.kind is LetterKind.PERSONAL:
-        _answered(session, letter)
+        responded(
+            session,
+            letter.sent_at,
+            letter.employee_id,
+            addresses=letter.delivered,
+            inquiry_id=letter.inquiry_id,
+            counterparty_id=letter.counterparty_id,
+        )
 
 
 def mail_of(session: Session, letter: OutgoingLetter) -> OutgoingMail:
@@ -131,20 +138,3 @@ def _person(session: Session, letter: OutgoingLetter) -> int | None:
         .order_by(ContactPoint.id)
         .limit(1)
     )
-
-
-def _answered(session: Session, letter: OutgoingLetter) -> None:
-    """Inquiries of the letter or its customer whose sender got it were answered now, if it is the first time.
-
-    The record's version stays, for no form shows this.
-    """
-    waiting = session.scalars(
-        select(Inquiry.id).where(
-            (Inquiry.id == (letter.inquiry_id or 0)) | (Inquiry.counterparty_id == (letter.counterparty_id or 0)),
-            Inquiry.first_response_at.is_(None),
-            func.lower(Inquiry.email).in_(letter.delivered),
-        )
-    ).all()
-    if waiting:
-        session.execute(update(Inquiry).where(Inquiry.id.in_(waiting)).values(first_response_at=letter.sent_at))
-        touch(session, "inquiry", *waiting)

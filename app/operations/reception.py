@@ -4,6 +4,7 @@ A letter should cost hardly more than its rows; half of what a short transaction
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, bindparam, case, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session
@@ -16,12 +17,15 @@ from app.models.inquiries import IntakeRule
 from app.models.interactions import Message
 from app.models.mail import OutgoingLetter
 from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES, DEFAULT_ZONE, Timetable, timetable
+from app.models.response import DEFAULT_RESPONSE, LONGEST_RESPONSE, kept_hours
 from app.models.terms import ContactPointKind, CounterpartyKind, IntakeEvent, Known, Role, Told
+from app.models.working_hours import DEFAULT_BEGIN, DEFAULT_END, WorkingHours
 from app.operations.mail_settings import ACKNOWLEDGE
 from app.operations.settings import COMPANY
 
 INCOMPLETE = marked("The intake rules are incomplete. An administrator can complete them: main.py database upgrade.")
 TIMES, DAYS, ZONE = "triage.promise", "triage.days", "company.time_zone"
+HOURS, HOLIDAYS, RESPONSE = "company.working_hours", "company.holidays", "response.minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseRule:
+    """Within how much working time a sender is answered."""
+
+    hours: WorkingHours
+    within: timedelta
+
+    def by(self, received_at: datetime) -> datetime:
+        """Until when whoever asked at *received_at* is called or written to."""
+        return self.hours.after(received_at, self.within)
+
+
+@dataclass(frozen=True, slots=True)
 class Reception:
     """What is known when somebody writes or calls. seen: the interaction that holds this very letter already.
 
@@ -62,6 +78,7 @@ class Reception:
     acknowledges: bool
     rule: Rule
     promised: Timetable
+    response: ResponseRule
     dispatchers: tuple[int, ...]
 
 
@@ -115,7 +132,7 @@ def _reception() -> Select[tuple[object, ...]]:
     )
     settings = [
         select(setting.c.value).where(setting.c.owner == COMPANY, setting.c.key == key).scalar_subquery().label(name)
-        for key, name in ((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"), (ACKNOWLEDGE, "acknowledges"))
+        for key, name in SETTINGS
     ]
     key = bindparam("key", type_=Text())
     message, letter = Message.__table__, OutgoingLetter.__table__
@@ -138,6 +155,10 @@ def _reception() -> Select[tuple[object, ...]]:
     )
 
 
+SETTINGS = (
+    *((TIMES, "times"), (DAYS, "days"), (ZONE, "zone"), (HOURS, "hours"), (HOLIDAYS, "holidays")),
+    *((RESPONSE, "response"), (ACKNOWLEDGE, "acknowledges")),
+)
 KNOWN_BY, RECEPTION = _known_by(), _reception()
 
 
@@ -165,7 +186,8 @@ def received(session: Session, event: IntakeEvent, *, phone: str, email: str, ke
         ours=row.ours is not None,
         acknowledges=row.acknowledges is True,
         rule=Rule(row.creates_lead, row.creates_inquiry, row.creates_call_back, row.tells, row.call_back_minutes),
-        promised=promised_times(row.times, row.days, row.zone),
+        promised=promised_times(row.times, row.days, row.zone, row.holidays),
+        response=response_rule(row.response, row.hours, row.days, row.zone, row.holidays),
         dispatchers=tuple(sorted(int(each) for each in row.dispatchers.split(","))) if row.dispatchers else (),
     )
 
@@ -196,9 +218,25 @@ def known_by(session: Session, phone: str, email: str) -> KnownRow | None:
     return None if row is None else KnownRow(row.id, row.kind, row.name, row.seller_id, row.department_id)
 
 
-def promised_times(times: list[str] | None, days: list[int] | None, zone: str | None) -> Timetable:
+def promised_times(
+    times: list[str] | None, days: list[int] | None, zone: str | None, holidays: list[str] | None = None
+) -> Timetable:
     """The timetable of these settings, the usual one where they are missing. Raises UserError for what makes no sense."""
     try:
-        return timetable(times or DEFAULT_TIMES, days or DEFAULT_DAYS, zone or DEFAULT_ZONE)
+        return timetable(times or DEFAULT_TIMES, days or DEFAULT_DAYS, zone or DEFAULT_ZONE, holidays or ())
     except (ValueError, TypeError) as error:
         raise UserError("The times of the triage desk in the settings cannot be read: {problem}", problem=error) from error
+
+
+def response_rule(
+    minutes: object, hours: list[str] | None, days: list[int] | None, zone: str | None, holidays: list[str] | None
+) -> ResponseRule:
+    """The rule of these settings; the usual one where they are missing, or make no sense: that costs no letter."""
+    within = minutes if isinstance(minutes, int) and 0 < minutes <= LONGEST_RESPONSE else DEFAULT_RESPONSE
+    span = timedelta(minutes=within)
+    try:
+        begin, end = hours or (DEFAULT_BEGIN, DEFAULT_END)
+        week = tuple(days or DEFAULT_DAYS)
+        return ResponseRule(kept_hours(week, begin, end, zone or DEFAULT_ZONE, tuple(holidays or ())), span)
+    except (ValueError, TypeError):
+        return ResponseRule(kept_hours(DEFAULT_DAYS, DEFAULT_BEGIN, DEFAULT_END, DEFAULT_ZONE, ()), span)

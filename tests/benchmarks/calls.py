@@ -28,7 +28,8 @@ RULE = """
 SETTINGS = """
     SELECT key, value FROM setting
     WHERE owner = '' AND key IN (
-        'triage.promise', 'triage.days', 'company.time_zone', 'company.letterhead', 'calls.own_numbers', 'company.region'
+        'triage.promise', 'triage.days', 'company.time_zone', 'company.letterhead', 'calls.own_numbers', 'company.region',
+        'company.working_hours', 'company.holidays', 'response.minutes'
     )
 """
 CREW = "SELECT id, name, phone, extension FROM employee WHERE active"
@@ -179,6 +180,7 @@ def _add_inquiry(
         "state": "new",
         "counterparty_id": lead,
         "due_at": due,
+        "respond_by": call.started_at + timedelta(hours=4),
         "close_note": "",
         "version": 1,
     }

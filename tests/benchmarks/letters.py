@@ -28,7 +28,9 @@ RULE = """
 """
 PROMISE = """
     SELECT key, value FROM setting
-    WHERE owner = '' AND key IN ('triage.promise', 'triage.days', 'company.time_zone')
+    WHERE owner = '' AND key IN (
+        'triage.promise', 'triage.days', 'company.time_zone', 'company.working_hours', 'company.holidays', 'response.minutes'
+    )
 """
 NUMBER = "UPDATE number_series SET last = last + 1 WHERE kind = 'A' AND year = %s RETURNING last"
 LEAD_OF = "UPDATE counterparty SET inquiry_id = %s, version = version + 1 WHERE id = %s AND version = 1"
@@ -156,6 +158,7 @@ def _add_inquiry(
         "state": "new",
         "counterparty_id": lead,
         "due_at": due,
+        "respond_by": letter.received_at + timedelta(hours=4),
         "close_note": "",
         "version": 1,
     }

@@ -1,6 +1,6 @@
 """The promised times of the triage desk, over nights, weekends and a change of the clocks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,3 +42,23 @@ def test_the_day_is_the_companys_own(berlin: Timetable) -> None:
 def test_settings_that_make_no_sense(times: list[str], days: list[int], zone: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         timetable(times, days, zone)
+
+
+def test_holidays_are_passed_over_however_long_they_are() -> None:
+    begin = datetime(2026, 12, 31, 14, 0, tzinfo=UTC)
+    holidays = [(begin + timedelta(days=distance)).date().isoformat() for distance in range(1, 40)]
+    times = timetable(["12:00"], [1, 2, 3, 4, 5], "UTC", holidays)
+    assert times.following(begin) == datetime(2027, 2, 9, 12, 0, tzinfo=UTC)
+    assert times.preceding(datetime(2027, 2, 9, 11, 0, tzinfo=UTC)) == datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
+    assert list(times.between(begin, datetime(2027, 2, 11, tzinfo=UTC))) == [
+        datetime(2027, 2, 9, 12, 0, tzinfo=UTC),
+        datetime(2027, 2, 10, 12, 0, tzinfo=UTC),
+    ]
+
+
+def test_a_calendar_of_holidays_only_still_promises_something() -> None:
+    begin = datetime(2026, 8, 3, 14, 0, tzinfo=UTC)
+    holidays = [(begin + timedelta(days=distance)).date().isoformat() for distance in range(-500, 500)]
+    times = timetable(["12:00"], [1, 2, 3, 4, 5], "UTC", holidays)
+    assert times.following(begin) == datetime(2026, 8, 4, 12, 0, tzinfo=UTC)
+    assert times.preceding(begin) == datetime(2026, 8, 3, 12, 0, tzinfo=UTC)
