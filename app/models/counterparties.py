@@ -1,11 +1,13 @@
 """Businesses and people: leads, customers, partners, suppliers, and how to reach them [M29-M32, M75-M77]."""
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import LongText, Moment, Record, SortedName, Versioned, choice
 from app.models.terms import AddressKind, ContactPointKind, CounterpartyKind
 from app.models.triage_terms import LegalForm
+
+MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Counterparty(Versioned):
@@ -41,6 +43,8 @@ class Counterparty(Versioned):
     __table_args__ = (
         Index(None, "name", "id"),
         Index(None, "heard_at", "id"),
+        # The few that only forward: asked for with every look for doubles.
+        Index("ix_counterparty_merged", "merged_into_id", postgresql_where=MERGED, sqlite_where=MERGED),
         Index(
             "ix_counterparty_folded_trigram",
             "folded",
@@ -160,7 +164,7 @@ class NotADouble(Record):
     """Two counterparties that somebody has judged to be different, for everybody [P2]; first_id < second_id."""
 
     first_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"))
-    second_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("counterparty.id"), index=True)
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     at: Mapped[Moment]
 

@@ -246,6 +246,16 @@ def upgrade() -> None:
         postgresql_where=unanswered,
         sqlite_where=unanswered,
     )
+    merged = sa.text("merged_into_id IS NOT NULL")
+    op.create_index(
+        "ix_counterparty_merged",
+        "counterparty",
+        ["merged_into_id"],
+        unique=False,
+        postgresql_where=merged,
+        sqlite_where=merged,
+    )
+    op.create_index(op.f("ix_not_a_double_second_id"), "not_a_double", ["second_id"], unique=False)
     with op.batch_alter_table("legal_entity", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(

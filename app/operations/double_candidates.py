@@ -1,0 +1,107 @@
+"""Counterparties that may be meant by a name or a mail domain, by the indexes of either database; few, and at once.
+
+PostgreSQL compares three-letter parts (pg_trgm, ``%``); the embedded database looks up pieces of words in its FTS5 index of
+three-letter parts. How alike the names really are is for the caller to say (``app.models.likeness``).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, String, column, func, literal, literal_column, select, text
+from sqlalchemy import table as plain_table
+from sqlalchemy.orm import Session
+
+from app.models.counterparties import ContactPoint, Counterparty
+from app.models.likeness import least_share, parts, shorter_names, spelled_otherwise
+from app.models.terms import ContactPointKind
+
+SHORTEST_NAME = 3
+SAME = 20
+"""So many with just this name: whoever is only similar is not asked for any more."""
+NEAREST = 40
+_THRESHOLD = text("SELECT set_config('pg_trgm.similarity_threshold', :share, true)")
+_AFTER_BLANK = "!"
+"""The sign that follows the blank: between the two is every name that goes on after a word."""
+
+
+def by_name(session: Session, name: str) -> list[int]:
+    """Ids of counterparties whose folded name may be *name* (folded), also in the other alphabet; [] for a letter or two."""
+    if len(name) < SHORTEST_NAME:
+        return []
+    otherwise = spelled_otherwise(name)
+    found = _called(session, [name], SAME)
+    if len(found) < SAME:
+        found += _called(session, [each for spelled in (name, *otherwise) for each in shorter_names(spelled)], NEAREST)
+        for spelled in (name, *otherwise):
+            found += _going_on(session, spelled)
+            found += _similar(session, spelled)
+    return list(dict.fromkeys(key for key, _ in found))
+
+
+def at_domain(session: Session, domain: str, limit: int) -> list[int]:
+    """Ids of at most *limit* counterparties with a valid address at *domain*."""
+    address = ContactPoint.value.endswith(f"@{domain}", autoescape=True)
+    query = (
+        select(ContactPoint.counterparty_id)
+        .join(Counterparty, Counterparty.id == ContactPoint.counterparty_id)
+        .where(
+            ContactPoint.kind == ContactPointKind.EMAIL,
+            address,
+            ContactPoint.valid,
+            Counterparty.merged_into_id.is_(None),
+        )
+        .distinct()
+        .limit(limit)
+    )
+    if _embedded(session):
+        query = query.where(ContactPoint.id.in_(_matching("search_contact_point", [f"@{domain}"])))
+    return list(session.scalars(query))
+
+
+def _embedded(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _ordered(session: Session) -> ColumnElement[str]:
+    """The folded name as the index of beginnings has it."""
+    name: ColumnElement[str] = Counterparty.__table__.c.folded
+    return name if _embedded(session) else name.collate("C")
+
+
+def _standing() -> Select[int, str]:
+    return select(Counterparty.id, Counterparty.folded).where(Counterparty.merged_into_id.is_(None))
+
+
+def _rows(session: Session, query: Select[int, str]) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _called(session: Session, names: Sequence[str], limit: int) -> list[tuple[int, str]]:
+    """Those whose name is one of *names*."""
+    return _rows(session, _standing().where(_ordered(session).in_(names)).limit(limit))
+
+
+def _going_on(session: Session, name: str) -> list[tuple[int, str]]:
+    """Those whose name begins with all of *name* and has more words."""
+    written = _ordered(session)
+    return _rows(
+        session, _standing().where(written > f"{name} ", written < f"{name}{_AFTER_BLANK}").order_by(written).limit(SAME)
+    )
+
+
+def _similar(session: Session, name: str) -> list[tuple[int, str]]:
+    if _embedded(session):
+        pieces = sorted(set(parts(name)))
+        matching = _matching("search_counterparty", pieces, NEAREST * 3)
+        return _rows(session, _standing().where(Counterparty.id.in_(matching))) if pieces else []
+    session.execute(_THRESHOLD, {"share": f"{least_share(name):.3f}"})
+    near = func.similarity(Counterparty.folded, name)
+    like = Counterparty.folded.bool_op("%")(literal(name, String))
+    return _rows(session, _standing().where(like).order_by(near.desc(), Counterparty.id).limit(NEAREST))
+
+
+def _matching(index: str, pieces: Iterable[str], limit: int | None = None) -> Select[int]:
+    """Rows of an FTS5 index that have one of *pieces* in them, those with most and rarest ones first where some must go."""
+    phrases = " OR ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    rows = plain_table(index, column("rowid"), column("rank"))
+    query = select(rows.c.rowid).where(literal_column(index).op("MATCH")(phrases))
+    return query if limit is None else query.order_by(rows.c.rank).limit(limit)
