@@ -16,6 +16,7 @@ from app.language import Phrase, marked, phrase
 from app.models.deals import Deal
 from app.models.session import now
 from app.models.tasks import Task
+from app.operations import satisfaction
 from app.operations.company_day import company_date, company_zone
 from app.operations.overview_calls import missed_by_day, time_to_call_back
 from app.operations.overview_deals import forecast, funnel, lost, stages
@@ -48,6 +49,8 @@ CHARTS: Mapping[ChartName, Callable[[Session, Question], Figure]] = {
     "stages": stages,
     "lost": lost,
     "expiring": expiring,
+    "satisfaction": satisfaction.chart,
+    "questions": satisfaction.chart_of_questions,
 }
 """The charts in the order of the page."""
 
@@ -177,14 +180,21 @@ def _overdue(session: Session, scope: tuple[Condition, ...]) -> HeadFigure:
 # ---------------------------------------------------------------- a chart as a table
 
 GRAIN_TITLES = {"day": marked("Day"), "week": marked("Week from"), "month": marked("Month from"), "words": marked("What")}
-UNIT_TITLES = {"count": marked("Number"), "money": marked("Value, {currency}"), "minutes": marked("Minutes")}
+UNIT_TITLES = {
+    "count": marked("Number"),
+    "money": marked("Value, {currency}"),
+    "minutes": marked("Minutes"),
+    "score": marked("Mean mark"),
+}
+
+KINDS: Mapping[str, Kind] = {"money": "money", "score": "quantity"}
 
 
 def figure_table(figure: Figure) -> tuple[tuple[Column, ...], list[tuple[object, ...]]]:
     """The figures of a chart as columns and rows: the place on the axis, then one column a series, then what is beside."""
     grain = figure.buckets[-1].grain if figure.buckets else "words"
     dated = bool(figure.buckets) and all(each.day is not None for each in figure.buckets)
-    kind: Kind = "money" if figure.unit == "money" else "integer"
+    kind: Kind = KINDS.get(figure.unit, "integer")
     unit = phrase(UNIT_TITLES[figure.unit], currency=figure.currency)
     columns = [Column("place", phrase(GRAIN_TITLES[grain if dated else "words"]), "date" if dated else "text")]
     columns.extend(Column(f"series_{each.key}", each.words or unit, kind) for each in figure.series)
@@ -216,6 +226,8 @@ def _beside(figure: Figure) -> dict[str, Column]:
         found["amount"] = Column("amount", phrase("Net value, {currency}", currency=figure.currency), "money")
     if any(mark.share is not None for mark in figure.marks):
         found["share"] = Column("share", phrase("% of the step before"), "percent")
+    if figure.unit == "score":
+        found["note"] = Column("note", phrase("How sure"), "text")
     return found
 
 

@@ -14,14 +14,26 @@ from app.operations.register_spec import Shown
 
 Form = Literal["across", "columns", "lines"]
 """Bars from the left, columns from below (both stacked where there are several series), lines through points."""
-Unit = Literal["count", "money", "minutes"]
-Measure = Literal["count", "money", "cost", "weighted", "median", "slowest_tenth"]
+Unit = Literal["count", "money", "minutes", "score"]
+Measure = Literal["count", "money", "cost", "weighted", "median", "slowest_tenth", "score"]
 """How a mark's value comes from its rows: how many there are; the sum of ``net``, of ``cost``; the sum of ``net`` times
-``probability``; the middle of ``response_minutes``, and the value that nine tenths of them do not exceed."""
+``probability``; the middle of ``response_minutes``, and the value that nine tenths of them do not exceed; the mean
+of the marks of each call, one call counting as much as another."""
 Grain = Literal["day", "week", "month", "words"]
 Tone = Literal["plain", "danger"]
 ChartName = Literal[
-    "funnel", "inquiries", "response", "missed", "call_back", "tasks", "forecast", "lost", "expiring", "stages"
+    "funnel",
+    "inquiries",
+    "response",
+    "missed",
+    "call_back",
+    "tasks",
+    "forecast",
+    "lost",
+    "expiring",
+    "stages",
+    "satisfaction",
+    "questions",
 ]
 
 

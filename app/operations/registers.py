@@ -10,6 +10,7 @@ from app.operations import (
     registers_overview,
     registers_overview_calls,
     registers_plant,
+    registers_quality,
     registers_sales,
     registers_service,
     registers_stock,
@@ -27,6 +28,7 @@ REGISTERS: Mapping[str, Register] = {
         *registers_overview.REGISTERS,
         *registers_overview_calls.REGISTERS,
         *registers_plant.REGISTERS,
+        *registers_quality.REGISTERS,
         *registers_service.REGISTERS,
         *registers_stock.REGISTERS,
     )

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
@@ -62,6 +63,13 @@ def measured(measure: str, rows: Sequence[Mapping[str, Any]], currency: str = ""
     if measure == "weighted":
         whole = sum((Decimal(row["net"]) * Decimal(row["probability"]) for row in rows), Decimal(0))
         return (whole / 100).quantize(Decimal("0.01"))
+    if measure == "score":
+        calls: dict[int, list[int]] = {}
+        for row in rows:
+            calls.setdefault(row["call_id"], []).append(row["score"])
+        means = [Fraction(sum(marks), len(marks)) for marks in calls.values()]
+        mean = sum(means, Fraction()) / len(means)
+        return (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(Decimal("0.1"))
     key = {"money": "net", "cost": "cost"}[measure]
     return sum((Decimal(row[key]) for row in rows if row[key] is not None), Decimal(0))
 
@@ -86,7 +94,11 @@ def test_the_marks_of_a_chart_are_all_rows_of_the_chart_and_no_row_twice(company
     figure = company.read(overview.chart, name, Question(days=130))
     assert figure.marks
     one_line = [mark for mark in figure.marks if figure.form != "lines" or mark.series == "median"]
-    key = {"overview_stock": ("batch", "location"), "overview_calls": ("linked_id",)}.get(figure.shown.register, ("number",))
+    key = {
+        "overview_stock": ("batch", "location"),
+        "overview_calls": ("linked_id",),
+        "quality_answers": ("call_id", "position"),
+    }.get(figure.shown.register, ("number",))
     if figure.shown.register == "overview_tasks":
         assert sum(mark.rows for mark in one_line) == len(exported(company, figure.shown))
         return

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
-from app.language import tr
+from app.language import Phrase, tr
 from app.operations import overview
 from app.operations.overview_spec import Figure, Mark
 from app.views.look.areas import set_ground
@@ -61,6 +61,8 @@ class FigureModel(QAbstractTableModel):
         if not index.column():
             return place_in_full(self.figure.buckets[index.row()])
         value, column = self._rows[index.row()][index.column()], self._columns[index.column()]
+        if isinstance(value, Phrase):
+            return value.said()
         if not isinstance(value, int | Decimal):
             return ""
         if column.key == "share":

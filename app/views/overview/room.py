@@ -35,7 +35,9 @@ from app.views.preferences import Preferences
 from app.views.register.panel import RowsPanel
 from app.views.room import Room
 
-TOPICS = frozenset({"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"})
+TOPICS = frozenset(
+    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"}
+) | {"quality_call"}
 ONE_COLUMN = 860
 """Below this width of the room (px) the charts stand one below the other."""
 OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry", "overview_calls": "call"}
@@ -43,7 +45,7 @@ OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry", "overview_ca
 
 
 class OverviewRoom(Room):
-    """Five figures, ten charts; in their place the rows behind a mark, or a chart as a table."""
+    """Five figures, a dozen charts; in their place the rows behind a mark, or a chart as a table."""
 
     name: ClassVar[str] = "overview"
     title: ClassVar[str] = marked("Overview")

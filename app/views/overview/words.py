@@ -19,6 +19,8 @@ def value_text(value: Decimal | int, unit: Unit, currency: str = "") -> str:
     """A value in full: ``412``, ``128 000.00 €``, ``2 h 31``."""
     if unit == "money":
         return money(value, currency, cents=-THOUSAND < value < THOUSAND)
+    if unit == "score":
+        return number(value, "0.0")
     return duration(int(value)) if unit == "minutes" else number(value)
 
 
@@ -28,6 +30,8 @@ def short_text(value: Decimal | int, unit: Unit) -> str:
         if value >= SHORT_FROM:
             return tr("{number} k", number=number((Decimal(value) / THOUSAND).quantize(Decimal(1))))
         return money(value, cents=False)
+    if unit == "score":
+        return number(value, "0.0")
     return duration(int(value)) if unit == "minutes" else number(value)
 
 
@@ -89,6 +93,8 @@ def beside(figure: Figure, mark: Mark) -> str:
         said.append(tr("{share}, {note}", share=percent(mark.share), note=str(mark.note)))
     elif mark.share is not None:
         said.append(percent(mark.share))
+    elif mark.note is not None and figure.unit == "score":
+        said.append(str(mark.note))
     if mark.amount is not None and figure.form == "across":
         said.append(f"{short_text(mark.amount, 'money')}{HARD}{sign(figure.currency)}")
     if figure.unit == "money" and figure.form == "across":
