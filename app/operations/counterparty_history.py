@@ -1,4 +1,4 @@
-"""The history of a counterparty by pages, newest first: calls, letters, notes, meetings, its deals, what was done.
+"""The history of a counterparty by pages, newest first: calls, letters, notes, tasks, deals, documents, changes [M75-M77].
 
 Each page takes from every source what is older than the mark where the page before ended, so that a deep page of a long
 history costs what the first one costs.
@@ -6,123 +6,133 @@ history costs what the first one costs.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from heapq import merge
 from itertools import islice
-from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, false, func, select, true, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.language import Phrase, phrase, restored
 from app.models.company import Employee
-from app.models.counterparties import Counterparty
+from app.models.counterparties import Contact, Counterparty
 from app.models.deals import Deal, StageEntry
 from app.models.interactions import Attachment, Call, Interaction
 from app.models.process import RULES
 from app.models.tasks import Task
 from app.models.terms import InteractionKind, Stage
+from app.operations.counterparty_changes import changes, merges
+from app.operations.counterparty_history_rows import (
+    EVERYTHING,
+    INTERACTION,
+    PAGE,
+    RECORDED,
+    STEP,
+    TASK,
+    HistoryEntry,
+    HistoryFile,
+    HistoryFilter,
+    HistoryMark,
+    HistoryPage,
+    has_words,
+    older,
+    own,
+    walked,
+)
+from app.operations.counterparty_inquiries import inquiry_steps
+from app.operations.counterparty_papers import papers
 from app.operations.history import came_back, gist, talked, told
 
-PAGE = 50
+__all__ = [
+    "EVERYTHING",
+    "HistoryEntry",
+    "HistoryFile",
+    "HistoryFilter",
+    "HistoryMark",
+    "HistoryPage",
+    "HistoryPeople",
+    "page",
+    "people",
+]
+
 LONGEST_TEXT = 4000
 """Characters of a letter that a page of history carries; the letter itself is never cut."""
-
-View = Literal["all", "calls", "mail", "notes", "deals"]
-KINDS: dict[View, tuple[InteractionKind, ...]] = {
-    "all": tuple(InteractionKind),
+MOST_PEOPLE = 100
+INTERACTION_KINDS: dict[str, tuple[InteractionKind, ...]] = {
     "calls": (InteractionKind.CALL,),
     "mail": (InteractionKind.MESSAGE,),
     "notes": (InteractionKind.NOTE, InteractionKind.MEETING),
-    "deals": (),
 }
-INTERACTION, STEP, TASK, RECORDED = 3, 2, 1, 0
-"""Sources by rank: of two events of one moment the higher one comes first."""
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryMark:
-    """Where a page ends: moment, source and id of its last entry."""
+class HistoryPeople:
+    """By whom a history can be narrowed: (id, name) of our people who answered for it, and of its own people."""
 
-    at: datetime
-    rank: int
-    id: int
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryFile:
-    """A file of an entry; size in bytes."""
-
-    id: int
-    name: str
-    mime: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One entry. kind: call, message, note, meeting, stage, task or recorded. text: its words below the line, "" if none.
-
-    incoming: they began. missed: a call that nobody answered. who: of us. deal: number, "" if it belongs to none.
-    automatic: a machine wrote it; reason: why we think so, in marked words. came_back: ours, refused for good.
-    """
-
-    mark: HistoryMark
-    kind: str
-    line: Phrase
-    text: str
-    who: str
-    incoming: bool
-    missed: bool
-    deal_id: int | None
-    deal: str
-    interaction_id: int | None
-    files: tuple[HistoryFile, ...]
-    automatic: bool = False
-    reason: str = ""
-    came_back: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """One page; after: the mark to ask the next one with, None at the end."""
-
-    entries: tuple[HistoryEntry, ...]
-    after: HistoryMark | None
+    ours: tuple[tuple[int, str], ...]
+    theirs: tuple[tuple[int, str], ...]
 
 
 def page(
-    session: Session, counterparty_id: int, view: View = "all", after: HistoryMark | None = None, limit: int = PAGE
+    session: Session,
+    counterparty_id: int,
+    shown: HistoryFilter = EVERYTHING,
+    after: HistoryMark | None = None,
+    limit: int = PAGE,
 ) -> HistoryPage:
-    """The entries of *view* that are older than *after*. Raises NotFound."""
+    """The entries of *shown* that are older than *after*. Raises NotFound."""
     sources = (
-        _interactions(session, counterparty_id, view, after, limit),
-        _steps(session, counterparty_id, view, after, limit),
-        _tasks(session, counterparty_id, view, after, limit),
-        _recorded(session, counterparty_id, view, after),
+        _interactions(session, counterparty_id, shown, after, limit),
+        _steps(session, counterparty_id, shown, after, limit),
+        _tasks(session, counterparty_id, shown, after, limit),
+        *papers(session, counterparty_id, shown, after, limit),
+        *inquiry_steps(session, counterparty_id, shown, after),
+        *merges(session, counterparty_id, shown, after),
+        changes(session, counterparty_id, shown, after),
+        _recorded(session, counterparty_id, shown, after),
     )
     newest_first = merge(*sources, key=lambda entry: (entry.mark.at, entry.mark.rank, entry.mark.id), reverse=True)
     entries = tuple(islice(newest_first, limit + 1))
-    shown = _with_files(session, entries[:limit])
-    return HistoryPage(shown, shown[-1].mark if len(entries) > limit else None)
+    whole = _with_files(session, entries[:limit])
+    return HistoryPage(whole, whole[-1].mark if len(entries) > limit else None)
 
 
-def _older(
-    at: InstrumentedAttribute[Any], key: InstrumentedAttribute[int], rank: int, after: HistoryMark | None
-) -> ColumnElement[bool]:
-    """Whether a row of the source *rank* comes after the mark, in the order of the history."""
-    if after is None:
-        return true()
-    if rank == after.rank:
-        return tuple_(at, key) < tuple_(after.at, after.id)
-    return at <= after.at if rank < after.rank else at < after.at
+def people(session: Session, counterparty_id: int) -> HistoryPeople:
+    """Who stands in the history: those of us who called, wrote or noted something, and the counterparty's own people."""
+    mine = select(Interaction.employee_id).where(Interaction.counterparty_id == counterparty_id).distinct()
+    ours = select(Employee.id, Employee.name).where(Employee.id.in_(mine)).order_by(Employee.name).limit(MOST_PEOPLE)
+    theirs = (
+        select(Contact.id, Contact.name)
+        .where(Contact.counterparty_id == counterparty_id)
+        .order_by(Contact.active.desc(), Contact.name)
+        .limit(MOST_PEOPLE)
+    )
+    return HistoryPeople(
+        tuple((row.id, row.name) for row in session.execute(ours)),
+        tuple((row.id, row.name) for row in session.execute(theirs)),
+    )
+
+
+def _wanted_interactions(shown: HistoryFilter) -> ColumnElement[bool]:
+    """The condition of *shown* on an interaction; false where no interaction is wanted."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    if shown.kinds:
+        kinds = [kind for name, found in INTERACTION_KINDS.items() if name in shown.kinds for kind in found]
+        conditions.append(Interaction.kind.in_(kinds) if kinds else false())
+    if shown.employee_id is not None:
+        conditions.append(Interaction.employee_id == shown.employee_id)
+    if shown.contact_id is not None:
+        conditions.append(Interaction.contact_id == shown.contact_id)
+    if shown.words:
+        whole = func.plain_text(Interaction.subject + " " + Interaction.text)
+        conditions += [whole.contains(word, autoescape=True) for word in shown.words]
+    return and_(*conditions)
 
 
 def _interactions(
-    session: Session, counterparty_id: int, view: View, after: HistoryMark | None, limit: int
+    session: Session, counterparty_id: int, shown: HistoryFilter, after: HistoryMark | None, limit: int
 ) -> Iterator[HistoryEntry]:
-    if not KINDS[view]:
+    if not shown.wants(*INTERACTION_KINDS):
         return
     rows = session.execute(
         select(
@@ -147,8 +157,8 @@ def _interactions(
         .outerjoin(Call, Call.interaction_id == Interaction.id)
         .where(
             Interaction.counterparty_id == counterparty_id,
-            Interaction.kind.in_(KINDS[view]) if view != "all" else true(),
-            _older(Interaction.at, Interaction.id, INTERACTION, after),
+            _wanted_interactions(shown),
+            older(Interaction.at, Interaction.id, INTERACTION, after),
         )
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(limit + 1)
@@ -182,76 +192,95 @@ def _interactions(
 
 
 def _steps(
-    session: Session, counterparty_id: int, view: View, after: HistoryMark | None, limit: int
+    session: Session, counterparty_id: int, shown: HistoryFilter, begin: HistoryMark | None, limit: int
 ) -> Iterator[HistoryEntry]:
     """Where its deals went."""
-    if view not in ("all", "deals"):
-        return
-    rows = session.execute(
-        select(StageEntry.id, StageEntry.entered_at, StageEntry.stage, Deal.id.label("deal_id"), Deal.number, Deal.title)
-        .add_columns(Employee.name.label("who"))
-        .join(Deal, Deal.id == StageEntry.deal_id)
-        .outerjoin(Employee, Employee.id == StageEntry.employee_id)
-        .where(Deal.counterparty_id == counterparty_id, _older(StageEntry.entered_at, StageEntry.id, STEP, after))
-        .order_by(StageEntry.entered_at.desc(), StageEntry.id.desc())
-        .limit(limit + 1)
-    )
-    for row in rows:
-        if row.stage is Stage.SELECTION:
-            line = phrase("Deal {number} opened: {title}", number=row.number, title=row.title)
-        else:
-            line = phrase("Deal {number} went to {stage}", number=row.number, stage=Phrase(RULES[row.stage].word))
-        mark = HistoryMark(row.entered_at, STEP, row.id)
-        yield _own(mark, "stage", line, who=row.who or "", deal_id=row.deal_id, deal=row.number)
+    if not shown.wants("deals") or shown.contact_id is not None:
+        return iter(())
+
+    def fetch(after: HistoryMark | None) -> Sequence[HistoryEntry]:
+        rows = session.execute(
+            select(StageEntry.id, StageEntry.entered_at, StageEntry.stage, Deal.id.label("deal_id"), Deal.number, Deal.title)
+            .add_columns(Employee.name.label("who"))
+            .join(Deal, Deal.id == StageEntry.deal_id)
+            .outerjoin(Employee, Employee.id == StageEntry.employee_id)
+            .where(
+                Deal.counterparty_id == counterparty_id,
+                StageEntry.employee_id == shown.employee_id if shown.employee_id is not None else true(),
+                older(StageEntry.entered_at, StageEntry.id, STEP, after),
+            )
+            .order_by(StageEntry.entered_at.desc(), StageEntry.id.desc())
+            .limit(limit + 1)
+        )
+        return [
+            own(
+                HistoryMark(row.entered_at, STEP, row.id),
+                "stage",
+                phrase("Deal {number} opened: {title}", number=row.number, title=row.title)
+                if row.stage is Stage.SELECTION
+                else phrase("Deal {number} went to {stage}", number=row.number, stage=Phrase(RULES[row.stage].word)),
+                who=row.who or "",
+                deal_id=row.deal_id,
+                deal=row.number,
+            )
+            for row in rows
+        ]
+
+    return walked(fetch, begin, shown, limit + 1)
 
 
 def _tasks(
-    session: Session, counterparty_id: int, view: View, after: HistoryMark | None, limit: int
+    session: Session, counterparty_id: int, shown: HistoryFilter, begin: HistoryMark | None, limit: int
 ) -> Iterator[HistoryEntry]:
-    """What was done for it."""
-    if view not in ("all", "deals"):
-        return
-    rows = session.execute(
-        select(Task.id, Task.done_at, Task.title, Task.params, Task.result, Task.deal_id, Deal.number)
-        .add_columns(Employee.name.label("who"))
-        .outerjoin(Deal, Deal.id == Task.deal_id)
-        .outerjoin(Employee, Employee.id == Task.done_by_id)
-        .where(
-            Task.counterparty_id == counterparty_id,
-            Task.done_at.is_not(None),
-            Task.deal_id.is_not(None) if view == "deals" else true(),
-            _older(Task.done_at, Task.id, TASK, after),
+    """What was done for it; the tasks of its deals also where only deals are wanted."""
+    if not shown.wants("deals", "tasks") or shown.contact_id is not None:
+        return iter(())
+
+    def fetch(after: HistoryMark | None) -> Sequence[HistoryEntry]:
+        rows = session.execute(
+            select(Task.id, Task.done_at, Task.title, Task.params, Task.result, Task.deal_id, Deal.number)
+            .add_columns(Employee.name.label("who"))
+            .outerjoin(Deal, Deal.id == Task.deal_id)
+            .outerjoin(Employee, Employee.id == Task.done_by_id)
+            .where(
+                Task.counterparty_id == counterparty_id,
+                Task.done_at.is_not(None),
+                Task.done_by_id == shown.employee_id if shown.employee_id is not None else true(),
+                true() if shown.wants("tasks") else Task.deal_id.is_not(None),
+                older(Task.done_at, Task.id, TASK, after),
+            )
+            .order_by(Task.done_at.desc(), Task.id.desc())
+            .limit(limit + 1)
         )
-        .order_by(Task.done_at.desc(), Task.id.desc())
-        .limit(limit + 1)
-    )
-    for row in rows:
-        line = phrase("Done: {task}", task=restored(row.title, row.params or {}))
-        mark = HistoryMark(row.done_at, TASK, row.id)
-        yield _own(mark, "task", line, row.result, row.who or "", row.deal_id, row.number or "")
+        return [
+            own(
+                HistoryMark(row.done_at, TASK, row.id),
+                "task",
+                phrase("Done: {task}", task=restored(row.title, row.params or {})),
+                row.result,
+                row.who or "",
+                row.deal_id,
+                row.number or "",
+            )
+            for row in rows
+        ]
+
+    return walked(fetch, begin, shown, limit + 1)
 
 
-def _recorded(session: Session, counterparty_id: int, view: View, after: HistoryMark | None) -> Sequence[HistoryEntry]:
-    """Where it all began."""
+def _recorded(
+    session: Session, counterparty_id: int, shown: HistoryFilter, after: HistoryMark | None
+) -> Sequence[HistoryEntry]:
+    """Where it all began. Raises NotFound."""
     created = session.scalar(select(Counterparty.created_at).where(Counterparty.id == counterparty_id))
     if created is None:
         raise NotFound("This counterparty does not exist (any more).")
     mark = HistoryMark(created, RECORDED, 0)
-    if view != "all" or (after is not None and (mark.at, mark.rank) >= (after.at, after.rank)):
+    by_somebody = shown.employee_id is not None or shown.contact_id is not None
+    if by_somebody or not shown.wants("changes") or (after is not None and (mark.at, mark.rank) >= (after.at, after.rank)):
         return ()
-    return (_own(mark, "recorded", phrase("Recorded in Kontor")),)
-
-
-def _own(
-    mark: HistoryMark,
-    kind: str,
-    line: Phrase,
-    text: str = "",
-    who: str = "",
-    deal_id: int | None = None,
-    deal: str = "",
-) -> HistoryEntry:
-    return HistoryEntry(mark, kind, line, text, who, False, False, deal_id, deal, None, ())
+    entry = own(mark, "recorded", phrase("Recorded in Kontor"))
+    return (entry,) if has_words(entry, shown.words) else ()
 
 
 def _with_files(session: Session, entries: Sequence[HistoryEntry]) -> tuple[HistoryEntry, ...]:

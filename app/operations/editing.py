@@ -45,6 +45,21 @@ FIELD_LABELS: Mapping[str, str] = {
     "price": marked("Price"),
     "discount_percent": marked("Discount"),
     "text": marked("Text"),
+    "substitute_id": marked("Substitute"),
+    "group_id": marked("Group of companies"),
+    "form": marked("Legal form"),
+    "valid": marked("Leads there"),
+    "active": marked("Is there"),
+    "vat_id": marked("VAT number"),
+    "tax_reason_code": marked("Tax reason code (KPP)"),
+    "registration_number": marked("Registration number"),
+    "correspondent_account": marked("Correspondent account"),
+    "contact_id": marked("Person"),
+    "legal_entity_id": marked("Legal entity"),
+    "delivery_site_id": marked("Delivered to"),
+    "payment_terms": marked("Terms of payment"),
+    "delivery_terms": marked("Terms of delivery"),
+    "expected_at": marked("Expected"),
 }
 """What forms call a field, for the conflict dialog."""
 

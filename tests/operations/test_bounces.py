@@ -13,6 +13,7 @@ from app.models.counterparties import ContactPoint
 from app.models.interactions import Interaction
 from app.models.mail import BouncedAddress
 from app.operations import bounces, counterparty_card, counterparty_history
+from app.operations.counterparty_history import HistoryFilter
 from app.operations.intake import take_letter
 from tests import factories
 from tests.operations.triage_desk import told
@@ -67,7 +68,7 @@ def test_a_bounce_joins_our_letter_marks_the_address_and_tells_the_author(
 def test_the_history_says_what_came_back_and_what_a_machine_wrote(store: Store, people: dict[str, int], volga: int) -> None:
     store.write(written, OURS, volga, people["Pavel"], to=[ADDRESS])
     store.write(take_letter, report())
-    page = store.read(counterparty_history.page, volga, "mail")
+    page = store.read(counterparty_history.page, volga, HistoryFilter(frozenset({"mail"})))
     ours = next(entry for entry in page.entries if not entry.incoming)
     theirs = next(entry for entry in page.entries if entry.incoming)
     assert (ours.came_back, ours.automatic) == (True, False)

@@ -12,6 +12,7 @@ from app.models.session import now
 from app.models.tasks import Task
 from app.models.terms import CallOutcome, Direction, TaskKind
 from app.operations import call_desk, counterparty_history, task_calls
+from app.operations.counterparty_history import HistoryFilter
 from tests import call_factories, factories
 
 NUMBER = "+79161234567"
@@ -42,7 +43,7 @@ def test_a_call_tells_how_it_ended_and_how_long_was_talked(
     talked = 185 if outcome is CallOutcome.ANSWERED else 0
     call = olga.write(call_factories.call, direction=direction, outcome=outcome, talked=talked, counterparty_id=party)
     olga.write(call_desk.note, call, "two pumps")
-    page = olga.read(counterparty_history.page, party, "calls")
+    page = olga.read(counterparty_history.page, party, HistoryFilter(frozenset({"calls"})))
     (entry,) = page.entries
     assert str(entry.line) == line
     assert entry.missed is (outcome not in (CallOutcome.ANSWERED, CallOutcome.GOING))

@@ -26,6 +26,7 @@ from app.operations import (
 )
 from app.operations.counterparties import known_by
 from app.operations.counterparty_entities import SiteDraft
+from app.operations.counterparty_history import EVERYTHING, HistoryFilter
 from app.operations.counterparty_people import PersonDraft
 from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.counterparty_work import DealDraft
@@ -77,15 +78,15 @@ def test_the_history_comes_by_pages_without_gap_or_repeat(at: House, clock: Fixe
     seen: list[counterparty_history.HistoryEntry] = []
     after: counterparty_history.HistoryMark | None = None
     while True:
-        part = at.store.read(counterparty_history.page, at.customer, "all", after, 2)
+        part = at.store.read(counterparty_history.page, at.customer, EVERYTHING, after, 2)
         seen += part.entries
         after = part.after
         if after is None:
             break
     assert tuple(seen) == whole
-    notes = at.store.read(counterparty_history.page, at.customer, "notes").entries
+    notes = at.store.read(counterparty_history.page, at.customer, HistoryFilter(frozenset({"notes"}))).entries
     assert [entry.kind for entry in notes] == ["note"] * 7
-    assert at.store.read(counterparty_history.page, at.customer, "mail").entries == ()
+    assert at.store.read(counterparty_history.page, at.customer, HistoryFilter(frozenset({"mail"}))).entries == ()
     with pytest.raises(NotFound):
         at.store.read(counterparty_history.page, 999_999)
 

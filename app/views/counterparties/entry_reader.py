@@ -63,14 +63,15 @@ class EntryReader(QWidget):
         """Show *entry*, if it has more to say than its line in the list."""
         self._clear()
         self._entry = entry
-        self.setVisible(entry is not None and bool(entry.text or entry.files))
+        self.setVisible(entry is not None and bool(entry.text or entry.files or entry.details))
         if entry is None:
             return
         self._title.setText(spoken(entry.line))
         at = f"{day(entry.mark.at)}, {clock(entry.mark.at)}"
         self._meta.setText("  ·  ".join(filter(None, (at, entry.who, entry.deal))))
-        self._text.setText(entry.text)
-        self._text.setVisible(bool(entry.text))
+        words = "\n".join(filter(None, (entry.text, *(spoken(each) for each in entry.details))))
+        self._text.setText(words)
+        self._text.setVisible(bool(words))
         for file in entry.files:
             button = QuietButton(f"{file.name}, {size_words(file.size)}", icon="paperclip", height=28)
             button.clicked.connect(partial(self.file_wanted.emit, file.id))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from app.errors import UserError
 from app.language import tr
 from app.operations import counterparty_history
-from app.operations.counterparty_history import HistoryEntry, HistoryMark, HistoryPage, View
+from app.operations.counterparty_history import EVERYTHING, HistoryEntry, HistoryFilter, HistoryMark, HistoryPage
 from app.views.deals.words import spoken
 from app.views.desk import Desk
 from app.views.look.icons import paint_icon
@@ -26,7 +26,19 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 HEIGHT = 46
 WHEN = 58
-ICONS = {"note": "note", "meeting": "users", "stage": "columns", "task": "check-square", "recorded": "plus"}
+ICONS = {
+    "note": "note",
+    "meeting": "users",
+    "stage": "columns",
+    "task": "check-square",
+    "paper": "file-text",
+    "file": "paperclip",
+    "inquiry": "tray",
+    "change": "pencil-simple",
+    "merge": "git-merge",
+    "unmerge": "git-fork",
+    "recorded": "plus",
+}
 
 
 def entry_icon(entry: HistoryEntry) -> tuple[str, Token]:
@@ -58,7 +70,7 @@ class EntryRole(IntEnum):
 
 
 class HistoryModel(QAbstractListModel):
-    """``show_history(counterparty_id, view)``; further pages come when the list asks for them."""
+    """``show_history(counterparty_id, shown)``; further pages come when the list asks for them."""
 
     arrived = Signal()
 
@@ -68,19 +80,19 @@ class HistoryModel(QAbstractListModel):
         self._entries: list[HistoryEntry] = []
         self._after: HistoryMark | None = None
         self._asking = False
-        self._whose: tuple[int, View] = (0, "all")
-        self._held: tuple[int, View] = (0, "all")
+        self._whose: tuple[int, HistoryFilter] = (0, EVERYTHING)
+        self._held: tuple[int, HistoryFilter] = (0, EVERYTHING)
 
     @property
     def entries(self) -> tuple[HistoryEntry, ...]:
         """What is held so far, newest first."""
         return tuple(self._entries)
 
-    def show_history(self, counterparty_id: int, view: View) -> None:
+    def show_history(self, counterparty_id: int, shown: HistoryFilter) -> None:
         """Show the newest page; what is shown already stays until it is there."""
         if self._whose[0] != counterparty_id:
             self._replace(HistoryPage((), None))
-        self._whose = (counterparty_id, view)
+        self._whose = (counterparty_id, shown)
         self._ask(None)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
@@ -109,7 +121,7 @@ class HistoryModel(QAbstractListModel):
         ticket = self._desk.ask(self, counterparty_history.page, whose[0], whose[1], after)
         ticket.then(lambda page: self._take(whose, after, page)).otherwise(self._stop)
 
-    def _take(self, whose: tuple[int, View], after: HistoryMark | None, page: HistoryPage) -> None:
+    def _take(self, whose: tuple[int, HistoryFilter], after: HistoryMark | None, page: HistoryPage) -> None:
         self._asking = False
         if whose != self._whose:
             return
@@ -122,7 +134,7 @@ class HistoryModel(QAbstractListModel):
             self.endInsertRows()
         self.arrived.emit()
 
-    def _renew(self, whose: tuple[int, View], page: HistoryPage) -> None:
+    def _renew(self, whose: tuple[int, HistoryFilter], page: HistoryPage) -> None:
         """The newest page again: what was fetched beyond it stays, so that nobody who reads far down is thrown up."""
         older: list[HistoryEntry] = []
         if whose == self._held and page.after is not None:
@@ -188,7 +200,7 @@ class HistoryDelegate(QStyledItemDelegate):
 
 
 class HistoryList(QListView):
-    """``show_history(counterparty_id, view)``; ``chosen`` carries the entry that the person stands on, or None."""
+    """``show_history(counterparty_id, shown)``; ``chosen`` carries the entry that the person stands on, or None."""
 
     chosen = Signal(object)
     opened = Signal(object)
@@ -214,9 +226,9 @@ class HistoryList(QListView):
         self.entries_model.modelAboutToBeReset.connect(self._keep_place)
         self.entries_model.modelReset.connect(self._restore_place)
 
-    def show_history(self, counterparty_id: int, view: View = "all") -> None:
-        """Show the history of a counterparty as *view* has it."""
-        self.entries_model.show_history(counterparty_id, view)
+    def show_history(self, counterparty_id: int, shown: HistoryFilter = EVERYTHING) -> None:
+        """Show the history of a counterparty, narrowed to *shown*."""
+        self.entries_model.show_history(counterparty_id, shown)
 
     def _keep_place(self) -> None:
         entry: HistoryEntry | None = self.currentIndex().data(EntryRole.ENTRY)

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.language import marked, tr
+from app.language import tr
 from app.operations import call_desk
 from app.operations.counterparty_history import HistoryEntry
 from app.operations.counterparty_rows import CounterpartyCard
@@ -16,22 +16,16 @@ from app.views.counterparties.card import PartyFacts
 from app.views.counterparties.deeds import Deeds
 from app.views.counterparties.entry_reader import EntryReader
 from app.views.counterparties.history import HistoryList
+from app.views.counterparties.history_bar import HistoryBar
 from app.views.counterparties.parts import NoteField
 from app.views.counterparties.work import PartyWork
 from app.views.deals.paper_desk import PaperDesk
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.card_column import CardColumn
+from app.views.look.key_hint import add_shortcut
 from app.views.look.label import Label
-from app.views.look.segments import Segment, Segments
 
-VIEWS = {
-    "all": marked("All"),
-    "calls": marked("Calls"),
-    "mail": marked("Mail"),
-    "notes": marked("Notes"),
-    "deals": marked("Deals"),
-}
 SIDE = 316
 
 
@@ -49,7 +43,7 @@ class PartyPage(QWidget):
         self.name = Label("", 20, 600)
         self.facts, self.next = CardColumn(), CardColumn()
         self.files = FilesPanel(work.desk, work.messages, papers, margin=0, key="")
-        self.segments = Segments(name="history")
+        self.bar = HistoryBar(work.desk)
         self.history = HistoryList(work.desk, now)
         self.reader = EntryReader()
         self.note = NoteField()
@@ -69,7 +63,7 @@ class PartyPage(QWidget):
 
     def begin(self) -> None:
         """Show the counterparty of the work from its newest entry on."""
-        self.segments.choose("all")
+        self.bar.show_everything(self.work.counterparty_id)
         self._show_history()
         if self.work.card is not None:
             self.show_card(self.work.card)
@@ -99,7 +93,7 @@ class PartyPage(QWidget):
         words["W"] = tr("Write")
         for key, word in words.items():
             self.buttons[key].setText(word)
-        self.segments.set_segments([Segment(key, tr(word)) for key, word in VIEWS.items()])
+        self._history_title.setText(tr("History"))
         if self.work.card is not None and self.isVisible():
             self.show_card(self.work.card)
 
@@ -136,8 +130,7 @@ class PartyPage(QWidget):
         )
 
     def _show_history(self) -> None:
-        view = self.segments.current
-        self.history.show_history(self.work.counterparty_id, view)  # type: ignore[arg-type]  # the keys are those of VIEWS
+        self.history.show_history(self.work.counterparty_id, self.bar.shown)
 
     def _write(self, text: str) -> None:
         ticket = self.deeds.note(text)
@@ -163,7 +156,9 @@ class PartyPage(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)
         self.work.shown.connect(lambda card: self.show_card(card) if self.isVisible() else None)
-        self.segments.chosen.connect(lambda _key: self._show_history())
+        self.bar.changed.connect(self._show_history)
+        self.bar.left.connect(self.history.setFocus)
+        add_shortcut(self, "/", self.bar.begin)
         self.history.chosen.connect(self._read)
         self.history.opened.connect(self._open_entry)
         self.reader.file_wanted.connect(self._open_file)
@@ -189,11 +184,11 @@ class PartyPage(QWidget):
             row.addWidget(button)
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        views = QHBoxLayout()
+        views = QVBoxLayout()
         views.setContentsMargins(16, 8, 12, 6)
-        self._history_title = Label(tr("History"), 13, 600)
-        views.addWidget(self._history_title, 1)
-        views.addWidget(self.segments)
+        self._history_title = Label("", 13, 600)
+        views.addWidget(self._history_title)
+        views.addWidget(self.bar)
         middle.addLayout(views)
         middle.addWidget(self.history, 1)
         middle.addWidget(self.reader)

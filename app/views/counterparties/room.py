@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar
 
 import shiboken6
@@ -14,6 +15,7 @@ from app.language import marked, tr
 from app.models.terms import KIND_WORDS, CounterpartyKind, Role
 from app.operations.actors import Actor
 from app.operations.counterparty_history import HistoryEntry
+from app.operations.counterparty_history_rows import HISTORY_KINDS
 from app.operations.counterparty_rows import CounterpartyCard
 from app.operations.register import RegisterRow
 from app.views.counterparties.card import KIND_LOOKS, PartyFacts, numbers_of
@@ -237,6 +239,10 @@ class CounterpartiesRoom(RegisterRoom):
         self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
         self.command(marked("Consent"), "K", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
+        for place, (kind, word) in enumerate(HISTORY_KINDS.items(), start=1):
+            self.command(word, str(place), partial(self._narrow, kind), symbol="funnel-simple")
+        self.command(marked("The whole history"), "0", self.page.bar.clear, symbol="clock-counter-clockwise")
+        self.command(marked("History of one person"), "P", self._narrow_to_person, symbol="user", shown=False)
 
     def _connect_page(self) -> None:
         self.view.empty.acted.connect(self.begin_new)
@@ -246,6 +252,14 @@ class CounterpartiesRoom(RegisterRoom):
         self.work.shown.connect(self._card_came)
         self.work.gone.connect(self._gone)
         self.note.written.connect(self._write)
+
+    def _narrow(self, kind: str) -> None:
+        if self.shows_page:
+            self.page.bar.turn(kind)
+
+    def _narrow_to_person(self) -> None:
+        if self.shows_page:
+            self.page.bar.ask_person()
 
     def _begin_note(self) -> None:
         self.arrangement.show_card()

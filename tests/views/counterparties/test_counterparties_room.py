@@ -94,16 +94,6 @@ def test_the_history_asks_for_more_while_it_is_scrolled_and_keeps_its_place(
     assert history.verticalScrollBar().value() == height
 
 
-def test_views_of_the_history(enter: Enter, at: House, desk: Desk, qtbot: QtBot) -> None:
-    deal(at)
-    room = enter()
-    on_page(room, at, desk, qtbot)
-    room.page.segments.choose("deals")
-    room.page.segments.chosen.emit("deals")
-    model = room.page.history.entries_model
-    qtbot.waitUntil(lambda: {entry.kind for entry in model.entries} == {"stage"})
-
-
 def test_a_new_deal_is_opened_or_says_what_is_missing(
     enter: Enter, at: House, desk: Desk, messages: Messages, qtbot: QtBot
 ) -> None:
