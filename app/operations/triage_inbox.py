@@ -66,14 +66,28 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DueGroup:
+    """How many wait that are due at one time; due_at: None for those without one."""
+
+    due_at: datetime | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboxPage:
-    """The rows, and how many there are in each segment."""
+    """A part of the list in its order, and how many there are in each segment and, of the chosen one, in each group.
+
+    above, below: whether more of the list stands before and behind the rows.
+    """
 
     rows: tuple[InboxRow, ...]
     all: int
     calls: int
     mail: int
     web: int
+    groups: tuple[DueGroup, ...] = ()
+    above: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +122,50 @@ def inbox(
 
     What was laid aside is hidden until its time. Raises ValueError for a segment or state that there is none of.
     """
+    waiting = waiting_in(session, segment, state, department_id, seller_id)
+    rows = inbox_rows(session, waiting, limit + 1)
+    return counted(session, rows[:limit], segment, state, department_id, seller_id, below=len(rows) > limit)
+
+
+def waiting_in(
+    session: Session, segment: str, state: str, department_id: int | None, seller_id: int | None
+) -> list[ColumnElement[bool]]:
+    """The conditions of one list, as ``inbox`` takes them. Raises ValueError as it does."""
     waiting = [Inquiry.state == InquiryState(state), _not_aside(session)]
     if department_id is not None:
         waiting.append(Inquiry.department_id == department_id)
     if seller_id is not None:
         waiting.append(Inquiry.seller_id == seller_id)
-    counts = session.execute(
-        select(func.count(), *(func.count(case((condition, 1))) for condition in SEGMENTS.values())).where(*waiting)
-    ).one()
     if segment != "all":
         if segment not in SEGMENTS:
             raise ValueError(f"no segment {segment!r}")
         waiting.append(SEGMENTS[segment])
-    return InboxPage(inbox_rows(session, waiting, limit), counts[0], counts[1], counts[2], counts[3])
+    return waiting
+
+
+def counted(
+    session: Session,
+    rows: tuple[InboxRow, ...],
+    segment: str,
+    state: str,
+    department_id: int | None,
+    seller_id: int | None,
+    *,
+    above: bool = False,
+    below: bool = False,
+) -> InboxPage:
+    """*rows* as a page, with the counts of the whole list."""
+    parts = [func.count(case((condition, 1))) for condition in SEGMENTS.values()]
+    found: Sequence[Any] = session.execute(
+        select(Inquiry.due_at, func.count(), *parts)
+        .where(*waiting_in(session, "all", state, department_id, seller_id))
+        .group_by(Inquiry.due_at)
+        .order_by(Inquiry.due_at.asc().nulls_last())
+    ).all()
+    column = 1 + ("all", *SEGMENTS).index(segment)
+    groups = tuple(DueGroup(each[0], each[column]) for each in found if each[column])
+    everything, calls, mail, web = (sum(each[place] for each in found) for place in range(1, 5))
+    return InboxPage(rows, everything, calls, mail, web, groups, above, below)
 
 
 def inbox_rows(
@@ -134,6 +179,8 @@ def inbox_rows(
     files = select(func.count()).select_from(Attachment).join(Interaction, Attachment.interaction_id == Interaction.id)
     answered = (CallOutcome.ANSWERED, CallOutcome.GOING)
     rang = select(Call.interaction_id).join(Interaction, Call.interaction_id == Interaction.id).where(behind)
+    # First which ones, then what a row shows: files and calls are looked up for one page, not for the whole list.
+    shown = select(Inquiry.id).where(*waiting).order_by(*order).limit(limit)
     rows = session.execute(
         select(
             Inquiry.id,
@@ -162,9 +209,8 @@ def inbox_rows(
             ).label("missed_call"),
         )
         .outerjoin(Department, Department.id == Inquiry.department_id)
-        .where(*waiting)
+        .where(Inquiry.id.in_(shown))
         .order_by(*order)
-        .limit(limit)
     )
     moment = now(session)
     return tuple(

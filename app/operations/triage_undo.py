@@ -33,7 +33,7 @@ def undo(session: Session, inquiry_id: int, version: int) -> Decided:
     who = require(session, Role.DISPATCHER, Role.HEAD, Role.SELLER)
     inquiry = locked(session, Inquiry, inquiry_id)
     expect_undecided(inquiry, version)
-    entry = _last_decision(session, inquiry)
+    entry = last_decision(session, inquiry)
     if entry is None or inquiry.state is InquiryState.QUALIFIED:
         raise UserError("There is nothing to take back at inquiry {number}.", number=inquiry.number)
     if entry.employee_id != who.id and Role.ADMIN not in who.roles:
@@ -55,7 +55,7 @@ def undo(session: Session, inquiry_id: int, version: int) -> Decided:
     return decided(session, inquiry, phrase("{name} is back where it was.", name=called(inquiry)))
 
 
-def _last_decision(session: Session, inquiry: Inquiry) -> AuditEntry | None:
+def last_decision(session: Session, inquiry: Inquiry) -> AuditEntry | None:
     """The newest change that decided something, None if there was none."""
     changes = session.scalars(
         select(AuditEntry)
