@@ -32,7 +32,8 @@ from app.operations import demo, marketing_schedule
 from app.operations.actors import Actor, employee_by_login
 from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_mark import has_demo_company
-from app.operations.notices import read, unread
+from app.operations.notice_choices import be_quiet, bell
+from app.operations.notices import page, read, unread_again
 from app.operations.search import find
 from app.views.background import Background
 from app.views.calls.at_desk import CallsAtDesk
@@ -46,6 +47,7 @@ from app.views.keyboard_scanner import KeyboardScanner
 from app.views.letters.correspondence import Correspondence
 from app.views.look.theme import ThemeChoice, theme
 from app.views.messages import Messages
+from app.views.notices.desktop import DesktopNotices
 from app.views.preferences import PreferencesFile
 from app.views.rooms import Tools, load_rooms, rooms_of
 from app.views.settings.workstation import SerialPort, Workstation
@@ -177,6 +179,9 @@ class Workplace(QObject):
             NoteJournal(self._own_folder(settings.home / "notes") / entrance.person.login),
             Ringer(settings.home / "sounds", kept),
         )
+        self._notices = None
+        if self.window.bell is not None:
+            self._notices = DesktopNotices(self.window, self.window.bell, self._calls.stack)
         self._telephone_watch = TelephoneWatch(self.desk, self.window.status_bar, self)
         self._lists = QTimer(self, interval=LOOK_FOR_LISTS)
         self._lists.timeout.connect(self._save_due_lists)
@@ -191,7 +196,7 @@ class Workplace(QObject):
             rooms_of(tools),
             self.entrance.connected_to,
             finders=(Finder(find),),
-            notices=NoticeBooks(unread, read),
+            notices=NoticeBooks(bell, page, read, unread_again, be_quiet),
             beside=self._letters,
             more_keys=(CALL_KEYS,),
         )
@@ -235,6 +240,8 @@ class Workplace(QObject):
     def close(self) -> None:
         """End the window, the threads and the connections of this person."""
         self._calls.close_all()
+        if self._notices is not None:
+            self._notices.close_all()
         self.window.close()
         self.window.deleteLater()
         self._feed.stop()

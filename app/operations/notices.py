@@ -65,14 +65,6 @@ class NoticeRow:
     author: str
     of_call: bool
 
-    @property
-    def text(self) -> Phrase:
-        return self.phrase
-
-    @property
-    def record(self) -> int:
-        return self.record_id or 0
-
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
@@ -250,8 +242,3 @@ def _change(session: Session, change: Update) -> int:
     if changed:
         touch(session, TOPIC)
     return changed
-
-
-def unread(session: Session, limit: int = 50) -> tuple[NoticeRow, ...]:
-    """The newest notifications that who is signed in has not read."""
-    return page(session, True, None, limit).rows

@@ -1,12 +1,13 @@
 """Where pop-ups stand: bottom right of the screen that the main window is on, the newest at the bottom.
 
 Nothing moves under the hands: what has the keyboard or the mouse keeps its place, and a newer one comes above it then.
+Above the calls stand notices, where there is room for them: no call makes place for a notice.
 """
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QWidget
 
-from app.views.calls.frame import WIDTH
+from app.views.calls.frame import WIDTH, PopUpFrame
 from app.views.calls.pop_up import PopUp
 
 MARGIN = 16
@@ -14,12 +15,16 @@ GAP = 8
 
 
 class Stack(QObject):
-    """``add(pop_up)``, ``remove(pop_up)``; ``lowest`` is the one that the keys of the main window act on."""
+    """``add(pop_up)``, ``remove(pop_up)``; ``lowest`` is the one that the keys of the main window act on.
+
+    ``add_notice(frame)`` and ``remove_notice(frame)`` for what stands above them, and never gets their keys.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._order: list[PopUp] = []
+        self._notices: list[PopUpFrame] = []
         self._placing = False
 
     @property
@@ -48,6 +53,21 @@ class Stack(QObject):
             pop_up.deleteLater()
             self.place()
 
+    def add_notice(self, frame: PopUpFrame) -> None:
+        """Show *frame* above the calls, below the notices that are there; one that is held keeps its place."""
+        held = [place for place, each in enumerate(self._notices) if self._is_held(each)]
+        self._notices.insert(max(held, default=-1) + 1, frame)
+        frame.reshaped.connect(self.place)
+        self.place()
+
+    def remove_notice(self, frame: PopUpFrame) -> None:
+        """Take *frame* away for good."""
+        if frame in self._notices:
+            self._notices.remove(frame)
+            frame.hide()
+            frame.deleteLater()
+            self.place()
+
     def raise_up(self, pop_up: PopUp) -> None:
         """Bring *pop_up* to the bottom, where it has room."""
         if pop_up in self._order:
@@ -72,20 +92,27 @@ class Stack(QObject):
             pop_up.show_keys(pop_up is keyed)
             pop_up.say_more(0)
         self._shorten(room, keyed)
-        left = max(ground.left(), ground.right() + 1 - MARGIN - WIDTH)
         bottom = ground.bottom() + 1 - MARGIN
         visible = self._fitting(room)
         for pop_up in visible:
-            height = pop_up.fitted(room)
-            foot = bottom
-            if pop_up.isVisible() and self._is_held(pop_up):
-                foot = min(bottom, pop_up.geometry().bottom() + 1)
-            pop_up.stand(QRect(left, max(ground.top(), foot - height), WIDTH, height))
-            if not pop_up.isVisible():
-                pop_up.show()
-            bottom = foot - height - GAP
+            bottom = self._stand(pop_up, ground, bottom)
         if visible:
             visible[-1].say_more(len(self._order) - len(visible))
+        for frame in self._notices:
+            if bottom - frame.fitted(room) < ground.top() + MARGIN:
+                frame.hide()
+            else:
+                bottom = self._stand(frame, ground, bottom)
+
+    def _stand(self, frame: PopUpFrame, ground: QRect, bottom: int) -> int:
+        """Give *frame* its place with the lower edge at *bottom*, or higher where it is held; where the next one ends."""
+        left = max(ground.left(), ground.right() + 1 - MARGIN - WIDTH)
+        height = frame.fitted(ground.height() - 2 * MARGIN)
+        foot = min(bottom, frame.geometry().bottom() + 1) if frame.isVisible() and self._is_held(frame) else bottom
+        frame.stand(QRect(left, max(ground.top(), foot - height), WIDTH, height))
+        if not frame.isVisible():
+            frame.show()
+        return foot - height - GAP
 
     def _fitting(self, room: int) -> list[PopUp]:
         """Those that have room, from the bottom up; the others are hidden, the oldest first, last what one talks in."""
@@ -113,5 +140,5 @@ class Stack(QObject):
         return self._window.screen().availableGeometry()
 
     @staticmethod
-    def _is_held(pop_up: PopUp) -> bool:
-        return pop_up.has_keyboard or (pop_up.isVisible() and pop_up.underMouse())
+    def _is_held(frame: PopUpFrame) -> bool:
+        return frame.has_keyboard or (frame.isVisible() and frame.underMouse())

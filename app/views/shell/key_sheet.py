@@ -11,10 +11,13 @@ from app.views.look.key_hint import KeyHint
 from app.views.look.label import Label
 from app.views.look.scroll_bars import steady_scroll_bar
 
+NOTICES_KEY = "Ctrl+Shift+N"
+
 EVERYWHERE: tuple[tuple[str, str], ...] = (
     ("Ctrl+K", marked("Search and commands")),
     ("Ctrl+Z", marked("Take the last step back")),
     ("Ctrl+R", marked("Show changes by others")),
+    (NOTICES_KEY, marked("Notifications")),
     ("Space", marked("Show or hide the card")),
     ("Tab", marked("Next part of the screen")),
     ("Esc", marked("Back")),

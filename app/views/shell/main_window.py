@@ -21,7 +21,7 @@ from app.views.shell.banner import Banner
 from app.views.shell.commands import Offer
 from app.views.shell.counts import count_rooms
 from app.views.shell.house import House
-from app.views.shell.key_sheet import EVERYWHERE, KeySheet, Line
+from app.views.shell.key_sheet import EVERYWHERE, NOTICES_KEY, KeySheet, Line
 from app.views.shell.notices import Bell
 from app.views.shell.rail import KEYS, Rail
 from app.views.shell.search import KEY as SEARCH_KEY
@@ -29,7 +29,7 @@ from app.views.shell.search import Search
 from app.views.shell.status_bar import StatusBar
 from app.views.shell.tongue import speak
 from app.views.shell.top_bar import TopBar
-from app.views.shell.window_offers import choice_offers, command_offers, creation_offers, room_offers
+from app.views.shell.window_offers import choice_offers, command_offers, creation_offers, notice_offers, room_offers
 
 NARROW = 1360
 """Below this width of the window (px) the rail folds by itself."""
@@ -185,6 +185,11 @@ class MainWindow(QWidget):
         sheet.show()
         return sheet
 
+    def open_notices(self) -> None:
+        """The list under the bell."""
+        if self.bell is not None:
+            self.bell.open_list(self.top_bar.bell if self.top_bar.isVisible() else self)
+
     def sign_out(self) -> None:
         """Leave this desk for the sign-in."""
         self._signing_out = True
@@ -232,23 +237,21 @@ class MainWindow(QWidget):
             self.bell = Bell(self.desk, self.house.notices, self, self.open_record)
             self.bell.counted.connect(self.top_bar.show_unread)
             self.bell.counted.connect(self.status_bar.show_unread)
-            self.top_bar.notifications_wanted.connect(lambda: self._open_notices(self.top_bar.bell))
-        self.status_bar.notifications_wanted.connect(lambda: self._open_notices(self.top_bar.bell))
+            self.bell.heard.connect(lambda news: self.top_bar.show_quiet(news.quiet_until is not None))
+        self.top_bar.notifications_wanted.connect(self.open_notices)
+        self.status_bar.notifications_wanted.connect(self.open_notices)
         self._counts = count_rooms(self.desk, self.house.entries, self)
         for count in self._counts:
             count.counted.connect(lambda name, waits: self.rail.button(name).set_count(waits))
             count.reload()
         add_shortcut(self, SEARCH_KEY, self.search.begin)
         add_shortcut(self, "Ctrl+Q", self.quit)
+        add_shortcut(self, NOTICES_KEY, self.open_notices)
         self._show_connection(self.desk.online)
 
     def _show_connection(self, online: bool) -> None:
         self.banner.show_connection(online, self.house.connected_to)
         self.status_bar.show_connection(online)
-
-    def _open_notices(self, anchor: QWidget) -> None:
-        if self.bell is not None:
-            self.bell.list.open_under(anchor)
 
     def _create(self, entry: RoomEntry, creation: Creation) -> None:
         creation.start(self.go(entry.name))
@@ -260,6 +263,7 @@ class MainWindow(QWidget):
             *command_offers(room),
             *room_offers(entries, self.go),
             *creation_offers(entries, self._create),
+            *(notice_offers(self.bell, self.open_notices) if self.bell is not None else ()),
             *choice_offers(self.deeds, self.badge, self.show_keys),
         ]
 

@@ -10,7 +10,9 @@ from app.language import tr
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import IconButton
 from app.views.look.icons import icon
+from app.views.look.key_hint import hint_text
 from app.views.room import Creation, RoomEntry
+from app.views.shell.key_sheet import NOTICES_KEY
 
 HEIGHT = 48
 
@@ -57,12 +59,16 @@ class TopBar(QWidget):
     def retranslate(self) -> None:
         """Say the buttons' words in the chosen language."""
         self.plus.setText(tr("New…"))
-        self.bell.setText(tr("Notifications"))
+        self.bell.setText(tr("Notifications ({key})", key=hint_text(NOTICES_KEY)))
         self.question.setText(tr("Keys of this screen (F1)"))
 
     def show_unread(self, count: int) -> None:
         """A dot on the bell while something is unread."""
         self.bell.set_mark(count > 0)
+
+    def show_quiet(self, quiet: bool) -> None:
+        """Another bell while nothing shows itself on the desktop."""
+        self.bell.set_icon("bell-slash" if quiet else "bell")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

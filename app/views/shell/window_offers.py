@@ -1,12 +1,16 @@
 """The commands that the search offers: rooms, the room's own, new things, languages, themes, the person's choices."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from app.language import LANGUAGES, tr
+from app.views.notices.words import quiet_words
 from app.views.room import Creation, Room, RoomEntry
 from app.views.shell.badge import THEMES, Badge, BadgeDeeds
 from app.views.shell.commands import Offer
+from app.views.shell.key_sheet import NOTICES_KEY
+from app.views.shell.notices import Bell
 from app.views.shell.rail import KEYS
 
 
@@ -36,6 +40,15 @@ def creation_offers(entries: Sequence[RoomEntry], create: Callable[[RoomEntry, C
         Offer(creation.icon, tr(creation.sentence), tr("new"), partial(create, entry, creation))
         for entry in entries
         for creation in entry.creations
+    ]
+
+
+def notice_offers(bell: Bell, open_notices: Callable[[], object]) -> list[Offer]:
+    """The list of notifications, and quiet for the desktop."""
+    words = quiet_words(bell.news.quiet_until, datetime.now(UTC))
+    return [
+        Offer("bell", tr("Notifications"), tr("command"), open_notices, NOTICES_KEY),
+        Offer("bell-slash", words, tr("setting"), bell.turn_quiet),
     ]
 
 

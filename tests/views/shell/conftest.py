@@ -55,7 +55,7 @@ def house(desk: Desk, company: Company) -> tuple[House, Messages]:
         tuple(entry(title) for title in TITLES),
         "kontor-db",
         (Finder(company.find),),
-        NoticeBooks(company.notices, company.read),
+        NoticeBooks(company.bell, company.page, company.read, company.unread_again, company.be_quiet),
     )
     return made, messages
 

@@ -1,6 +1,6 @@
 """A house on paper: what the main window of these tests shows and asks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.language import Phrase
+from app.models.notice_terms import NoticeKind
+from app.operations.notice_choices import BellNews
+from app.operations.notices import NoticePage, NoticeRow
 from app.views.shell.main_window import MainWindow
 from tests.views.paper_room import PaperRoom
 
@@ -30,13 +34,9 @@ class FoundRow:
         return self.kind
 
 
-@dataclass(frozen=True)
-class NoticeRow:
-    id: int
-    at: datetime
-    text: str
-    kind: str
-    record: int
+def notice(number: int, text: str, place: str = "", record: int | None = None) -> NoticeRow:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    return NoticeRow(number, at, Phrase(text), place, record, True, NoticeKind.DEAL, "Igor Petrow", of_call=False)
 
 
 class Company:
@@ -44,7 +44,8 @@ class Company:
 
     def __init__(self) -> None:
         self.waiting = 9
-        self.unread = [NoticeRow(1, datetime(2026, 11, 23, tzinfo=UTC), "A deal was moved", "deal", 417)]
+        self.unread = [notice(1, "A deal was moved", "deal", 417)]
+        self.quiet_until: datetime | None = None
         self.begun: list[str] = []
         self.sought: list[str] = []
 
@@ -59,11 +60,22 @@ class Company:
         ]
         return [row for row in rows if text.casefold() in row.title.casefold()][:limit]
 
-    def notices(self, session: Any) -> Sequence[NoticeRow]:
-        return list(self.unread)
+    def bell(self, session: Any) -> BellNews:
+        return BellNews(len(self.unread), tuple(self.unread), frozenset(NoticeKind), self.quiet_until)
 
-    def read(self, session: Any, ids: tuple[int, ...]) -> None:
-        self.unread = [row for row in self.unread if row.id not in ids]
+    def page(self, session: Any, unread_only: bool, after: Any, limit: int) -> NoticePage:
+        return NoticePage(tuple(self.unread), None)
+
+    def read(self, session: Any, ids: Collection[int]) -> datetime:
+        self.unread = [row for row in self.unread if ids and row.id not in ids]
+        return datetime(2026, 11, 23, tzinfo=UTC)
+
+    def unread_again(self, session: Any, moment: datetime) -> int:
+        self.unread = [notice(1, "A deal was moved", "deal", 417)]
+        return 1
+
+    def be_quiet(self, session: Any, until: datetime | None) -> None:
+        self.quiet_until = until
 
 
 def paper(window: MainWindow, name: str) -> PaperRoom:

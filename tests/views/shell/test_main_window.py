@@ -1,6 +1,5 @@
 """The main window, driven by keys and clicks: rooms, language, theme, notifications, connection, leaving."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,7 +18,7 @@ from app.views.shell.house import House
 from app.views.shell.main_window import MainWindow
 from tests.views.paper_books import BooksOnPaper
 from tests.views.paper_room import PaperRoom
-from tests.views.shell.paper_house import Company, NoticeRow, button, paper, search
+from tests.views.shell.paper_house import Company, button, notice, paper, search
 
 
 def test_rooms_are_built_when_entered_and_answer_to_their_keys(window: MainWindow, qtbot: QtBot) -> None:
@@ -127,8 +126,10 @@ def test_notifications_are_counted_listed_and_opened(window: MainWindow, company
     qtbot.waitUntil(lambda: button(window.status_bar, "1 notification").isVisible())
     bell.list.taken.emit(company.unread[0])
     assert paper(window, "deals").opened == [("deal", 417)]
+    qtbot.waitUntil(lambda: company.unread == [])
+    desk.hear(Change("notification"))
     qtbot.waitUntil(lambda: any(child.accessibleName() == "No notifications" for child in window.findChildren(QWidget)))
-    company.unread = [NoticeRow(n, datetime(2026, 11, 23, tzinfo=UTC), f"Task {n}", "", 0) for n in (5, 6, 7)]
+    company.unread = [notice(number, f"Task {number}") for number in (5, 6, 7)]
     desk.hear(Change("notification", frozenset({5, 6, 7})))
     qtbot.waitUntil(lambda: any(child.accessibleName() == "3 notifications" for child in window.findChildren(QWidget)))
     bell.list.read_all.click()

@@ -1,0 +1,1 @@
+"""What a person is told: the list under the bell, and notices on the desktop that never take the keyboard."""
