@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import marked, tr
-from app.operations import company_settings, own_settings
+from app.operations import company_settings, notice_choices, own_settings
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.card_column import CardSection
@@ -17,6 +17,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.room import Room
 from app.views.settings.company_panel import CompanyPanel
+from app.views.settings.notices_panel import NoticesPanel
 from app.views.settings.personal_panel import PersonalPanel
 from app.views.settings.scanner_panel import TRY_KEY, ScannerPanel
 from app.views.settings.workstation import Workstation
@@ -51,8 +52,10 @@ class SettingsRoom(Room):
         self.personal = PersonalPanel(desk, messages, preferences)
         self.scanners = ScannerPanel(desk, messages, workstation)
         self.company = CompanyPanel(desk, messages) if administers else None
-        self._mine, self._ours, self._here = CardSection(), CardSection(), CardSection()
+        self.notices = NoticesPanel(desk, messages)
+        self._mine, self._told, self._ours, self._here = (CardSection() for _ in range(4))
         self._mine.add(self.personal)
+        self._told.add(self.notices)
         if self.company is not None:
             self._ours.add(self.company)
         self._here.add(self.scanners)
@@ -67,7 +70,7 @@ class SettingsRoom(Room):
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(2 * MARGIN)
         theirs = (self._ours, self._here) if self.company is not None else (self._here,)
-        for sections in ((self._mine,), theirs):
+        for sections in ((self._mine, self._told), theirs):
             column = QVBoxLayout()
             column.setSpacing(2 * MARGIN)
             for section in sections:
@@ -87,6 +90,7 @@ class SettingsRoom(Room):
     def reload(self) -> None:
         """Read the person's settings, and which ports there are."""
         self.desk.ask(self, own_settings.own).then(self.personal.show_own)
+        self.desk.ask(self, notice_choices.choices).then(self.notices.show_choices)
         self.scanners.look()
         if self.company is not None:
             self.desk.ask(self, company_settings.company_settings).then(self.company.show_settings)
@@ -95,9 +99,11 @@ class SettingsRoom(Room):
         """Say everything in the chosen language."""
         self.head.set_title(tr("Settings"))
         self._mine.set_title(tr("For you"), tr("kept at once"))
+        self._told.set_title(tr("What you are told of"), tr("kept at once"))
         self._ours.set_title(tr("For everybody: hours and calls"))
         self._here.set_title(tr("Scanners of this workstation"))
         self.personal.retranslate()
+        self.notices.retranslate()
         if self.company is not None:
             self.company.retranslate()
         self.scanners.retranslate()
