@@ -4,9 +4,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.inquiries import Inquiry
-from app.models.session import acting, now
+from app.models.session import now
 from app.models.terms import InquiryState
-from app.operations import picking_view, receiving_view
+from app.operations import lead_inbox, picking_view, receiving_view
 from app.operations.actors import actor
 from app.operations.call_results import without_result
 
@@ -18,19 +18,13 @@ def to_sort(session: Session) -> int:
 
 
 def new_leads(session: Session) -> int:
-    """Inquiries that wait for the head of who is signed in to name a seller."""
-    query = select(func.count(Inquiry.id)).where(
-        Inquiry.state == InquiryState.SORTED, Inquiry.department_id == actor(session).department_id
-    )
-    return session.scalar(query) or 0
+    """Inquiries that wait for who is signed in to name a seller, also in the place of a head who is away."""
+    return session.scalar(select(func.count(Inquiry.id)).where(lead_inbox.heads_share(session, actor(session)))) or 0
 
 
 def my_leads(session: Session) -> int:
-    """Inquiries that wait for who is signed in to qualify them."""
-    query = select(func.count(Inquiry.id)).where(
-        Inquiry.state == InquiryState.ASSIGNED, Inquiry.seller_id == acting(session)
-    )
-    return session.scalar(query) or 0
+    """Inquiries that wait for who is signed in to qualify them, also in the place of those away."""
+    return session.scalar(select(func.count(Inquiry.id)).where(lead_inbox.sellers_share(session, actor(session)))) or 0
 
 
 def calls_to_note(session: Session) -> int:
