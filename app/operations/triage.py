@@ -20,6 +20,7 @@ from app.operations.absences import told_as, with_substitutes
 from app.operations.acting_for import heads_inquiry, require_head, require_naming
 from app.operations.actors import Actor, head_of, require
 from app.operations.decisions import Decided, called, close_as, decided, opened, qualify_task, reach_of
+from app.operations.distribution import chosen_seller
 from app.operations.doubles import Double
 from app.operations.history import HistoryRow
 from app.operations.intake_rules import KnownRow, responsible
@@ -67,14 +68,18 @@ def sort_to(session: Session, inquiry_id: int, version: int, department_id: int)
         raise NotFound("This department does not exist (any more).")
     if not department.receives_inquiries:
         raise UserError("{department} is no queue of its own: choose another department.", department=department.name)
+    # Asked before anything changes: the decision stays one line of the trail, and is taken back as one.
+    head, seller_id = head_of(session, department.id), chosen_seller(session, department.id)
+    seller = session.get(Employee, seller_id) if seller_id is not None else None
     if inquiry.state is InquiryState.NEW:
         # Sent on to another department later, it has left the inbox once [M13].
         inquiry.sorted_at, inquiry.sorted_by_id = now(session), who.id
-    inquiry.state = InquiryState.SORTED
+    inquiry.state = InquiryState.SORTED if seller is None else InquiryState.ASSIGNED
     inquiry.department_id = department.id
     inquiry.snoozed_until = None
+    if seller is not None:
+        return _given_by_kontor(session, inquiry, department, head, seller)
     follow(session, inquiry)
-    head = head_of(session, department.id)
     name = called(inquiry)
     gone(session, "triage", inquiry.id)
     if head is None:
@@ -87,6 +92,28 @@ def sort_to(session: Session, inquiry_id: int, version: int, department_id: int)
     tell(session, told, news, place="triage", record_id=inquiry.id, kind=NoticeKind.INQUIRY_SORTED)
     named = told_as(session, head, _name(session, head))
     sentence = phrase("{name} sent to {department}. {head} was told.", name=name, department=department.name, head=named)
+    return decided(session, inquiry, sentence)
+
+
+def _given_by_kontor(
+    session: Session, inquiry: Inquiry, department: Department, head_id: int | None, seller: Employee
+) -> Decided:
+    """The department lets Kontor name the seller [M34]: seller and head are told in the same moment."""
+    hand_over(session, inquiry, None, seller)
+    name = called(inquiry)
+    gone(session, "triage", inquiry.id)
+    mine = phrase("Inquiry {number} is yours: {name}", number=inquiry.number, name=name)
+    told = with_substitutes(session, [seller.id])
+    tell(session, told, mine, place="triage", record_id=inquiry.id, kind=NoticeKind.INQUIRY_GIVEN)
+    news = phrase("Inquiry {number} went to {seller}: {name}", number=inquiry.number, seller=seller.name, name=name)
+    heads = [each for each in with_substitutes(session, [head_id] if head_id else []) if each not in told]
+    tell(session, heads, news, place="triage", record_id=inquiry.id, kind=NoticeKind.INQUIRY_SORTED)
+    sentence = phrase(
+        "{name} sent to {department}, where {seller} got it in turn.",
+        name=name,
+        department=department.name,
+        seller=seller.name,
+    )
     return decided(session, inquiry, sentence)
 
 

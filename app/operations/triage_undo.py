@@ -16,6 +16,7 @@ from app.operations.actors import require
 from app.operations.decisions import DECISIVE, Decided, called, decided, expect_undecided
 from app.operations.editing import before, locked
 from app.operations.linking import part_again
+from app.operations.notices import back
 from app.operations.proposed import reopen
 from app.operations.triage_seller import follow
 
@@ -103,3 +104,5 @@ def _untell(session: Session, inquiry: Inquiry, entry: AuditEntry) -> None:
     unread = and_(about, Notification.read_at.is_(None))
     session.execute(delete(Notification).where(unread, Notification.at > (since or entry.at)))
     touch(session, "notification")
+    # The same ones that the decision took away, by its own moment: those of an earlier decision stay gone.
+    back(session, "triage", inquiry.id, entry.at)

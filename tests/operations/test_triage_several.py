@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.database.store import Store
 from app.errors import NotAllowed, UserError
 from app.models.audit import AuditEntry
+from app.models.company import Department
 from app.models.inquiries import Inquiry
 from app.models.session import now
 from app.models.tasks import Notification
 from app.models.terms import CloseReason, InquiryState, Role
+from app.models.triage_terms import Distribution
 from app.operations import triage, triage_news, triage_several
 from app.operations.intake import take_letter
 from app.operations.triage_several import MOST, Choice, Decision
@@ -257,3 +259,47 @@ def test_later_is_told_with_its_time(store: Store, inquiries: list[int], clock: 
 
 def test_nothing_is_told_of_what_is_no_more(store: Store, inquiries: list[int]) -> None:
     assert store.read(triage_news.news_of, 999_999) is None
+
+
+def test_taking_a_decision_back_gives_the_notice_back(store: Store, inquiries: list[int], people: dict[str, int]) -> None:
+    def waiting(session: Session) -> int:
+        mine = select(Notification.id).where(
+            Notification.employee_id == people["Marta"], Notification.record_id == inquiries[0]
+        )
+        return len(session.scalars(mine.where(Notification.gone_at.is_(None))).all())
+
+    prom = store.write(factories.department, "Prom")
+    decided = store.write(triage.sort_to, inquiries[0], choices(store, inquiries)[0].version, prom)
+    assert store.read(waiting) == 0
+    store.write(triage.undo, inquiries[0], decided.undo_version)
+    assert store.read(waiting) == 1
+
+
+# ---------------------------------------------------------------- where Kontor names the seller
+
+
+@pytest.mark.parametrize("way", [Distribution.ROUND_ROBIN, Distribution.LEAST_BUSY])
+def test_kontor_names_the_seller_where_the_department_lets_it(
+    store: Store, inquiries: list[int], people: dict[str, int], way: Distribution
+) -> None:
+    prom = store.write(factories.department, "Prom")
+
+    def let(session: Session) -> None:
+        session.get_one(Department, prom).distribution = way
+
+    store.write(let)
+    decided = store.write(triage_several.several, choices(store, inquiries[:4]), Decision(triage.sort_to, (prom,)))
+    assert decided.done[0].sentence.said("en").startswith("Asker 0 sent to Prom, where ")
+
+    def given(session: Session) -> list[int]:
+        return [each or 0 for each in session.scalars(select(Inquiry.seller_id).order_by(Inquiry.id).limit(4))]
+
+    assert sorted(store.read(given)) == sorted([people["Olga"], people["Pavel"]] * 2)
+    assert {store.read(state, each) for each in inquiries[:4]} == {InquiryState.ASSIGNED}
+    assert len([news for news in store.read(told, people["Igor"]) if " went to " in news]) == 4
+    assert len(store.read(told, people["Olga"])) == 2
+    back = store.write(triage_several.undo_several, [Choice(each.inquiry_id, each.undo_version) for each in decided.done])
+    assert len(back.done) == 4
+    assert {store.read(state, each) for each in inquiries[:4]} == {InquiryState.NEW}
+    assert store.read(given) == [0] * 4
+    assert store.read(told, people["Olga"]) == []
