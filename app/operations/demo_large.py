@@ -46,6 +46,7 @@ from app.operations.demo_large_orders import Used, write_holds, write_orders
 from app.operations.demo_large_papers import write_papers
 from app.operations.demo_large_people import meet_everybody, parts
 from app.operations.intake_rules import company_timetable
+from app.operations.responses import rule
 
 __all__ = ["FILLED", "Door", "Extent", "Opener", "fill_large"]
 
@@ -75,7 +76,7 @@ def fill_large(session: Session, extent: Extent, seed: int, opener: Opener) -> N
     with opener(session, [table(kind) for kind in FILLED]) as door:
         meet_everybody(ground, links, door)
         lay_articles(ground, goods, door)
-        write_inquiries(ground, links, goods, promised, door)
+        write_inquiries(ground, links, goods, promised, rule(session), door)
         nothing = bytes(4 * len(goods) * extent.batches)
         used = Used(array("I", nothing), array("I", nothing), [])
         for part in parts(sketches(ground, links, goods), DEALS_AT_ONCE):

@@ -8,6 +8,7 @@ from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Call, Interaction, Message
 from app.models.promise import Timetable
+from app.models.response import worked_minutes
 from app.models.terms import (
     CallOutcome,
     Channel,
@@ -24,6 +25,7 @@ from app.operations.demo_large_links import INQUIRIES, YEAR, Links, Talk, known_
 from app.operations.demo_large_people import parts
 from app.operations.demo_large_words import LETTERS, NOTES, SUBJECTS, TOWNS
 from app.operations.numbering import Series
+from app.operations.reception import ResponseRule
 
 HOUR = 3_600
 KINDS = (
@@ -61,15 +63,20 @@ def write_history(ground: Ground, links: Links, goods: Sequence[Article], door: 
         _write_calls(ground, part, door)
 
 
-def write_inquiries(ground: Ground, links: Links, goods: Sequence[Article], promised: Timetable, door: Door) -> None:
-    """Write all inquiries, each with the letter or call that began it. promised: by when they are to be sorted."""
+def write_inquiries(
+    ground: Ground, links: Links, goods: Sequence[Article], promised: Timetable, response: ResponseRule, door: Door
+) -> None:
+    """Write all inquiries, each with the letter or call that began it.
+
+    promised: by when they are to be sorted; response: and to be answered.
+    """
     first, parties, events = ground.first_id(Inquiry), ground.first_id(Counterparty), ground.first_id(Interaction)
     count = range(ground.extent.inquiries)
     places = [links.first_inquiry + links.stride * number for number in count]
     columns = (
         *("id", "number", "received_at", "channel", "source", "subject", "text", "language", "state", "counterparty_id"),
         *("department_id", "seller_id", "due_at", "sorted_at", "sorted_by_id", "assigned_at", "assigned_by_id"),
-        *("first_response_at", "close_reason", "closed_at"),
+        *("respond_by", "first_response_at", "response_minutes", "first_responder_id", "close_reason", "closed_at"),
     )
     door.write(
         table(Inquiry),
@@ -77,7 +84,7 @@ def write_inquiries(ground: Ground, links: Links, goods: Sequence[Article], prom
         (
             (
                 first + number,
-                *_inquiry(ground, goods, number, place, bool(links.has_deal[place]), promised),
+                *_inquiry(ground, goods, number, place, bool(links.has_deal[place]), promised, response),
             )
             for number, place in zip(count, places, strict=True)
         ),
@@ -119,7 +126,13 @@ def _state(age: int, dice: int, *, has_deal: bool) -> InquiryState:
 
 
 def _inquiry(
-    ground: Ground, goods: Sequence[Article], number: int, place: int, has_deal: bool, promised: Timetable
+    ground: Ground,
+    goods: Sequence[Article],
+    number: int,
+    place: int,
+    has_deal: bool,
+    promised: Timetable,
+    response: ResponseRule,
 ) -> tuple[Any, ...]:
     dice, received = ground.stranger(number, INQUIRIES), known_since(ground, place)
     seller, moment, source = ground.seller(place), ground.moment(received), _source(ground, number)
@@ -129,6 +142,7 @@ def _inquiry(
     is_sorted, with_seller = state is not InquiryState.NEW, state not in (InquiryState.NEW, InquiryState.SORTED)
     sorted_at = min(received + (dice >> 9) % (4 * HOUR), ground.today)
     answered = received + ANSWER_HOURS[(dice >> 5) % len(ANSWER_HOURS)] * HOUR + dice % HOUR
+    first = ground.moment(answered) if with_seller and answered < ground.today else None
     shut = state in (InquiryState.CLOSED, InquiryState.LINKED, InquiryState.QUALIFIED)
     return (
         *(ground.number(Series.INQUIRY, moment.year), moment, Channel.PHONE if source is Source.CALL else Channel.EMAIL),
@@ -136,7 +150,8 @@ def _inquiry(
         *(seller.department_id if is_sorted else None, seller.id if with_seller else None, due),
         *((ground.moment(sorted_at), ground.dispatcher) if is_sorted else (None, None)),
         *((ground.moment(sorted_at + HOUR), ground.heads.get(seller.department_id)) if with_seller else (None, None)),
-        ground.moment(answered) if with_seller and answered < ground.today else None,
+        *(response.by(moment), first),
+        *((worked_minutes(response.hours, moment, first), seller.id) if first is not None else (None, None)),
         CLOSED_BECAUSE[dice % len(CLOSED_BECAUSE)] if state is InquiryState.CLOSED else None,
         ground.moment(received + 3 * DAY) if shut else None,
     )

@@ -16,6 +16,7 @@ from app.models.counterparties import ContactPoint, Counterparty
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
 from app.models.interactions import Call, Interaction
+from app.models.response import worked_minutes
 from app.models.terms import (
     CallOutcome,
     Channel,
@@ -27,6 +28,7 @@ from app.models.terms import (
     InteractionKind,
     Source,
 )
+from app.operations import responses
 from app.operations.demo_story import Story
 from app.operations.intake_rules import company_timetable
 from app.operations.numbering import Series, next_number
@@ -40,7 +42,10 @@ MATTERS = (
     "Запрос цены", "Насос для щёлочи", "Ersatzteile", "Anfrage Kreiselpumpe", "Wartung eines Verdichters",
 )  # fmt: skip
 ANSWERED_AFTER = (0.3, 0.5, 0.6, 0.8, 1.1, 1.4, 1.9, 2.6, 3.4, 5.5)
-"""Hours until the first answer."""
+"""Hours of work until the first answer."""
+LATE_ONE = 17
+"""Of so many inquiries one is sorted after the time that was promised."""
+PICKED_UP = timedelta(seconds=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,17 @@ class _Asker:
     seller_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When an inquiry was to be sorted, was sorted, was to be answered, was answered, and after how many minutes of work."""
+
+    due: datetime
+    sorted: datetime
+    respond_by: datetime
+    answered: datetime
+    minutes: int
+
+
 def look_back(story: Story) -> None:
     """Fill the past with inquiries: one for each recent deal, others that were closed or belonged to a known customer."""
     askers = _askers(story.session)
@@ -67,7 +83,7 @@ def look_back(story: Story) -> None:
     for number, (moment, deal) in enumerate(whole):
         asker = askers[number % len(askers)] if deal is None else _asker_of(story.session, deal)
         with story.scene("", moment):
-            inquiry = _inquiry(story, asker, moment, deal)
+            inquiry = _inquiry(story, asker, moment, deal, number)
         if inquiry.source is Source.CALL:
             _call(story.session, inquiry, number)
         if deal is not None:
@@ -110,10 +126,24 @@ def _asker(session: Session, known: Counterparty, department_id: int, seller_id:
     return _Asker(known.id, known.name, phone, email, known.language, department_id, seller_id)
 
 
-def _inquiry(story: Story, asker: _Asker, moment: datetime, deal: Deal | None) -> Inquiry:
+def _times(story: Story, moment: datetime, hours: float, number: int) -> _Times:
+    """When an inquiry of *moment* was sorted, and answered after so many *hours* of work; each seventeenth sorted late."""
+    session, latest = story.session, story.ago(0)
+    rule, due = responses.rule(session), company_timetable(session).following(moment)
+    answered = min(rule.hours.after(moment, timedelta(hours=hours)), latest)
+    done = min(moment + (answered - moment) * 0.6, due - timedelta(minutes=2 + number % 9))
+    if number % LATE_ONE == 0:
+        done = due + timedelta(minutes=5 + number % 40)
+    done = min(max(done, moment), latest)
+    answered = max(answered, done)
+    return _Times(due, done, rule.by(moment), answered, worked_minutes(rule.hours, moment, answered))
+
+
+def _inquiry(story: Story, asker: _Asker, moment: datetime, deal: Deal | None, number: int) -> Inquiry:
     session, chance = story.session, story.chance
     source = chance.choice(SOURCES)
-    answered = moment + timedelta(hours=chance.choice(ANSWERED_AFTER))
+    times = _times(story, moment, chance.choice(ANSWERED_AFTER), number)
+    answered = times.answered
     outcome = chance.random()
     state = InquiryState.CLOSED if outcome < 0.45 else InquiryState.LINKED
     closed = deal is None and state is InquiryState.CLOSED
@@ -135,12 +165,15 @@ def _inquiry(story: Story, asker: _Asker, moment: datetime, deal: Deal | None) -
         counterparty_id=asker.id,
         department_id=asker.department_id,
         seller_id=asker.seller_id,
-        due_at=company_timetable(session).following(moment),
-        sorted_at=moment + (answered - moment) * chance.choice((0.4, 0.6, 0.8)),
+        due_at=times.due,
+        sorted_at=times.sorted,
         sorted_by_id=sorter,
         assigned_at=answered,
         assigned_by_id=head,
+        respond_by=times.respond_by,
         first_response_at=answered,
+        first_responder_id=asker.seller_id,
+        response_minutes=times.minutes,
         close_reason=chance.choice(REASONS) if closed else None,
         closed_at=answered + timedelta(hours=20) if closed else None,
     )
@@ -153,6 +186,8 @@ def _call(session: Session, inquiry: Inquiry, number: int) -> None:
     """The call behind an inquiry by telephone; every fifth was missed, and called back when the inquiry was answered."""
     missed = number % 5 == 0
     _rang(session, inquiry, Direction.IN, inquiry.received_at, answered=not missed)
+    if not missed:
+        inquiry.first_response_at, inquiry.response_minutes = inquiry.received_at + PICKED_UP, 0
     if missed and inquiry.first_response_at is not None and inquiry.phone:
         _rang(session, inquiry, Direction.OUT, inquiry.first_response_at, answered=True)
 
@@ -170,7 +205,7 @@ def _rang(session: Session, inquiry: Inquiry, direction: Direction, begin: datet
     )
     session.add(event)
     session.flush()
-    times = (begin + timedelta(seconds=8) if answered else None, begin + timedelta(seconds=190 if answered else 24))
+    times = (begin + PICKED_UP if answered else None, begin + timedelta(seconds=190 if answered else 24))
     session.add(
         Call(
             interaction_id=event.id,

@@ -1,19 +1,19 @@
 """Charts of the inquiries: by day and channel, and how soon somebody took them up."""
 
+from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
 
-from sqlalchemy import CTE, ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, phrase
-from app.models.promise import Timetable
-from app.operations.intake_rules import company_timetable
+from app.models.inquiries import Inquiry
 from app.operations.overview_scope import exactly, narrowed, of_department
 from app.operations.overview_spec import Bucket, Figure, Grain, Mark, Measure, Question, Series
-from app.operations.overview_time import MinutesBetween, Period, buckets, period, place_of, ranked, span
+from app.operations.overview_time import Period, buckets, period, place_of, ranked, span
 from app.operations.register_spec import Condition, Operator, Shown
-from app.operations.registers_overview import INQUIRY_ROWS, RESPONSE, WIRE, WIRE_WORDS
+from app.operations.registers_overview import INQUIRY_ROWS, WIRE, WIRE_WORDS
+from app.operations.responses import rule
 
 RECEIVED = "received"
 
@@ -58,26 +58,24 @@ def by_day(session: Session, question: Question) -> Figure:
 
 
 def first_response(session: Session, question: Question) -> Figure:
-    """Minutes from an inquiry to its first response: the middle one and the slowest tenth of each week.
+    """Minutes of work from an inquiry to the first call or letter back: the middle one and the slowest tenth of each week.
 
-    Nights and weekends count, for whoever asks waits through them. The dashed line is the longest wait that the timetable
-    of triage lets pass within a working day [M13]. Raises NotAllowed, UserError.
+    Nights, weekends and holidays do not count. The dashed line is what is promised [M13]. Raises NotAllowed, UserError.
     """
     chosen = period(session, question)
     grain: Grain = "month" if chosen.grain == "month" else "week"
     shown = received(session, question, chosen)
-    answered = Shown(shown.register, (*shown.conditions, exactly("answered", "yes")))
+    answered = Shown(shown.register, (*shown.conditions, exactly("timed", "yes")))
     place = place_of(session, INQUIRY_ROWS.column("received_at").expression, chosen, grain)
-    responses = _responses(session, shown, place)
-    minutes = MinutesBetween(responses.c.received_at, responses.c.response).label("minutes")
-    values = select(responses.c.bucket, minutes).where(responses.c.response.is_not(None))
+    minutes = INQUIRY_ROWS.column("response_minutes").expression
+    values = narrowed(session, INQUIRY_ROWS, answered).add_columns(place.label("bucket"), minutes.label("minutes"))
     rows = {row.bucket: row for row in session.execute(ranked(values, "bucket", "minutes"))}
     lines: tuple[Measure, ...] = ("median", "slowest_tenth")
     places = buckets(chosen, grain)
     return Figure(
         "response",
         phrase("Time to first response"),
-        phrase("by month, hours as they pass") if grain == "month" else phrase("by week, hours as they pass"),
+        phrase("by month, working time") if grain == "month" else phrase("by week, working time"),
         phrase("No inquiry of this period was answered yet."),
         "lines",
         "minutes",
@@ -97,8 +95,8 @@ def first_response(session: Session, question: Question) -> Figure:
             for line in lines
         ),
         answered,
-        promise=longest_wait(company_timetable(session)),
-        remark=_kept(session, responses),
+        promise=rule(session).within // timedelta(minutes=1),
+        remark=_kept(session, answered),
     )
 
 
@@ -111,12 +109,6 @@ def received(session: Session, question: Question, chosen: Period) -> Shown:
     return Shown(INQUIRY_ROWS.name, (*conditions, *of_department(session, question)))
 
 
-def longest_wait(times: Timetable) -> int:
-    """The longest time, in minutes, between two promised times of one day; a whole day where there is only one."""
-    of_day = [each.hour * 60 + each.minute for each in times.times]
-    return max((later - earlier for earlier, later in pairwise(of_day)), default=24 * 60)
-
-
 def _within(shown: Shown, bucket: Bucket, chosen: Period) -> tuple[Condition, ...]:
     """The conditions of *shown*, but for the days of one bucket only."""
     first, last = span(bucket, chosen)
@@ -127,18 +119,11 @@ def _within(shown: Shown, bucket: Bucket, chosen: Period) -> tuple[Condition, ..
     )
 
 
-def _responses(session: Session, shown: Shown, place: ColumnElement[str]) -> CTE:
-    """The inquiries of *shown* with their first responses, each looked up once (the history is long)."""
-    columns = [INQUIRY_ROWS.column(key).expression.label(key) for key in ("received_at", "due_at")]
-    query = narrowed(session, INQUIRY_ROWS, shown).add_columns(*columns, RESPONSE.label("response"), place.label("bucket"))
-    return query.cte("responses").prefix_with("MATERIALIZED")
-
-
-def _kept(session: Session, responses: CTE) -> Phrase | None:
-    """How many of the answered inquiries were answered by the time that was promised them; None without any."""
-    kept = case((responses.c.response <= responses.c.due_at, 1), else_=0)
-    promised = (responses.c.response.is_not(None), responses.c.due_at.is_not(None))
-    row = session.execute(select(func.count(), func.sum(kept)).select_from(responses).where(*promised)).one()
+def _kept(session: Session, answered: Shown) -> Phrase | None:
+    """How many of the answered inquiries were answered in the time that was promised them; None without any."""
+    by, first = Inquiry.respond_by, Inquiry.first_response_at
+    query = narrowed(session, INQUIRY_ROWS, answered).where(by.is_not(None))
+    row = session.execute(query.add_columns(func.count(), func.sum(case((first <= by, 1), else_=0)))).one()
     if not row[0]:
         return None
     return phrase("{share} % were answered by the promised time.", share=Decimal(100 * row[1] // row[0]))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, Integer, Select, String, case, cast, func, literal, select, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -23,7 +22,6 @@ DAYS_BY_DAY = 92
 """Up to so many days are shown one by one; then by week, and from two years on by month."""
 DAYS_BY_WEEK = 740
 LONGEST = 3660
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +124,6 @@ def _clock_changes(zone: ZoneInfo, chosen: Period) -> list[tuple[datetime, int]]
 def _minutes(zone: ZoneInfo, at: datetime) -> int:
     offset = at.astimezone(zone).utcoffset()
     return 0 if offset is None else int(offset.total_seconds() // 60)
-
-
-class Earliest(FunctionElement[datetime]):
-    """The first of several moments; those that are NULL do not count, NULL if all are."""
-
-    inherit_cache = True
-    name = "earliest"
-    type = UtcDateTime()
-
-
-@compiles(Earliest, "postgresql")
-def _earliest(element: Earliest, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"least({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(Earliest)
-def _earliest_embedded(element: Earliest, compiler: SQLCompiler, **kw: Any) -> str:
-    # SQLite's min() of several values is NULL as soon as one of them is: a far moment stands in for it.
-    far = compiler.process(literal(NEVER, UtcDateTime()), **kw)
-    parts = ", ".join(f"coalesce({compiler.process(each, **kw)}, {far})" for each in element.clauses)
-    return f"nullif(min({parts}), {far})"
 
 
 def _said(element: type[FunctionElement[Any]], *, on_postgresql: str, embedded: str) -> None:

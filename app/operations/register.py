@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, tuple_
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound, UserError
+from app.models.session import now
 from app.operations.estimates import estimated_count
 from app.operations.register_spec import Column, Expression, Filter, Register, Shown
 from app.operations.registers import REGISTERS
@@ -65,7 +66,7 @@ def rows(session: Session, shown: Shown, start: Mark | None = None, *, backwards
     order = _order(spec, shown)
     descending = _descending(spec, shown) is not backwards
     query = _narrowed(session, spec, shown).add_columns(
-        spec.key.label("row_key"), order.label("row_mark"), *(each.expression.label(each.key) for each in spec.columns)
+        spec.key.label("row_key"), order.label("row_mark"), *_asked(session, spec)
     )
     if start is not None:
         here, there = tuple_(order, spec.key), tuple_(literal(start.value, order.type), literal(start.key, spec.key.type))
@@ -82,9 +83,7 @@ def record(session: Session, name: str, key: int) -> RegisterRow | None:
     """One row of a register, None if this person sees none with *key*."""
     spec = register(name)
     order = _order(spec, Shown(name))
-    query = spec.source(session).add_columns(
-        spec.key.label("row_key"), order.label("row_mark"), *(each.expression.label(each.key) for each in spec.columns)
-    )
+    query = spec.source(session).add_columns(spec.key.label("row_key"), order.label("row_mark"), *_asked(session, spec))
     row = session.execute(query.where(spec.key == key)).first()
     return None if row is None else _record(spec, row)
 
@@ -125,6 +124,11 @@ def choices(session: Session, name: str, key: str) -> tuple[tuple[str, str], ...
 def names(session: Session, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """The names of the choices of several filters: key of the filter → value → name."""
     return {key: dict(choices(session, name, key)) for key in keys}
+
+
+def _asked(session: Session, spec: Register) -> Sequence[ColumnElement[Any]]:
+    moment = now(session)
+    return [each.at(moment).label(each.key) for each in spec.columns]
 
 
 def _narrowed(session: Session, spec: Register, shown: Shown) -> Select[Any]:

@@ -6,6 +6,7 @@ window, a chart's mark and an export can never disagree about what belongs to a 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -53,7 +54,8 @@ class Column:
     sorted; it should have an index if the list can be long. words: for the kind "choice", value → marked words.
     params: for a text that is a phrase, the key of the column with its gaps: it is said in the reader's language.
     hidden: fetched for cards and painting, not shown. exported: written to files (what is hidden is not, unless asked).
-    aside: a column of the window that begins put away; the person brings it in by the menu of the head.
+    aside: a column of the window that begins put away; the person brings it in by the menu of the head. moving: the
+    expression at a moment, for what changes while nobody touches the row; then *expression* is what it is made of.
     """
 
     key: str
@@ -67,6 +69,11 @@ class Column:
     hidden: bool = False
     exported: bool | None = None
     aside: bool = False
+    moving: Callable[[datetime], Expression] | None = None
+
+    def at(self, moment: datetime) -> Expression:
+        """What the column shows at *moment*."""
+        return self.expression if self.moving is None else self.moving(moment)
 
     @property
     def in_files(self) -> bool:

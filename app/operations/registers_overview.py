@@ -21,13 +21,13 @@ from app.models.products import Product, Trait
 from app.models.session import now
 from app.models.stock import Batch, Location, StockBalance
 from app.models.tasks import Task
-from app.models.terms import TASK_WORDS, CallOutcome, Channel, Direction, Role, Source, Stage
+from app.models.terms import TASK_WORDS, CallOutcome, Channel, Role, Source, Stage
 from app.operations.forecast import days_by_stage, percent_by_stage
-from app.operations.intake_rules import OPEN_STATES
 from app.operations.overview_scope import within
-from app.operations.overview_time import DaysLater, Earliest, LineCost, MinutesBetween
+from app.operations.overview_time import DaysLater, LineCost
 from app.operations.register_filters import choice_filter, date_filter, departments, people, text_filter, yes_no_filter
 from app.operations.register_spec import Column, Filter, Operator, Register, Values
+from app.operations.registers_responses import SORTER
 from app.operations.registers_sales import DEALS, INQUIRIES
 
 __all__ = ["DEAL_ROWS", "INQUIRY_ROWS", "REGISTERS", "STOCK_ROWS", "TASK_ROWS"]
@@ -59,26 +59,9 @@ def _wire() -> ColumnElement[str]:
     )
 
 
-def _first_response() -> ColumnElement[Any]:
-    """When somebody first took it up: the first letter back, an answered call of either side, or a decision of triage.
-
-    The history is only searched where the inquiry itself does not say when it was answered.
-    """
-    ours = and_(Interaction.direction == Direction.OUT, not_(Interaction.automatic), Interaction.at >= Inquiry.received_at)
-    back = (
-        select(func.min(case((and_(ours, Call.interaction_id.is_(None)), Interaction.at), else_=Call.answered_at)))
-        .select_from(Interaction)
-        .outerjoin(Call, Call.interaction_id == Interaction.id)
-        .where(Interaction.inquiry_id == Inquiry.id)
-        .correlate(Inquiry)
-        .scalar_subquery()
-    )
-    said = case((Inquiry.first_response_at.is_not(None), Inquiry.first_response_at), else_=back)
-    return Earliest(said, Inquiry.sorted_at)
-
-
-WIRE, RESPONSE = _wire(), _first_response()
-RESPONSE_MINUTES = MinutesBetween(Inquiry.received_at, RESPONSE)
+WIRE = _wire()
+RESPONSE = Inquiry.first_response_at
+"""When somebody first called or wrote to the sender."""
 
 
 def _inquiries(session: Session) -> Select[Any]:
@@ -87,18 +70,18 @@ def _inquiries(session: Session) -> Select[Any]:
         .select_from(Inquiry)
         .outerjoin(Department, Department.id == Inquiry.department_id)
         .outerjoin(Employee, Employee.id == Inquiry.seller_id)
+        .outerjoin(SORTER, SORTER.id == Inquiry.sorted_by_id)
         .outerjoin(Counterparty, Counterparty.id == Inquiry.counterparty_id)
     )
     return within(session, query, Inquiry.department_id)
 
 
-def _unanswered(session: Session) -> ColumnElement[bool]:
-    """Open, nobody took it up, and the promised time has passed."""
-    return and_(Inquiry.state.in_(OPEN_STATES), Inquiry.due_at < now(session), RESPONSE.is_(None))
-
-
 def _kept(_session: Session) -> ColumnElement[bool]:
-    return and_(RESPONSE.is_not(None), or_(Inquiry.due_at.is_(None), Inquiry.due_at >= RESPONSE))
+    return Inquiry.respond_by >= RESPONSE
+
+
+def _timed() -> ColumnElement[bool]:
+    return and_(RESPONSE.is_not(None), Inquiry.response_minutes.is_not(None))
 
 
 def _without(filters: tuple[Filter, ...], *keys: str) -> tuple[Filter, ...]:
@@ -111,18 +94,15 @@ INQUIRY_ROWS = replace(
     title=marked("Inquiries behind a figure"),
     source=_inquiries,
     columns=(
-        *(each for each in INQUIRIES.columns if each.key != "first_response_at"),
+        *INQUIRIES.columns,
         Column("wire", marked("Came by"), "choice", WIRE, 110, words=WIRE_WORDS),
-        Column("first_response_at", marked("First response"), "time", RESPONSE, 130),
-        Column("response_minutes", marked("Minutes to the first response"), "integer", RESPONSE_MINUTES, 120),
         Column("assigned_at", marked("Given to the seller"), "time", Inquiry.assigned_at, 130),
     ),
     filters=(
-        *_without(INQUIRIES.filters, "unanswered", "answered"),
+        *INQUIRIES.filters,
         choice_filter("wire", marked("Came by"), WIRE, WIRE_WORDS),
-        yes_no_filter("answered", marked("Answered"), lambda _session: RESPONSE.is_not(None)),
+        yes_no_filter("timed", marked("Answered, with the time it took"), lambda _session: _timed()),
         yes_no_filter("kept", marked("Answered in time"), _kept),
-        yes_no_filter("unanswered", marked("Unanswered over the promise"), _unanswered),
         yes_no_filter("lead", marked("Given to a seller"), lambda _session: Inquiry.assigned_at.is_not(None)),
     ),
     presets=(),

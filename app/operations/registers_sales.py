@@ -18,12 +18,12 @@ from app.models.terms import (
     INQUIRY_STATE_WORDS,
     REFUSAL_WORDS,
     SOURCE_WORDS,
-    InquiryState,
     Role,
     Stage,
 )
 from app.operations.register_filters import choice_filter, date_filter, departments, number_filter, people, yes_no_filter
 from app.operations.register_spec import Column, Condition, Operator, Preset, Register
+from app.operations.registers_responses import RESPONSE_COLUMNS, RESPONSE_FILTERS, SORTER
 from app.operations.search_text import counterparty_matches, deal_matches
 
 STAGE_WORDS = {stage: RULES[stage].word for stage in Stage}
@@ -35,6 +35,7 @@ def _inquiries(_session: Session) -> Select[Any]:
         .select_from(Inquiry)
         .outerjoin(Department, Department.id == Inquiry.department_id)
         .outerjoin(Employee, Employee.id == Inquiry.seller_id)
+        .outerjoin(SORTER, SORTER.id == Inquiry.sorted_by_id)
         .outerjoin(Counterparty, Counterparty.id == Inquiry.counterparty_id)
     )
 
@@ -42,15 +43,6 @@ def _inquiries(_session: Session) -> Select[Any]:
 def _inquiry_search(session: Session, text: str) -> ColumnElement[bool]:
     named = select(Counterparty.id).where(counterparty_matches(session, text))
     return or_(Inquiry.number == text.upper(), Inquiry.counterparty_id.in_(named))
-
-
-def _unanswered(session: Session) -> ColumnElement[bool]:
-    """Open, and nobody has answered until the promised time."""
-    return and_(
-        Inquiry.first_response_at.is_(None),
-        Inquiry.due_at < now(session),
-        Inquiry.state.in_((InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED)),
-    )
 
 
 INQUIRIES = Register(
@@ -69,7 +61,7 @@ INQUIRIES = Register(
         Column("department", marked("Department"), "text", Department.name, 100, aside=True),
         Column("seller", marked("Seller"), "text", Employee.name, 140, aside=True),
         Column("due_at", marked("Promised until"), "time", Inquiry.due_at, 110),
-        Column("first_response_at", marked("First answer"), "time", Inquiry.first_response_at, 120, aside=True),
+        *RESPONSE_COLUMNS,
         Column("close_reason", marked("Reason"), "choice", Inquiry.close_reason, 140, words=CLOSE_REASON_WORDS, aside=True),
         Column("counterparty_id", marked("Counterparty"), "integer", Inquiry.counterparty_id, hidden=True),
     ),
@@ -84,12 +76,11 @@ INQUIRIES = Register(
         choice_filter("department", marked("Department"), Inquiry.department_id, departments),
         choice_filter("seller", marked("Seller"), Inquiry.seller_id, people(Role.SELLER)),
         choice_filter("reason", marked("Reason"), Inquiry.close_reason, CLOSE_REASON_WORDS),
-        yes_no_filter("unanswered", marked("Unanswered over the promise"), _unanswered),
-        yes_no_filter("answered", marked("Answered"), lambda _session: Inquiry.first_response_at.is_not(None)),
+        *RESPONSE_FILTERS,
     ),
     presets=(
         Preset("all", marked("All"), counted=False),
-        Preset("late", marked("Late"), (Condition("unanswered", Operator.IS, ("yes",)),)),
+        Preset("late", marked("Response late"), (Condition("unanswered", Operator.IS, ("yes",)),)),
     ),
     search=_inquiry_search,
     topics=frozenset({"inquiry"}),

@@ -97,8 +97,11 @@ def _inquiry(session: Session, chance: Random, number: int, departments: list[in
         due_at=chance.choice((None, at + timedelta(hours=4), at + timedelta(hours=20))),
         sorted_at=None if waits else at + soon,
         assigned_at=at + soon * 2 if state in (InquiryState.ASSIGNED, InquiryState.QUALIFIED) else None,
-        first_response_at=chance.choice((None, None, at + timedelta(minutes=3))),
+        respond_by=at + timedelta(hours=4) if chance.random() < 0.8 else None,
     )
+    minutes = chance.choice((None, 3, 45, 400))
+    if minutes is not None:
+        record.first_response_at, record.response_minutes = at + timedelta(minutes=minutes), minutes
     session.add(record)
     session.flush()
     if source is Source.CALL or chance.random() < 0.3:

@@ -15,10 +15,8 @@ from app.database.store import Store
 from app.errors import NotAllowed, UserError
 from app.models.inquiries import Inquiry
 from app.models.interactions import Call
-from app.models.promise import timetable
 from app.models.terms import CallOutcome, Channel, Direction, InquiryState, Role, Source, Stage
 from app.operations import actors, forecast, overview, register_export
-from app.operations.overview_inquiries import longest_wait
 from app.operations.overview_spec import ChartName, Figure, Question
 from app.operations.register import register
 from app.operations.register_spec import Shown
@@ -230,7 +228,9 @@ def test_half_and_nine_of_ten_are_waits_that_really_happened(store: Store) -> No
     monday = datetime(2026, 7, 27, 8, tzinfo=UTC)
     for minutes in (1, 2, 3, 4, 100):
         at = monday + timedelta(minutes=minutes)
-        store.write(inquiry, at, sorted_at=at + timedelta(minutes=minutes), due_at=at + timedelta(minutes=50))
+        answered = at + timedelta(minutes=minutes)
+        by = at + timedelta(minutes=50)
+        store.write(inquiry, at, first_response_at=answered, response_minutes=minutes, respond_by=by)
     store.write(inquiry, monday)
     figure = chart(store, "response", Question(days=30))
     assert [(mark.bucket, mark.series, mark.value, mark.rows) for mark in figure.marks] == [
@@ -241,9 +241,9 @@ def test_half_and_nine_of_ten_are_waits_that_really_happened(store: Store) -> No
     assert str(figure.remark) == "80 % were answered by the promised time."
 
 
-def test_the_promise_is_the_longest_wait_within_a_day() -> None:
-    assert longest_wait(timetable(["10:00", "12:00", "16:30"], [1, 2, 3, 4, 5], "UTC")) == 270
-    assert longest_wait(timetable(["12:00"], [1], "UTC")) == 24 * 60
+def test_the_promise_is_what_the_settings_say(store: Store) -> None:
+    store.write(keep, "response.minutes", 90)
+    assert chart(store, "response", Question(days=30)).promise == 90
 
 
 def test_the_weakest_step_is_named_and_only_one(company: Store) -> None:
