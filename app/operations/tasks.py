@@ -219,8 +219,11 @@ def add(
     employee_id: int | None = None,
     note: str = "",
     kind: TaskKind | None = None,
+    follows_id: int | None = None,
 ) -> TaskRow:
     """Add a task for oneself, or for *employee_id*. Of a deal it is a next step unless *kind* says otherwise.
+
+    follows_id: the task that it comes after.
 
     Raises UserError without a title, or for a deal that has ended.
     """
@@ -246,6 +249,7 @@ def add(
         counterparty_id=counterparty_id,
         deal_id=deal_id,
         inquiry_id=inquiry_id,
+        follows_id=follows_id,
     )
     session.add(task)
     session.flush()
@@ -281,6 +285,7 @@ def done(session: Session, task_id: int, version: int, result: str = "", next_st
             counterparty_id=task.counterparty_id,
             inquiry_id=task.inquiry_id,
             employee_id=task.employee_id,
+            follows_id=task.id,
         )
     session.flush()
     bare = select(exists().where(Deal.id == task.deal_id, Deal.stage.not_in(FINAL), ~step_planned()))

@@ -112,7 +112,7 @@ class ChoiceField(Field):
             self.box.setCurrentIndex(values.index(value) if value in values else 0)
 
 
-class _ReadField(Field):
+class ReadField(Field):
     """A line whose text is read when the person leaves it; says so under it when it cannot be read."""
 
     def __init__(self, label: str, help_text: str = "", parent: QWidget | None = None) -> None:
@@ -144,7 +144,7 @@ class _ReadField(Field):
         return ""
 
 
-class NumberField(_ReadField):
+class NumberField(ReadField):
     """An exact number, read and written by the chosen language; right aligned."""
 
     def __init__(
@@ -181,7 +181,7 @@ DATE_WIDTH = 124
 """Px that a whole date takes with the calendar's icon."""
 
 
-class DateField(_ReadField):
+class DateField(ReadField):
     """A date: typed (15.12.2026, 15.12., +3) or taken from the calendar behind the icon."""
 
     def __init__(self, label: str, help_text: str = "", parent: QWidget | None = None) -> None:
@@ -258,7 +258,7 @@ class DateField(_ReadField):
             self._edited()
 
 
-class PhoneField(_ReadField):
+class PhoneField(ReadField):
     """A phone number; national notation belongs to *region* (ISO 3166). Written tidily when the person leaves it."""
 
     def __init__(self, label: str, help_text: str = "", *, region: str = "RU", parent: QWidget | None = None) -> None:
