@@ -5,13 +5,15 @@ Entering and changing them is next door (``absence_entry``).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.language import Phrase, phrase
 from app.models.company import Absence, Employee
+from app.models.counterparties import Counterparty
+from app.models.session import now
 from app.operations.company_day import company_date
 
 
@@ -59,8 +61,10 @@ def standing_in_for(session: Session, employee_id: int) -> tuple[int, ...]:
 
 def with_substitutes(session: Session, employee_ids: Iterable[int]) -> list[int]:
     """*employee_ids*, and after each who is away whoever stands in: both are told, so that nothing waits for a return."""
-    asked = list(employee_ids)
-    gone = away(session) if asked else {}
+    asked = list(dict.fromkeys(employee_ids))
+    if not asked or not _may_be_away(session, asked):
+        return asked
+    gone = away(session)
     found: dict[int, None] = {}
     for employee_id in asked:
         found[employee_id] = None
@@ -68,6 +72,32 @@ def with_substitutes(session: Session, employee_ids: Iterable[int]) -> list[int]
         if substitute is not None:
             found[substitute] = None
     return list(found)
+
+
+def answering_for(session: Session, counterparty_id: int, seller_id: int) -> list[int]:
+    """The seller of a counterparty, and while they are away who stands in: whom the counterparty names for that, if that
+    one is at work, else the seller's substitute [M74]."""
+    if not _may_be_away(session, [seller_id]):
+        return [seller_id]
+    gone = away(session)
+    if seller_id not in gone:
+        return [seller_id]
+    own = session.scalar(
+        select(Employee.id)
+        .join(Counterparty, Counterparty.substitute_id == Employee.id)
+        .where(Counterparty.id == counterparty_id, Employee.active)
+    )
+    substitute = own if own is not None and own not in gone and own != seller_id else gone[seller_id]
+    return [seller_id] if substitute is None else [seller_id, substitute]
+
+
+def _may_be_away(session: Session, employee_ids: list[int]) -> bool:
+    """Whether somebody of *employee_ids* is away about now, in any time zone: one cheap look, as mostly nobody is."""
+    day, margin = now(session).date(), timedelta(days=1)
+    about = select(Absence.id).where(
+        Absence.employee_id.in_(employee_ids), Absence.last_day >= day - margin, Absence.first_day <= day + margin
+    )
+    return session.scalar(about.limit(1)) is not None
 
 
 def stand_ins(session: Session, employee_ids: Iterable[int] | None = None) -> tuple[StandIn, ...]:

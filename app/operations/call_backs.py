@@ -169,8 +169,9 @@ def _owner(session: Session, missed: Missed) -> Owner:
     department_id = (known.department_id if known else None) or (last.department_id if last else None)
     seller_id = (known.seller_id if known else None) or (last.seller_id if last else None)
     of_first = select(Employee.department_id).where(Employee.id == owners[0])
-    if owners == [seller_id]:
-        return Owner(seller_id, None, department_id or session.scalar(of_first))
+    if owners[0] == seller_id:
+        # While the seller is away, whoever stands in has it.
+        return Owner(owners[-1], None, department_id or session.scalar(of_first))
     if known is not None and department_id is not None:
         return Owner(None, Role.HEAD, session.scalar(of_first))
     role = Role.DISPATCHER if owners == with_role(session, Role.DISPATCHER) else Role.ADMIN

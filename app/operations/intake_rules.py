@@ -11,6 +11,7 @@ from app.models.counterparties import Identity
 from app.models.inquiries import Inquiry
 from app.models.promise import Timetable
 from app.models.terms import CloseReason, ContactPointKind, InquiryState, Role
+from app.operations.absences import answering_for, with_substitutes
 from app.operations.actors import head_of, with_role
 from app.operations.reception import DAYS, HOLIDAYS, TIMES, ZONE, KnownRow, known_by, promised_times
 from app.operations.settings import COMPANY
@@ -67,7 +68,7 @@ def last_inquiry(session: Session, counterparty_id: int) -> LastInquiry | None:
 
 def responsible(session: Session, known: KnownRow, last: LastInquiry | None = None) -> list[int]:
     """Who answers for a counterparty: its seller, else the head of its department, else the dispatchers [M74],
-    and where nobody dispatches, the administrators: somebody always hears of it.
+    and where nobody dispatches, the administrators: somebody always hears of it. After one who is away, who stands in.
 
     Nobody, if its last inquiry was closed as spam and nobody has it: what was thrown away does not ring again.
     """
@@ -75,10 +76,10 @@ def responsible(session: Session, known: KnownRow, last: LastInquiry | None = No
     if seller is not None:
         at_work = session.scalar(select(Employee.id).where(Employee.id == seller, Employee.active))
         if at_work is not None:
-            return [seller]
+            return answering_for(session, known.id, seller)
     head = head_of(session, known.department_id or (last.department_id if last else None))
     if head is not None:
-        return [head]
+        return with_substitutes(session, [head])
     if last is not None and last.state is InquiryState.CLOSED and last.close_reason is CloseReason.SPAM:
         return []
     return with_role(session, Role.DISPATCHER) or with_role(session, Role.ADMIN)

@@ -10,12 +10,17 @@ from sqlalchemy.orm import Session
 from app.database.store import Store
 from app.errors import Conflict, NotAllowed, NotFound, UserError
 from app.models.company import Absence, Employee
+from app.models.counterparties import Counterparty
+from app.models.terms import TaskKind
 from app.operations import absence_entry, absences
 from app.operations.absence_entry import DaysAway
 from app.operations.absences import _end_of_chain
+from app.operations.calls import take_call
+from app.operations.intake import take_letter
 from tests import factories
 from tests.clock import FixedClock
-from tests.operations.triage_desk import NOON
+from tests.operations.ringing import STRANGER, missed, ring
+from tests.operations.triage_desk import NOON, open_tasks, told
 
 TODAY = NOON.date()
 WEEK = timedelta(days=6)
@@ -201,3 +206,44 @@ def test_a_chain_ends_with_somebody_at_work_or_nobody(first: dict[int, int | Non
     for employee_id in first:
         found = _end_of_chain(employee_id, first, at_work)
         assert found is None or (found not in first and found in at_work)
+
+
+def known(store: Store, people: dict[str, int], substitute: str = "") -> int:
+    """Uralchim, a customer of Olga's; *substitute*: whom it names for while she is away."""
+
+    def make(session: Session) -> int:
+        party = factories.counterparty(
+            session, "Uralchim", emails=["d.sokolow@uralchim.example"], department="Prom", seller_id=people["Olga"]
+        )
+        session.get_one(Counterparty, party).substitute_id = people.get(substitute)
+        return party
+
+    return store.write(make)
+
+
+@pytest.mark.parametrize(("named", "told_too"), [("", "Pavel"), ("Igor", "Igor"), ("Olga", "Pavel")])
+def test_a_customers_letter_reaches_who_stands_in(store: Store, people: dict[str, int], named: str, told_too: str) -> None:
+    known(store, people, named)
+    away(store, people, "Olga", "Pavel")
+    store.employee_id = None
+    store.write(take_letter, factories.letter())
+    heard = {name for name in ("Olga", "Pavel", "Igor", "Marta") if store.read(told, people[name])}
+    assert heard == {"Olga", told_too}
+
+
+def test_while_everybody_is_at_work_only_the_seller_hears_of_it(store: Store, people: dict[str, int]) -> None:
+    known(store, people, "Igor")
+    away(store, people, "Olga", "Pavel", first=TODAY + WEEK, last=TODAY + WEEK)
+    store.employee_id = None
+    store.write(take_letter, factories.letter())
+    assert [name for name in ("Olga", "Pavel", "Igor") if store.read(told, people[name])] == ["Olga"]
+
+
+def test_a_missed_call_is_given_back_by_who_stands_in(store: Store, people: dict[str, int]) -> None:
+    store.write(factories.counterparty, "Volga", phones=[STRANGER], department="Prom", seller_id=people["Olga"])
+    away(store, people, "Olga", "Pavel")
+    store.employee_id = None
+    call = ring(STRANGER, at=NOON)
+    store.write(take_call, None, call)
+    store.write(take_call, None, missed(call))
+    assert store.read(open_tasks) == [(TaskKind.CALL_BACK, people["Pavel"])]
