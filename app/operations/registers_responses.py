@@ -15,7 +15,7 @@ from app.models.session import now
 from app.models.terms import InquiryState
 from app.models.triage_terms import RESPONSE_WORDS, ResponseState
 from app.operations.company_day import company_zone
-from app.operations.intake_rules import OPEN_STATES
+from app.operations.intake_rules import OPEN_STATES, company_timetable
 from app.operations.register_filters import choice_filter, people, yes_no_filter
 from app.operations.register_spec import Column, Filter, Operator, Values
 
@@ -81,8 +81,11 @@ def _lay(_session: Session, operator: Operator, values: Values) -> ColumnElement
 def _times(session: Session) -> Sequence[tuple[str, str]]:
     zone, moment = company_zone(session), now(session)
     query = select(Inquiry.due_at).distinct().where(Inquiry.due_at.between(moment - OFFERED, moment + OFFERED))
-    times = sorted((each for each in session.scalars(query) if each is not None), reverse=True)
-    return [(each.isoformat(), f"{each.astimezone(zone):%d.%m.%Y %H:%M}") for each in times]
+    timetable = company_timetable(session)
+    # The last and the next are there also when nothing came in.
+    times = {timetable.preceding(moment), timetable.following(moment)}
+    times.update(each for each in session.scalars(query) if each is not None)
+    return [(each.isoformat(), f"{each.astimezone(zone):%d.%m.%Y %H:%M}") for each in sorted(times, reverse=True)]
 
 
 RESPONSE_COLUMNS = (
