@@ -15,6 +15,7 @@ from app.models.naming import LONGEST_NAME, folded, tail
 from app.models.session import now
 from app.models.terms import ContactPointKind, CounterpartyKind, Role
 from app.operations.actors import require
+from app.operations.counterparty_groups import refuse_circle, refuse_substitute
 from app.operations.editing import apply_changes, locked
 from app.operations.history import HistoryRow, happened
 from app.operations.intake_rules import KnownRow, known_by, owned
@@ -39,7 +40,12 @@ __all__ = [
     "number_of",
 ]
 
-EDITABLE = frozenset({"kind", "name", "department_id", "seller_id", "language", "region", "website", "note", "group_id"})
+EDITABLE = frozenset(
+    {
+        *("kind", "name", "department_id", "seller_id", "substitute_id", "language", "region", "website", "note"),
+        "group_id",
+    }
+)
 """Fields that a form may change."""
 
 
@@ -138,6 +144,10 @@ def edit(
         raise UserError("A counterparty needs a name.")
     if record.kind is CounterpartyKind.CUSTOMER and mine.get("kind", record.kind) is CounterpartyKind.LEAD:
         raise UserError("A customer stays a customer: there is a contract.")
+    if isinstance(group_id := mine.get("group_id"), int) and group_id != record.group_id:
+        refuse_circle(session, record.id, group_id)
+    if isinstance(substitute := mine.get("substitute_id"), int) and substitute != record.substitute_id:
+        refuse_substitute(session, substitute, record.seller_id)
     written = apply_changes(record, version, original, mine)
     if "name" in written:
         record.folded = folded(record.name)

@@ -1,7 +1,7 @@
 """Everything about one counterparty on one card: how to reach it, who is there, what it buys, what comes next [M75-M77]."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +22,8 @@ from app.models.terms import Role
 from app.operations import block_list
 from app.operations.actors import Actor, actor
 from app.operations.bounces import came_back
+from app.operations.counterparty_changes import kind_changes
+from app.operations.counterparty_groups import group_of, seller_away
 from app.operations.counterparty_rows import (
     CounterpartyCard,
     EntityRow,
@@ -43,7 +45,7 @@ MOST_PEOPLE = 200
 def card(session: Session, counterparty_id: int) -> CounterpartyCard:
     """The card of a counterparty. Raises NotFound."""
     who = actor(session)
-    into, group, seller = aliased(Counterparty), aliased(Counterparty), aliased(Employee)
+    into, substitute, seller = aliased(Counterparty), aliased(Employee), aliased(Employee)
     row = session.execute(
         select(
             Counterparty,
@@ -51,18 +53,19 @@ def card(session: Session, counterparty_id: int) -> CounterpartyCard:
             seller.name.label("seller"),
             Inquiry.number.label("inquiry"),
             into.name.label("merged_into"),
-            group.name.label("group"),
+            substitute.name.label("substitute"),
         )
         .outerjoin(Department, Department.id == Counterparty.department_id)
         .outerjoin(seller, seller.id == Counterparty.seller_id)
         .outerjoin(Inquiry, Inquiry.id == Counterparty.inquiry_id)
         .outerjoin(into, into.id == Counterparty.merged_into_id)
-        .outerjoin(group, group.id == Counterparty.group_id)
+        .outerjoin(substitute, substitute.id == Counterparty.substitute_id)
         .where(Counterparty.id == counterparty_id)
     ).one_or_none()
     if row is None:
         raise NotFound("This counterparty does not exist (any more).")
     party: Counterparty = row[0]
+    deals, tasks = _deals(session, counterparty_id), _tasks(session, counterparty_id)
     return CounterpartyCard(
         id=party.id,
         version=party.version,
@@ -72,6 +75,9 @@ def card(session: Session, counterparty_id: int) -> CounterpartyCard:
         department_id=party.department_id,
         seller=row.seller or "",
         seller_id=party.seller_id,
+        substitute=row.substitute or "",
+        substitute_id=party.substitute_id,
+        away=seller_away(session, party.seller_id, party.substitute_id),
         language=party.language,
         region=party.region,
         website=party.website,
@@ -81,18 +87,31 @@ def card(session: Session, counterparty_id: int) -> CounterpartyCard:
         customer_since=party.customer_since,
         inquiry_id=party.inquiry_id,
         inquiry_number=row.inquiry or "",
-        group=row.group or "",
+        group_id=party.group_id,
+        group=group_of(session, counterparty_id, party.group_id),
+        kinds=kind_changes(session, counterparty_id),
         merged_into_id=party.merged_into_id,
         merged_into=row.merged_into or "",
         points=_points(session, counterparty_id),
         people=_people(session, counterparty_id),
         entities=_entities(session, counterparty_id),
         sites=_sites(session, counterparty_id),
-        deals=_deals(session, counterparty_id),
+        deals=deals,
         ended=_ended(session, counterparty_id),
-        tasks=_tasks(session, counterparty_id),
+        tasks=tasks,
+        next_step=_first_due(deals, tasks),
         **_rights(who, party),
     )
+
+
+def _first_due(deals: Sequence[OpenDeal], tasks: Sequence[TaskLine]) -> TaskLine | None:
+    """What is to be done first, of all that is planned."""
+    of_deals = (
+        TaskLine(deal.step_id, deal.step, deal.step_due, deal.seller, deal.late)
+        for deal in deals
+        if deal.step is not None and deal.step_due is not None and deal.step_id is not None
+    )
+    return min((*of_deals, *tasks), key=lambda line: (line.due_at, line.id), default=None)
 
 
 def _rights(who: Actor, party: Counterparty) -> dict[str, bool]:
@@ -139,6 +158,7 @@ def _points(session: Session, counterparty_id: int) -> tuple[PointRow, ...]:
             valid=point.valid,
             blocked=blocked.get((point.kind, point.value), ""),
             came_back=returned.get(point.value, ""),
+            note=point.note,
             **consent(point),
         )
         for point, person in rows
@@ -206,6 +226,7 @@ def _deals(session: Session, counterparty_id: int) -> tuple[OpenDeal, ...]:
             seller=row.seller,
             step=steps[row.id].title if row.id in steps else None,
             step_due=steps[row.id].due_at if row.id in steps else None,
+            step_id=steps[row.id].id if row.id in steps else None,
             late=row.id in steps and steps[row.id].late,
             needs=tuple(needs[row.id]),
         )

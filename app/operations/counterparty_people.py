@@ -91,14 +91,16 @@ def reach_by(session: Session, contact_id: int, kind: ContactPointKind, raw: str
     raise UserError("{raw} is here already.", raw=raw.strip())
 
 
-def drop_point(session: Session, point_id: int) -> None:
+def drop_point(session: Session, point_id: int, note: str | None = None) -> None:
     """A number or address that does not lead here (any more): kept in the history, no longer recognised.
 
-    Raises NotAllowed, NotFound.
+    note: why, as a person says it; None keeps what stands there. Raises NotAllowed, NotFound.
     """
     require(session, *EDITING)
     point = locked(session, ContactPoint, point_id)
     point.valid = False
+    if note is not None:
+        point.note = note.strip()[:LONGEST_NAME]
     session.flush()
     forget(session, point)
 
@@ -118,6 +120,18 @@ def forget(session: Session, point: ContactPoint) -> None:
             Identity.counterparty_id == point.counterparty_id,
         )
         session.execute(delete(Identity).where(own))
+
+
+def note_point(session: Session, point_id: int, note: str) -> str:
+    """What there is to know of a number or address ("only in the morning"); what stood there before.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(session, *EDITING)
+    point = locked(session, ContactPoint, point_id)
+    before, point.note = point.note, note.strip()[:LONGEST_NAME]
+    session.flush()
+    return before
 
 
 def bring_back_point(session: Session, point_id: int) -> None:

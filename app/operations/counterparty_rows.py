@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from app.language import Phrase
 from app.models.terms import AddressKind, ConsentState, ContactPointKind, CounterpartyKind, Stage
+from app.operations.counterparty_changes import KindChange
+from app.operations.counterparty_groups import CompanyGroup, SellerAway
 from app.operations.lead_draft import EntityDraft
 
 
@@ -14,7 +16,8 @@ class PointRow:
     """A phone number or an address. contact: name of the person; blocked: why no list may carry it, "" if one may.
 
     consent: what was said last about being written to, when and where (*source*); None while nothing was said.
-    came_back: what the mail server said of the last letter there, "" where none came back for good.
+    came_back: what the mail server said of the last letter there, "" where none came back for good. note: why it is
+    wrong, or whose it is.
     """
 
     id: int
@@ -29,6 +32,7 @@ class PointRow:
     said_at: datetime | None = None
     source: str = ""
     came_back: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class OpenDeal:
     seller: str
     step: Phrase | None
     step_due: datetime | None
+    step_id: int | None
     late: bool
     needs: tuple[str, ...]
 
@@ -91,7 +96,8 @@ class CounterpartyCard:
     """One counterparty whole, but for its history. merged_into: name and id of whom it turned out to be.
 
     may_edit, may_assign, may_deal, may_state (what people say of mailings): what who asks may do. ended: deals that
-    have ended; tasks: open tasks without a deal.
+    have ended; tasks: open tasks without a deal; next_step: what of all this is due first, None if nobody plans to go on.
+    away: the seller is not at work today. kinds: what it became, newest first.
     """
 
     id: int
@@ -102,6 +108,9 @@ class CounterpartyCard:
     department_id: int | None
     seller: str
     seller_id: int | None
+    substitute: str
+    substitute_id: int | None
+    away: SellerAway | None
     language: str
     region: str
     website: str
@@ -111,7 +120,9 @@ class CounterpartyCard:
     customer_since: datetime | None
     inquiry_id: int | None
     inquiry_number: str
-    group: str
+    group_id: int | None
+    group: CompanyGroup
+    kinds: tuple[KindChange, ...]
     merged_into_id: int | None
     merged_into: str
     points: tuple[PointRow, ...]
@@ -121,6 +132,7 @@ class CounterpartyCard:
     deals: tuple[OpenDeal, ...]
     ended: int
     tasks: tuple["TaskLine", ...]
+    next_step: "TaskLine | None"
     may_edit: bool
     may_assign: bool
     may_deal: bool
@@ -129,7 +141,7 @@ class CounterpartyCard:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """An open task about the counterparty that belongs to no deal."""
+    """An open task about the counterparty, or one of its deals. who: "" where nobody is named."""
 
     id: int
     title: Phrase

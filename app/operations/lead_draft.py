@@ -9,12 +9,13 @@ from app.models.naming import LONGEST_NAME
 from app.models.process import missing
 from app.models.requirements import CONTACT, ENTITY_DETAILS, LEGAL_ENTITY, NEED, DealFacts
 from app.models.terms import Stage
+from app.models.triage_terms import LegalForm
 from app.operations.editing import FIELD_LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class EntityDraft:
-    """The legal entity as the form has it; the fields are those of ``LegalEntity``."""
+    """The legal entity as the form has it; the fields are those of ``LegalEntity``; form: a value of ``LegalForm``."""
 
     name: str = ""
     tax_id: str = ""
@@ -27,6 +28,7 @@ class EntityDraft:
     registration_number: str = ""
     correspondent_account: str = ""
     country: str = ""
+    form: str = LegalForm.ORGANISATION.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QWidget
 from app.language import Phrase, tr, trn
 from app.models.requirements import FIELD_WORDS
 from app.models.terms import KIND_WORDS, ContactPointKind, CounterpartyKind
+from app.models.triage_terms import LEGAL_FORM_WORDS, LegalForm
+from app.operations.counterparty_groups import SellerAway
 from app.operations.counterparty_rows import CounterpartyCard, EntityRow, OpenDeal, PersonRow, PointRow, TaskLine
+from app.views.counterparties.card_parts import add_group, add_kinds, add_next_step, due_words
 from app.views.counterparties.consent import StatementLine
 from app.views.counterparties.parts import LinkLine, PointLine
 from app.views.counterparties.record_deeds import PLACE_WORDS
@@ -16,7 +19,7 @@ from app.views.deals.words import spoken
 from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import Chip
 from app.views.look.label import Label
-from app.views.look.numbers import day, local, money
+from app.views.look.numbers import day, full_day, money
 from app.views.look.tokens import Token, Tone
 from app.views.telephone.number_link import Dialled
 from app.views.triage.decision_bar import WrappingRow
@@ -49,12 +52,13 @@ class PartyFacts:
         drop_point: Callable[[PointRow], object],
         use_point: Callable[[PointRow], object],
         state_consent: Callable[[PointRow], object],
+        plan: Callable[[], object],
     ) -> None:
         self._card, self._column, self._now = card, column, now
         self._open_deal, self._open_task, self._open_party = open_deal, open_task, open_party
         self._edit_person, self._edit_entity = edit_person, edit_entity
         self._drop_point, self._use_point = drop_point, use_point
-        self._state_consent = state_consent
+        self._state_consent, self._plan = state_consent, plan
 
     def head(self, *, named: bool = True) -> None:
         """What it is, and who answers for it; its name too, unless that stands over it already."""
@@ -69,18 +73,30 @@ class PartyFacts:
             line.clicked.connect(lambda: self._open_party(into))
             section.add(line)
         section.add_fact(tr("Seller"), card.seller or tr("nobody yet"))
+        if card.away is not None:
+            section.add(Label(away_words(card.away), 12, 500, "warning_text", wrap=True))
+        if card.substitute:
+            section.add_fact(tr("Substitute"), card.substitute)
         section.add_fact(tr("Last contact"), day(card.last_contact_at) if card.last_contact_at else tr("never"))
         if card.customer_since is not None:
             section.add_fact(tr("Customer since"), day(card.customer_since))
         for label, value in (
-            (tr("Belongs to"), card.group),
             (tr("Web site"), card.website),
             (tr("From inquiry"), card.inquiry_number),
         ):
             if value:
                 section.add_fact(label, value)
+        add_kinds(section, card.kinds)
         if card.note:
             section.add(Label(card.note, 13, 400, "muted", wrap=True))
+
+    def next_step(self, *, line: bool = True) -> None:
+        """What comes next, always in sight."""
+        add_next_step(self._column, self._card, self._now, line=line, open_task=self._open_task, plan=self._plan)
+
+    def group(self) -> None:
+        """The group of companies that it belongs to."""
+        add_group(self._column, self._card, self._open_party)
 
     def reach(self) -> None:
         """Numbers and addresses, and what was said of each about being written to."""
@@ -92,6 +108,8 @@ class PartyFacts:
             line.dropped.connect(self._drop_point)
             line.works_again.connect(self._use_point)
             section.add(line)
+            if point.note:
+                section.add(Label(point.note, 12, 400, "muted", wrap=True))
             if point.valid or point.consent is not None:
                 statement = StatementLine(point)
                 statement.clicked.connect(lambda _checked=False, point=point: self._state_consent(point))
@@ -197,23 +215,22 @@ def chips_of(card: CounterpartyCard) -> QWidget:
     return line
 
 
-def due_words(due: datetime | None, now: datetime, *, late: bool) -> str:
-    """Until when, as loud as it is late: "today", "3 d late", "4 Nov"."""
-    if due is None:
-        return ""
-    days = (local(now).date() - local(due).date()).days
-    if days == 0:
-        return tr("today")
-    return tr("{days} d late", days=days) if late else day(due)
-
-
 def entity_words(entity: EntityRow) -> str:
     """Tax number and bank of a legal entity, or what it lacks."""
     if entity.lacks:
         lacks = ", ".join(Phrase(FIELD_WORDS[name]).said() for name in entity.lacks)
         return tr("Missing: {fields}", fields=lacks)
     draft = entity.draft
-    return "\n".join(filter(None, (draft.tax_id or draft.vat_id, f"{draft.bank_name} {draft.bank_account}".strip())))
+    form = "" if draft.form == LegalForm.ORGANISATION else tr(LEGAL_FORM_WORDS[LegalForm(draft.form)])
+    bank = f"{draft.bank_name} {draft.bank_account}".strip()
+    return "\n".join(filter(None, (form, draft.tax_id or draft.vat_id, bank)))
+
+
+def away_words(away: SellerAway) -> str:
+    """Until when the seller is away, and who does the work meanwhile."""
+    if not away.stand_in:
+        return tr("Away until {day}; nobody stands in.", day=full_day(away.last_day))
+    return tr("Away until {day}; {name} stands in.", day=full_day(away.last_day), name=away.stand_in)
 
 
 def entity_token(entity: EntityRow) -> Token:

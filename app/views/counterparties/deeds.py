@@ -21,11 +21,13 @@ from app.operations.registers_office import LANGUAGE_WORDS
 from app.views.background import Ticket
 from app.views.counterparties.consent import ConsentDeed
 from app.views.counterparties.forms import GridForm
+from app.views.counterparties.party_picker import PartyPicker
 from app.views.counterparties.record_deeds import RecordDeeds, editable
 from app.views.counterparties.work import PartyWork
 from app.views.deals.form import Asked, FormSlot, InlineForm, Values, evening_of
 
 SELLERS = register_filters.people(Role.SELLER)
+STAND_INS = register_filters.people(Role.SELLER, Role.HEAD)
 Choices = Sequence[tuple[str, str]]
 
 
@@ -99,7 +101,19 @@ class Deeds(QObject):
     def edit(self) -> None:
         """E: name, kind, department and the like."""
         if (card := editable(self.work)) is not None:
-            self._desk.ask(self, register_filters.departments).then(lambda found: self._ask_details(card, found))
+            self._desk.ask(self, register_filters.departments).then(lambda found: self._ask_stand_ins(card, found))
+
+    def join_group(self) -> None:
+        """Say to which holding it belongs; an undo takes it back."""
+        card = editable(self.work)
+        if card is None:
+            return
+        question = phrase("To which company does {company} belong?", company=card.name)
+        nobody = marked("To none") if card.group_id is not None else ""
+        picker = PartyPicker(self._desk, question, marked("Belongs to this one"), card.id, nobody=nobody)
+        picker.left.connect(self.slot.close_form)
+        picker.chosen.connect(lambda found, name: self._join(card, found or None, name))
+        self.slot.put(picker)
 
     # Inside
 
@@ -135,14 +149,35 @@ class Deeds(QObject):
             undo=back,
         )
 
-    def _ask_details(self, card: CounterpartyCard, departments: Choices) -> None:
+    def _join(self, card: CounterpartyCard, group_id: int | None, name: str) -> None:
+        before = {"group_id": card.group_id}
+        mine = {"group_id": group_id}
+
+        def back(version: int) -> None:
+            self.work.change(lambda v: self._desk.do(self.work, counterparties.edit, card.id, v, mine, before), version)
+
+        said = phrase("{company} belongs to {group} now.", company=card.name, group=name)
+        none = phrase("{company} belongs to no group now.", company=card.name)
+        self.work.change(
+            lambda v: self._desk.do(self.work, counterparties.edit, card.id, v, before, mine),
+            card.version,
+            said=lambda _version: said if group_id is not None else none,
+            undo=back,
+        ).then(lambda _version: self.slot.close_form())
+
+    def _ask_stand_ins(self, card: CounterpartyCard, departments: Choices) -> None:
+        self._desk.ask(self, STAND_INS).then(lambda found: self._ask_details(card, departments, found))
+
+    def _ask_details(self, card: CounterpartyCard, departments: Choices, sellers: Choices) -> None:
         places = _named(marked("none"), departments)
+        stand_ins = _named(marked("the usual one"), [each for each in sellers if int(each[0]) != card.seller_id])
         kinds = tuple(KIND_WORDS.items())
         languages = (("", marked("not known")), *LANGUAGE_WORDS.items())
         original = {
             "name": card.name,
             "kind": card.kind,
             "department_id": card.department_id,
+            "substitute_id": card.substitute_id,
             "language": card.language,
             "region": card.region,
             "website": card.website,
@@ -152,6 +187,7 @@ class Deeds(QObject):
             Asked("name", marked("Name"), value=card.name, needed=True, stretch=2),
             Asked("kind", marked("Kind"), "choice", card.kind, kinds),
             Asked("department_id", marked("Department"), "choice", card.department_id, places),
+            Asked("substitute_id", marked("Substitute"), "choice", card.substitute_id, stand_ins),
             Asked("language", marked("Language"), "choice", card.language, languages),
             Asked("region", marked("Region"), value=card.region),
             Asked("website", marked("Web site"), value=card.website),

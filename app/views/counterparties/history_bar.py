@@ -26,8 +26,8 @@ class SearchInput(TextInput):
     """The search; Esc is its own as long as it has the keyboard, and no way back out of the page."""
 
     def event(self, event: QEvent) -> bool:
-        overrides = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if overrides and event.key() == Qt.Key.Key_Escape:
+        override = QEvent.Type.ShortcutOverride
+        if isinstance(event, QKeyEvent) and event.type() == override and event.key() == Qt.Key.Key_Escape:
             event.accept()
             return True
         return super().event(event)

@@ -110,8 +110,10 @@ class PartyPage(QWidget):
         left.reach()
         left.people()
         left.companies()
+        left.group()
         right = self._facts_in(card, self.next)
-        right.next_steps(line=False)
+        right.next_step(line=False)
+        right.next_steps(line=card.merged_into_id is None)
         right.needs()
 
     def _facts_in(self, card: CounterpartyCard, column: CardColumn) -> PartyFacts:
@@ -127,6 +129,7 @@ class PartyPage(QWidget):
             drop_point=self.deeds.records.drop_point,
             use_point=self.deeds.records.use_point,
             state_consent=self.deeds.consent.ask,
+            plan=self.deeds.plan_task,
         )
 
     def _show_history(self) -> None:
@@ -168,7 +171,9 @@ class PartyPage(QWidget):
         self.buttons["A"].clicked.connect(self.deeds.assign)
         self.buttons["W"].clicked.connect(lambda: self.wanted.emit("write_to_counterparty", self.work.counterparty_id))
         self.buttons["M"].clicked.connect(self.note.setFocus)
-        self.buttons["E"].clicked.connect(lambda: self.deeds.records.menu(self.buttons["E"], self.deeds.edit))
+        self.buttons["E"].clicked.connect(
+            lambda: self.deeds.records.menu(self.buttons["E"], self.deeds.edit, self.deeds.join_group)
+        )
         for part in (self.history.viewport(), self):
             self.files.take_drops_of(part)
 

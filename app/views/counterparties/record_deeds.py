@@ -16,6 +16,7 @@ from app.operations.counterparty_rows import CounterpartyCard, EntityRow, Person
 from app.operations.lead_draft import EntityDraft
 from app.views.background import Ticket
 from app.views.counterparties.forms import EntityForm
+from app.views.counterparties.parts import point_words
 from app.views.counterparties.work import PartyWork
 from app.views.deals.form import Asked, FormSlot, InlineForm, Values
 from app.views.look.icons import icon
@@ -46,13 +47,14 @@ class RecordDeeds(QObject):
         self._desk = work.desk
         work.entity_wanted.connect(self.edit_entity)
 
-    def menu(self, anchor: QWidget, edit: Callable[[], None]) -> None:
-        """What of the counterparty can be changed, over *anchor*; *edit* opens its own details."""
+    def menu(self, anchor: QWidget, edit: Callable[[], None], join: Callable[[], None]) -> None:
+        """What of the counterparty can be changed, over *anchor*; *edit* opens its own details, *join* its group."""
         card = editable(self.work)
         if card is None:
             return
         menu = QMenu(anchor)
         _add(menu, "buildings", tr("Name and details"), edit)
+        _add(menu, "tree-structure", tr("Group of companies"), join)
         menu.addSeparator()
         for person in card.people:
             entry = menu.addMenu(icon("user"), person.name)
@@ -60,6 +62,15 @@ class RecordDeeds(QObject):
             _add(entry, "phone", tr("Add a number"), partial(self.add_point, person, "phone"))
             _add(entry, "envelope-simple", tr("Add an address"), partial(self.add_point, person, "email"))
         _add(menu, "user-plus", tr("New person"), self.add_person)
+        for point in card.points:
+            entry = menu.addMenu(
+                icon("phone" if point.kind is ContactPointKind.PHONE else "envelope-simple"), point_words(point)
+            )
+            _add(entry, "note-pencil", tr("Note"), partial(self.note_point, point))
+            if point.valid:
+                _add(entry, "x", tr("Does not lead here any more"), partial(self.drop_point, point))
+            else:
+                _add(entry, "arrow-counter-clockwise", tr("It works again"), partial(self.use_point, point))
         menu.addSeparator()
         for entity in card.entities:
             _add(menu, "bank", entity.draft.name, partial(self.edit_entity, entity))
@@ -139,6 +150,23 @@ class RecordDeeds(QObject):
             said=lambda _none: phrase("{value} is used again.", value=point.value),
             undo=lambda _none: self.work.change(
                 lambda _v: self._desk.do(self.work, counterparty_people.drop_point, point.id)
+            ),
+        )
+
+    def note_point(self, point: PointRow) -> None:
+        """What there is to know of a number or address: whose it is, why it is wrong."""
+        form = InlineForm(
+            phrase("About {value}", value=point_words(point)),
+            (Asked("note", marked("Note"), value=point.note),),
+            marked("Save it"),
+        )
+        operation = counterparty_people.note_point
+        self.slot.open(
+            form,
+            lambda values: self.work.change(
+                lambda _v: self._desk.do(self.work, operation, point.id, str(values["note"])),
+                said=lambda _before: phrase("Noted: {value}", value=point_words(point)),
+                undo=lambda before: self.work.change(lambda _v: self._desk.do(self.work, operation, point.id, before)),
             ),
         )
 

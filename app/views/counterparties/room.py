@@ -266,7 +266,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.note.setFocus()
 
     def _menu(self) -> None:
-        self.deeds.records.menu(self.change_button, self.deeds.edit)
+        self.deeds.records.menu(self.change_button, self.deeds.edit, self.deeds.join_group)
 
     def _go(self, kind: str, record: int) -> None:
         if kind == "counterparty":
@@ -303,12 +303,15 @@ class CounterpartiesRoom(RegisterRoom):
             drop_point=self.deeds.records.drop_point,
             use_point=self.deeds.records.use_point,
             state_consent=self.deeds.consent.ask,
+            plan=self.deeds.plan_task,
         )
         facts.head()
+        facts.next_step()
         facts.reach()
         facts.next_steps()
         facts.people()
         facts.companies()
+        facts.group()
         facts.needs()
         section = self.card.add_section(tr("History"), line=True)
         self._history = HistoryList(self.desk, self._now, inset=0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import LOCALES, chosen, marked, tr
+from app.models.triage_terms import LEGAL_FORM_WORDS, LegalForm
 from app.operations import qualification
 from app.operations.qualification import EntityDraft
 from app.views.look.fields import ChoiceField, LineField
@@ -16,6 +17,7 @@ from app.views.look.label import Label
 RUSSIA = "RU"
 LABELS = {
     "name": marked("Legal name"),
+    "form": marked("Legal form"),
     "country": marked("Country"),
     "tax_id": marked("Tax number"),
     "tax_reason_code": marked("Tax reason code (KPP)"),
@@ -29,7 +31,8 @@ LABELS = {
 }
 """Fields in the order of the keyboard."""
 PLACES = {
-    "name": (0, 0, 2),
+    "name": (0, 0, 1),
+    "form": (0, 1, 1),
     "country": (1, 0, 1),
     "tax_id": (1, 1, 1),
     "tax_reason_code": (2, 0, 1),
@@ -42,8 +45,11 @@ PLACES = {
     "correspondent_account": (5, 1, 1),
 }
 """Row, column and columns of each field."""
+CHOICES = ("form", "country")
 RUSSIAN_ONLY = ("tax_reason_code", "correspondent_account")
 ELSEWHERE_ONLY = ("vat_id",)
+ORGANISATIONS_ONLY = ("tax_reason_code",)
+"""A sole trader and a private person have no KPP (order of the Russian tax service of 29 June 2012, MMV-7-6/435)."""
 
 
 class CompanyForm(QWidget):
@@ -53,8 +59,8 @@ class CompanyForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.country = ChoiceField("")
-        self.lines = {name: LineField("") for name in LABELS if name != "country"}
+        self.country, self.form = ChoiceField(""), ChoiceField("")
+        self.lines = {name: LineField("") for name in LABELS if name not in CHOICES}
         self.warnings: list[str] = []
         self._below = QVBoxLayout()
         self._below.setSpacing(4)
@@ -76,21 +82,26 @@ class CompanyForm(QWidget):
 
     def field(self, name: str) -> ChoiceField | LineField:
         """The field *name* of the legal entity."""
-        return self.country if name == "country" else self.lines[name]
+        if name in CHOICES:
+            return self.country if name == "country" else self.form
+        return self.lines[name]
 
     def value(self) -> EntityDraft:
         """What is typed."""
         return EntityDraft(
-            country=str(self.country.value() or ""), **{name: line.value() for name, line in self.lines.items()}
+            country=str(self.country.value() or ""),
+            form=str(self.form.value() or LegalForm.ORGANISATION.value),
+            **{name: line.value() for name, line in self.lines.items()},
         )
 
     def set_value(self, draft: EntityDraft) -> None:
         """Show another legal entity."""
         for name, value in asdict(draft).items():
             self.field(name).set_error("")
-            if name != "country":
+            if name not in CHOICES:
                 self.lines[name].set_value(value)
         self.country.set_value(draft.country)
+        self.form.set_value(draft.form)
         self._follow()
 
     def retranslate(self) -> None:
@@ -98,6 +109,7 @@ class CompanyForm(QWidget):
         territories = Locale.parse(LOCALES[chosen()]).territories
         countries = sorted((str(name), code) for code, name in territories.items() if len(code) == 2 and code.isalpha())
         self.country.set_choices([("", "–"), *((code, name) for name, code in countries)])
+        self.form.set_choices([(form.value, tr(words)) for form, words in LEGAL_FORM_WORDS.items()])
         for name, words in LABELS.items():
             self.field(name).set_label(tr(words))
         self._follow()
@@ -115,10 +127,12 @@ class CompanyForm(QWidget):
         """Fields that the country has, and what is probably mistyped."""
         draft = self.value()
         russian = draft.country == RUSSIA
+        organised = draft.form == LegalForm.ORGANISATION
         for names, fits in ((RUSSIAN_ONLY, russian), (ELSEWHERE_ONLY, not russian)):
             for name in names:
+                suits = fits and (organised or name not in ORGANISATIONS_ONLY)
                 # A field that holds something is never hidden, whatever the country.
-                self.lines[name].setVisible(fits or bool(self.lines[name].value()))
+                self.lines[name].setVisible(suits or bool(self.lines[name].value()))
         doubts = qualification.check_entity(draft.tax_id, draft.bank_account, draft.bank_code, draft.country)
         said = [doubt.said() for doubt in doubts]
         if said != self.warnings:
