@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import Phrase, tr, trn
 from app.operations.notices import NoticePage, NoticeRow
+from app.views.look.areas import set_ground
 from app.views.look.buttons import QuietButton
 from app.views.look.empty_state import EmptyState
 from app.views.look.key_hint import add_shortcut
@@ -42,6 +43,7 @@ class NoticeList(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        set_ground(self, "base")
         self.notices: list[NoticeRow] = []
         self._items: dict[int, QStandardItem] = {}
         self._after: object = None

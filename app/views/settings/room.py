@@ -69,8 +69,12 @@ class SettingsRoom(Room):
         row = QHBoxLayout(inside)
         row.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         row.setSpacing(2 * MARGIN)
-        theirs = (self._ours, self._here) if self.company is not None else (self._here,)
-        for sections in ((self._mine, self._told), theirs):
+        # Where nothing is chosen for the company, its column has room for what is one's own.
+        if self.company is None:
+            columns = [[self._mine], [self._told, self._here]]
+        else:
+            columns = [[self._mine, self._told], [self._ours, self._here]]
+        for sections in columns:
             column = QVBoxLayout()
             column.setSpacing(2 * MARGIN)
             for section in sections:
