@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import GateClosed, NotFound, UserError
 from app.language import Phrase, phrase
-from app.models.bank_details import doubts
+from app.models.bank_details import doubts, number_doubts
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity
 from app.models.deals import Deal
 from app.models.inquiries import Inquiry
@@ -17,10 +17,12 @@ from app.models.notice_terms import NoticeKind
 from app.models.products import Trait
 from app.models.session import now, touch
 from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, TraitKind
+from app.models.triage_terms import LegalForm
 from app.operations.actors import Actor, head_of, require
 from app.operations.counterparties import add_point
 from app.operations.deals import DealOpening, open_deal
 from app.operations.decisions import Decided, close_as, opened, qualify_task, require_own
+from app.operations.doubles import Double, typed
 from app.operations.lead_draft import ContactDraft, EntityDraft, LeadCheck, NewDeal, check, tidy
 from app.operations.notices import tell
 from app.operations.settings import setting
@@ -33,8 +35,10 @@ __all__ = [
     "NewDeal",
     "check",
     "check_entity",
+    "check_numbers",
     "close_inquiry",
     "draft_for",
+    "known_as",
     "qualify",
 ]
 
@@ -45,6 +49,35 @@ LONGEST_NEED = 500
 def check_entity(tax_id: str, bank_account: str, bank_code: str, country: str) -> tuple[Phrase, ...]:
     """What is probably mistyped in tax number and bank details: warnings, never a reason to refuse."""
     return doubts(tax_id, bank_account, bank_code, country)
+
+
+def check_numbers(entity: EntityDraft) -> tuple[Phrase, ...]:
+    """What is probably mistyped in any number of a legal entity: warnings, never a reason to refuse [M36]."""
+    others = number_doubts(
+        entity.country,
+        tax_id=entity.tax_id,
+        vat_id=entity.vat_id,
+        registration_number=entity.registration_number,
+        tax_reason_code=entity.tax_reason_code,
+        correspondent_account=entity.correspondent_account,
+        bank_code=entity.bank_code,
+        organised=entity.form == LegalForm.ORGANISATION,
+    )
+    return (*check_entity(entity.tax_id, entity.bank_account, entity.bank_code, entity.country), *others)
+
+
+def known_as(session: Session, inquiry_id: int, draft: NewDeal) -> tuple[Double, ...]:
+    """Who the one in the form may be already, while it is being typed; never the lead that was made for the inquiry [M36].
+
+    Raises NotFound.
+    """
+    own = session.execute(select(Inquiry.counterparty_id).where(Inquiry.id == inquiry_id)).first()
+    if own is None:
+        raise NotFound("This inquiry does not exist (any more).")
+    person, entity = draft.contact, draft.entity
+    return typed(
+        session, person.name, entity.name, person.phone, person.email, entity.tax_id, entity.vat_id, own.counterparty_id
+    )
 
 
 def draft_for(session: Session, inquiry_id: int) -> NewDeal:
