@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from babel import Locale
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import LOCALES, chosen, marked, tr
@@ -14,6 +14,8 @@ from app.views.look.fields import ChoiceField, LineField
 from app.views.look.icons import IconLabel
 from app.views.look.label import Label
 
+PAUSE = 400
+"""Milliseconds without a key until numbers are checked."""
 RUSSIA = "RU"
 LABELS = {
     "name": marked("Legal name"),
@@ -62,6 +64,8 @@ class CompanyForm(QWidget):
         self.country, self.form = ChoiceField(""), ChoiceField("")
         self.lines = {name: LineField("") for name in LABELS if name not in CHOICES}
         self.warnings: list[str] = []
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._check)
         self._below = QVBoxLayout()
         self._below.setSpacing(4)
         grid = QGridLayout()
@@ -103,6 +107,7 @@ class CompanyForm(QWidget):
         self.country.set_value(draft.country)
         self.form.set_value(draft.form)
         self._follow()
+        self._check()
 
     def retranslate(self) -> None:
         """Say everything in the chosen language."""
@@ -113,6 +118,7 @@ class CompanyForm(QWidget):
         for name, words in LABELS.items():
             self.field(name).set_label(tr(words))
         self._follow()
+        self._check()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -121,6 +127,7 @@ class CompanyForm(QWidget):
 
     def _edited(self) -> None:
         self._follow()
+        self._pause.start()
         self.changed.emit()
 
     def _follow(self) -> None:
@@ -133,8 +140,11 @@ class CompanyForm(QWidget):
                 suits = fits and (organised or name not in ORGANISATIONS_ONLY)
                 # A field that holds something is never hidden, whatever the country.
                 self.lines[name].setVisible(suits or bool(self.lines[name].value()))
-        doubts = qualification.check_entity(draft.tax_id, draft.bank_account, draft.bank_code, draft.country)
-        said = [doubt.said() for doubt in doubts]
+
+    def _check(self) -> None:
+        """Say what is probably mistyped, once the person has paused: a number that is half typed is not wrong."""
+        self._pause.stop()
+        said = [doubt.said() for doubt in qualification.check_numbers(self.value())]
         if said != self.warnings:
             self.warnings = said
             self._show_warnings()

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.language import tr
 from app.operations.actors import Actor
 from app.operations.qualification import NewDeal
-from app.operations.triage import InboxRow
+from app.operations.triage import Decided, InboxRow
 from app.views.desk import Desk
 from app.views.leads.qualify_panel import QualifyPanel
 from app.views.leads.queues import HEAD_WORDS, SELLER_WORDS, heading, selling
 from app.views.messages import Messages
 from app.views.triage.inbox_room import InboxRoom, present
 from app.views.triage.inquiry_words import who_asks
+from app.views.triage.queue import CLOSE
 
 
 class NewLeadsRoom(InboxRoom):
@@ -55,6 +56,7 @@ class MyLeadsRoom(InboxRoom):
         parent: QWidget | None = None,
     ) -> None:
         self._panel: QualifyPanel | None = None
+        self._typed: dict[int, NewDeal] = {}
         super().__init__(desk, messages, selling(me), clock=clock, parent=parent)
 
     @property
@@ -67,6 +69,8 @@ class MyLeadsRoom(InboxRoom):
             self.body.addWidget(self._panel)
             self._panel.left.connect(self._leave_form)
             self._panel.deal_created.connect(self._deal_created)
+            self._panel.linked.connect(self._linked)
+            self._panel.closing_wanted.connect(self._close_from_form)
         return self._panel
 
     @property
@@ -75,7 +79,7 @@ class MyLeadsRoom(InboxRoom):
         return self._panel is not None and self.body.currentWidget() is self._panel
 
     def qualify(self, row: InboxRow) -> None:
-        self.panel.begin(row.id, row.version, who_asks(row))
+        self.panel.begin(row.id, row.version, who_asks(row), self._typed.pop(row.id, None))
         self._show_form()
 
     def has_unsaved_edits(self) -> bool:
@@ -102,6 +106,22 @@ class MyLeadsRoom(InboxRoom):
             self.messages.done(tr("The form was left; nothing of it was saved."), undo=partial(undo, panel.form.value()))
         panel.edited = False
         self._show_list()
+
+    def _close_from_form(self) -> None:
+        """Ask for the reason; what was typed in the form is given up with it."""
+        inquiry_id, self.panel.edited = self.panel.inquiry_id, False
+        self._show_list()
+        if self.list.select(inquiry_id):
+            self.decide(CLOSE)
+
+    def _linked(self, decided: Decided, draft: NewDeal) -> None:
+        self._show_list()
+        self.messages.done(decided.sentence, undo=partial(self._part_again, decided, draft))
+
+    def _part_again(self, decided: Decided, draft: NewDeal) -> None:
+        """Take the link back; the form will open with what was typed."""
+        self._typed[decided.inquiry_id] = draft
+        self._undo(decided)
 
     def _take_up(self, inquiry_id: int, version: int, draft: NewDeal) -> None:
         """Open the form again with what was typed."""
