@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app.operations import call_back_climbing, inquiry_climbing, notice_clearing
+from app.operations import call_back_climbing, inquiry_climbing, merging, notice_clearing, possible_doubles
 
 CHORES: tuple[Callable[[Session, str], int], ...] = (
     call_back_climbing.climb,
     inquiry_climbing.climb,
     notice_clearing.clear,
+    merging.gather,
+    possible_doubles.sweep,
 )
 """Each in a transaction of its own, with the holder of the lease; gives back how many records it moved."""
