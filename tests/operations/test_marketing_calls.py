@@ -66,7 +66,7 @@ def test_each_customer_goes_to_the_own_seller(
     assert [row.company for row in calls(store, people["Pavel"])] == ["B"]
     assert [row.company for row in calls(store, people["Igor"])] == ["D"]
     store.employee_id = people["Olga"]
-    assert [row.text.said("en") for row in store.read(notices.latest)] == [
+    assert [row.phrase.said("en") for row in store.read(notices.page).rows] == [
         "Maria Stein asks you to call 2 customers: New pumps"
     ]
 

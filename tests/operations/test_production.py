@@ -39,7 +39,7 @@ def line(at: House, deal_id: int) -> int:
 
 def told(at: House, name: str) -> list[str]:
     with at.acting(name):
-        return [row.text.said("en") for row in at.store.read(notices.latest)]
+        return [row.phrase.said("en") for row in at.store.read(notices.page).rows]
 
 
 def steps(at: House) -> list[tuple[str, int | None, str]]:

@@ -58,7 +58,7 @@ def other_supplier(at: House) -> int:
 
 def heard(at: House, name: str) -> str:
     with at.acting(name):
-        return at.store.read(notices.latest)[0].text.said("en")
+        return at.store.read(notices.page).rows[0].phrase.said("en")
 
 
 def test_an_order_for_the_warehouse_has_a_number_lines_and_a_day(at: House) -> None:

@@ -56,7 +56,7 @@ def visit(at: House, contract: int) -> int:
 
 def heard(at: House, name: str) -> str:
     with at.acting(name):
-        return at.store.read(notices.latest)[0].text.said("en")
+        return at.store.read(notices.page).rows[0].phrase.said("en")
 
 
 def test_service_itself_offers_and_concludes(at: House, deal_id: int) -> None:

@@ -74,7 +74,7 @@ def test_a_later_day_needs_its_reason_and_the_form_stays(bench: Bench, deal_id: 
     late = [row for row in range(2) if words(room, row, "delay")]
     assert [words(room, row, "delay") for row in late] == [["7 d late"]]
     with bench.at.acting("Olga"):
-        assert "Castings are short" in bench.at.store.read(notices.latest)[0].text.said("en")
+        assert "Castings are short" in bench.at.store.read(notices.page).rows[0].phrase.said("en")
 
 
 def test_a_promise_that_has_passed_is_red(bench: Bench, deal_id: int, clock: FixedClock) -> None:
