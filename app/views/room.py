@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -20,6 +20,10 @@ from app.views.room_layout import RoomLayout
 WAIT_FOR_MORE = 150
 """Milliseconds that a room waits for more news before it loads again."""
 EVERYTHING = "everything"
+
+
+About = tuple[Literal["counterparty", "deal", "inquiry", "call", "task"], int]
+"""Kind and id of a record."""
 
 
 class Room(QWidget):
@@ -80,6 +84,10 @@ class Room(QWidget):
 
     def open_record(self, kind: str, record: int) -> None:
         """Show one record: the person came from the search, a notification or another room."""
+
+    def about(self) -> About | None:
+        """What is open or selected here: what a note or a task from anywhere is about; None for nothing."""
+        return None
 
     def set_density(self, density: Density) -> None:
         """Compact or normal rows; reaches every list of the room."""

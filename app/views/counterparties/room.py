@@ -34,6 +34,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
+from app.views.room import About
 from app.views.telephone.number_link import dial_one_of
 
 TOPICS = frozenset(
@@ -168,6 +169,11 @@ class CounterpartiesRoom(RegisterRoom):
             self.view.select(self.work.counterparty_id)
         self._show_card(self.row)
         self.view.table.setFocus()
+
+    def about(self) -> About | None:
+        if self.shows_page and self.work.counterparty_id:
+            return "counterparty", self.work.counterparty_id
+        return ("counterparty", self.row.key) if self.row is not None and not self.shows_page else None
 
     def begin_new(self) -> None:
         """+: record a counterparty by hand; who it may be already is looked up while it is typed."""

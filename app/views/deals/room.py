@@ -21,7 +21,7 @@ from app.views.deals.work import Moves
 from app.views.desk import Desk
 from app.views.messages import Messages
 from app.views.preferences import Preferences
-from app.views.room import Room
+from app.views.room import About, Room
 
 TOPICS = frozenset(
     {
@@ -94,6 +94,12 @@ class DealsRoom(Room):
     def open_record(self, kind: str, record: int) -> None:
         if kind == "deal" and record:
             self.open_deal(record)
+
+    def about(self) -> About | None:
+        if self.shows_page:
+            return "deal", self.page.work.deal_id
+        card = self.board_page.board.card
+        return None if card is None else ("deal", card.id)
 
     def open_deal(self, deal_id: int, way: str = "") -> None:
         """Show the page of a deal; *way*: the section where something is missing."""

@@ -19,6 +19,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook, said
 from app.views.register.room import RegisterRoom
+from app.views.room import About
 from app.views.telephone.number_link import Dialled, add_number, dial
 from app.views.triage.inquiry_words import SOURCE_ICONS
 
@@ -52,6 +53,9 @@ class InquiriesRoom(RegisterRoom):
         super().__init__(desk, messages, preferences, person, parent)
         self.action(marked("Call"), "C", self.call, symbol="phone-outgoing", needs_row=True)
         self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt", needs_row=True)
+
+    def about(self) -> About | None:
+        return None if self.row is None else ("inquiry", self.row.key)
 
     def call(self) -> None:
         """C: call whoever asks."""

@@ -18,6 +18,8 @@ EVERYWHERE: tuple[tuple[str, str], ...] = (
     ("Ctrl+Z", marked("Take the last step back")),
     ("Ctrl+R", marked("Show changes by others")),
     (NOTICES_KEY, marked("Notifications")),
+    ("Ctrl+Shift+M", marked("Note about what is shown")),
+    ("Ctrl+Shift+T", marked("Task about what is shown")),
     ("Space", marked("Show or hide the card")),
     ("Tab", marked("Next part of the screen")),
     ("Esc", marked("Back")),

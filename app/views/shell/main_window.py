@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.errors import UserError
 from app.language import marked, tr
 from app.views.desk import Desk
+from app.views.jotting.keys import JotKeys
 from app.views.look.areas import set_ground
 from app.views.look.key_hint import add_shortcut
 from app.views.look.theme import ThemeChoice, theme
@@ -244,6 +245,7 @@ class MainWindow(QWidget):
         for count in self._counts:
             count.counted.connect(lambda name, waits: self.rail.button(name).set_count(waits))
             count.reload()
+        self.jotting = JotKeys(self.desk, self.messages, self._preferences, self, self._usual_room)
         add_shortcut(self, SEARCH_KEY, self.search.begin)
         add_shortcut(self, "Ctrl+Q", self.quit)
         add_shortcut(self, NOTICES_KEY, self.open_notices)
@@ -261,11 +263,15 @@ class MainWindow(QWidget):
         entries = self.house.entries
         return [
             *command_offers(room),
+            *self.jotting.offers(),
             *room_offers(entries, self.go),
             *creation_offers(entries, self._create),
             *(notice_offers(self.bell, self.open_notices) if self.bell is not None else ()),
             *choice_offers(self.deeds, self.badge, self.show_keys),
         ]
+
+    def _usual_room(self) -> Room | None:
+        return self.room(self.current) if self.current and not self.shows_whole_window else None
 
     def _fit(self, *, force: bool = False) -> None:
         narrow = self.width() < NARROW

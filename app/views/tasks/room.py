@@ -27,6 +27,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
+from app.views.room import About
 from app.views.tasks.cards import DayCards
 from app.views.tasks.day_list import DayList
 from app.views.tasks.day_model import Row
@@ -124,6 +125,14 @@ class TasksRoom(RegisterRoom):
         if self.current_view == "calls":
             return self.calls.row
         return self.day.row if self._shows_day else None
+
+    def about(self) -> About | None:
+        row = self.chosen
+        if isinstance(row, CallRow):
+            return "call", row.interaction_id
+        if isinstance(row, DealWithoutStep):
+            return "deal", row.deal_id
+        return ("task", row.id) if isinstance(row, TaskRow) else None
 
     @property
     def has_row(self) -> bool:

@@ -30,6 +30,7 @@ from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.production.work_room import WorkRoom, present
 from app.views.register.cells import CellLook
+from app.views.room import About
 from app.views.telephone.note_box import NoteBox
 from app.views.telephone.number_link import NumberLink, dial
 from app.views.telephone.story import add_calls, add_facts, add_legs, add_notes, chips_of, dialled_of
@@ -156,6 +157,9 @@ class TelephoneRoom(WorkRoom):
         """The selected call as its card knows it; None while the card is on its way."""
         page = self._page
         return page.details.row if page is not None and self.is_current(page.details.row.interaction_id) else None
+
+    def about(self) -> About | None:
+        return None if self.row is None else ("call", self.row.key)
 
     def call(self) -> None:
         """C: call the number of the selected call."""

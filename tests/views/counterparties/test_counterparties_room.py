@@ -15,7 +15,7 @@ from app.models.interactions import Interaction
 from app.models.tasks import Task
 from app.models.terms import CounterpartyKind
 from app.operations import counterparty_work
-from app.operations.counterparty_history import PAGE
+from app.operations.counterparty_history_rows import PAGE
 from app.operations.lead_draft import EntityDraft
 from app.operations.register_spec import Condition, Operator, Shown
 from app.views.conflict import ConflictDialog
