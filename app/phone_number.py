@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+NOBODY = frozenset({"anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "blocked"})
+"""What exchanges and providers write where a caller hides number and name."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:

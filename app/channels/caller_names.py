@@ -3,13 +3,12 @@
 import re
 
 from app.channels.call_packets import LONGEST_NAME, plain
+from app.phone_number import NOBODY
 
 _ESCAPES = {"n": " ", "r": " ", "t": " ", "a": "", "b": "", "f": " ", "v": " "}
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _LOST = "\ufffd"
-_NO_NAMES = frozenset(
-    ("anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "blocked", "asterisk", "user", "noname")
-) | {"<unknown>", "<null>", "(null)", "null", "none"}
+_NO_NAMES = NOBODY | {"asterisk", "user", "noname", "<unknown>", "<null>", "(null)", "null", "none"}
 """What exchanges and providers write where there is no name."""
 
 

@@ -22,6 +22,7 @@ from app.operations.history import contacted
 from app.operations.intake_rules import OPEN_STATES, LastInquiry, last_inquiry, responsible
 from app.operations.lead_making import Stranger, new_inquiry, new_lead
 from app.operations.reception import KnownRow, Reception, Rule, received, rule_of
+from app.phone_number import NOBODY
 
 LONGEST_RUN = 5
 """Digits in a name that make it a number."""
@@ -138,7 +139,7 @@ def _stranger(event: CallEvent) -> Stranger:
         source=Source.CALL,
         name=caller_name(event),
         phone=event.number or "",
-        phone_raw=event.raw_number or event.number or "",
+        phone_raw="" if event.raw_number.casefold() in NOBODY else event.raw_number or event.number or "",
         phone_extension=event.number_extension,
     )
 

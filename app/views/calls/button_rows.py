@@ -83,7 +83,8 @@ class ButtonRows(QWidget):
             used += width + (GAP if used else 0)
             self.buttons.append(button)
         row.addStretch(1)
-        self.setVisible(bool(self._deeds))
+        if not self._deeds:
+            self.hide()
         if had is not None and had < len(self.buttons):
             self.buttons[had].setFocus()
 

@@ -232,20 +232,21 @@ class PopUp(PopUpFrame):
         self.tick()
         if row is not None:
             self.set_title(*title_of(row, card))
-            self._render_lines([*lines_of(row, card), *told], looking=card is None)
+            self._render_lines(lines_of(row, card), told, looking=card is None)
         elif request is not None:
             self.set_title(request.name or number_words(request.number, request.number), NAME_PX)
-            self._render_lines(told, looking=False)
+            self._render_lines([], told, looking=False)
         self._render_foot()
 
-    def _render_lines(self, lines: list[str], *, looking: bool) -> None:
-        shown = [*lines, tr("Looking for the number …")] if looking else lines
+    def _render_lines(self, lines: list[str], told: list[str], *, looking: bool) -> None:
+        shown = [*lines, *told, *([tr("Looking for the number …")] if looking else [])]
         if shown == self._shown_lines:
             return
         self._shown_lines = shown
         clear(self.lines)
-        for line in lines:
-            self.lines.addWidget(Label(line, 13, 400, "muted", wrap=line not in lines[:2]))
+        for place, line in enumerate((*lines, *told)):
+            # Company and number are cut rather than broken; what the exchange says is read to its end.
+            self.lines.addWidget(Label(line, 13, 400, "muted", wrap=place >= min(2, len(lines))))
         if looking:
             self.lines.addSpacing(8)
             self.lines.addWidget(FactLine("magnifying-glass", shown[-1], token="muted", strong=False))

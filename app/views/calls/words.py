@@ -9,7 +9,7 @@ from app.models.call_terms import LegOutcome, RequestState
 from app.models.terms import KIND_WORDS, CounterpartyKind, Direction
 from app.operations.call_requests import RequestRow
 from app.operations.call_rows import PopUpCard, RingRow
-from app.phone_number import shown_phone
+from app.phone_number import NOBODY, shown_phone
 from app.views.look.numbers import clock
 from app.views.look.tokens import Token
 
@@ -91,7 +91,7 @@ def talk_time(span: timedelta) -> str:
 def number_words(number: str | None, raw: str, extension: str = "") -> str:
     """The number as a person reads it, as the exchange spelled it, or that it is withheld."""
     if number is None:
-        return raw or tr("Number is withheld")
+        return raw if raw and raw.casefold() not in NOBODY else tr("Number is withheld")
     shown = shown_phone(number)
     return tr("{number} ext. {extension}", number=shown, extension=extension) if extension else shown
 

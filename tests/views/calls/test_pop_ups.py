@@ -147,6 +147,24 @@ def test_somebody_new_is_named_in_two_fields(olga: AtDesk, clock: FixedClock) ->
     assert pop_up.buttons.buttons[0].words == "Open card"
 
 
+def test_a_hidden_number_is_said_in_words(olga: AtDesk, clock: FixedClock) -> None:
+    interaction = olga.tell(ring(None, raw="Anonymous", at=clock()))
+    assert olga.only.title.text() == "Number is withheld"
+    inquiry = olga.at.get(Interaction, interaction, "inquiry_id")
+    assert olga.at.get(Inquiry, inquiry, "phone_raw") == ""
+
+
+def test_a_panel_stands_in_the_place_of_the_buttons(olga: AtDesk, clock: FixedClock) -> None:
+    olga.tell(answered(ring(PHONE, at=clock())))
+    pop_up = olga.only
+    olga.click(pop_up, "Task")
+    pop_up.show_keys(False)
+    pop_up.show_keys(True)
+    assert not pop_up.buttons.isVisibleTo(pop_up)
+    pop_up.close_panel()
+    assert pop_up.buttons.isVisibleTo(pop_up)
+
+
 def test_somebody_new_turns_out_to_be_known(olga: AtDesk, clock: FixedClock) -> None:
     interaction = olga.tell(ring(STRANGER, at=clock()))
     pop_up = olga.only
