@@ -121,7 +121,7 @@ class MyLeadsRoom(InboxRoom):
     def _part_again(self, decided: Decided, draft: NewDeal) -> None:
         """Take the link back; the form will open with what was typed."""
         self._typed[decided.inquiry_id] = draft
-        self._undo(decided)
+        self.deciding.undo(decided)
 
     def _take_up(self, inquiry_id: int, version: int, draft: NewDeal) -> None:
         """Open the form again with what was typed."""

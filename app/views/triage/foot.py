@@ -16,13 +16,15 @@ from app.views.triage.choice_panel import ChoicePanel, Option
 from app.views.triage.customer_panel import CustomerPanel
 from app.views.triage.decision_bar import DecisionBar
 from app.views.triage.proposal_strip import ProposalStrip
+from app.views.triage.queue import Target
+from app.views.triage.seller_panel import SellerPanel
 
 MORNING = 9
 """The hour (local) at which "tomorrow" begins."""
 
 
 class InboxFoot(QWidget):
-    """One of three at a time: decisions, a choice of a few, the search for a known customer.
+    """One of four at a time: decisions, a choice of a few, the sellers, the search for a known customer.
 
     Above the decisions stands the question whether it is somebody known, where there is one.
     """
@@ -36,18 +38,21 @@ class InboxFoot(QWidget):
         self.bar = DecisionBar()
         self.proposal = ProposalStrip()
         self.choice = ChoicePanel()
+        self.sellers = SellerPanel()
         self.customer = CustomerPanel(desk)
         self._use: Callable[[object, str], object] | None = None
         self._use_customer: Callable[[int], object] | None = None
+        self._use_seller: Callable[[int], object] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline())
-        for part in (self.proposal, self.bar, self.choice, self.customer):
+        for part in (self.proposal, self.bar, self.choice, self.sellers, self.customer):
             column.addWidget(part)
         self.choice.chosen.connect(self._chosen)
         self.customer.chosen.connect(self._customer_chosen)
-        for panel in (self.choice, self.customer):
+        self.sellers.chosen.connect(self._seller_chosen)
+        for panel in (self.choice, self.sellers, self.customer):
             panel.hide()
             panel.left.connect(self.close_questions)
 
@@ -68,6 +73,12 @@ class InboxFoot(QWidget):
         self._show(self.customer)
         self.customer.ask(name, doubles, own_id)
 
+    def ask_seller(self, question: str, departments: Sequence[Target], chosen: int, use: Callable[[int], object]) -> None:
+        """Ask which seller of a department takes it; *use* gets the id. Who sells there comes by ``sellers``."""
+        self._use_seller = use
+        self._show(self.sellers)
+        self.sellers.ask(question, departments, chosen)
+
     def close_questions(self) -> None:
         """Back to the decisions."""
         if self.asking:
@@ -75,7 +86,7 @@ class InboxFoot(QWidget):
             self.closed.emit()
 
     def _show(self, shown: QWidget) -> None:
-        for part in (self.bar, self.choice, self.customer):
+        for part in (self.bar, self.choice, self.sellers, self.customer):
             part.setVisible(part is shown)
         self.proposal.setVisible(shown is self.bar and self.proposal.shown is not None)
 
@@ -84,6 +95,12 @@ class InboxFoot(QWidget):
         self.close_questions()
         if use is not None:
             use(key, words)
+
+    def _seller_chosen(self, seller_id: int) -> None:
+        use, self._use_seller = self._use_seller, None
+        self.close_questions()
+        if use is not None:
+            use(seller_id)
 
     def _customer_chosen(self, counterparty_id: int) -> None:
         use, self._use_customer = self._use_customer, None

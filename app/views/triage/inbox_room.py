@@ -1,6 +1,6 @@
 """The room of everybody who decides about inquiries: a list, the card, one key for each decision, undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -9,32 +9,35 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import Conflict, UserError
-from app.events import Document
-from app.language import marked, tr
-from app.models.terms import CloseReason
-from app.operations import call_story, triage
-from app.operations.call_desk import CallDetails
-from app.operations.triage import Decided, InboxPage, InboxRow, InquiryCard, Promise
+from app.errors import UserError
+from app.events import Change, Document
+from app.language import marked, tr, trn
+from app.operations import triage, triage_news
+from app.operations.triage import InboxPage, InboxRow, Promise
+from app.operations.triage_news import DecidedNews
+from app.operations.triage_preview import Previewed
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.empty_state import EmptyState
 from app.views.look.page_head import PageHead
 from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
-from app.views.room import Room
+from app.views.room import About, Room
 from app.views.telephone.number_link import dial
-from app.views.triage.choice_panel import Option
-from app.views.triage.foot import InboxFoot, close_options, later_options
+from app.views.triage.deciding import Deciding
+from app.views.triage.foot import InboxFoot
 from app.views.triage.inquiry_card import InquiryCardColumn, number_of
 from app.views.triage.inquiry_list import InquiryList
 from app.views.triage.inquiry_words import who_asks
+from app.views.triage.loading import Loading
+from app.views.triage.pages import FEW
+from app.views.triage.preview import Preview
 from app.views.triage.promise_strip import PromiseStrip
 from app.views.triage.proposals import Proposals
+from app.views.triage.questions import Questions
 from app.views.triage.queue import CLOSE, KNOWN, LATER, NAME_SELLER, QUALIFY, Queue, Target
 from app.views.triage.saved_file import ask_where, write_document
 
-PAGE = 200
 TICK = 30_000
 """Milliseconds between two counts of the ages."""
 
@@ -63,21 +66,22 @@ class InboxRoom(Room):
     ) -> None:
         super().__init__(desk, messages, parent)
         self.queue, self._clock = queue, clock
-        self._page = InboxPage((), 0, 0, 0, 0)
+        self.segments = Segments()
+        self.loading = Loading(desk, queue, lambda: self.segments.current, self)
+        self.pages = self.loading.pages
         self._targets: tuple[Target, ...] = ()
-        self._limit = PAGE
         self._select = 0
         self._keyboard_lent = False
-        self._on_the_way: set[int] = set()
-        self._decided_at: dict[int, int] = {}
         self.top, self.head = QWidget(), PageHead()
-        self.segments = Segments()
         self.head.add_right(self.segments)
         self.strip = PromiseStrip()
         self.list = InquiryList(grouped=queue.promise)
         self.empty = EmptyState("tray")
         self.card = InquiryCardColumn()
         self.foot = InboxFoot(desk)
+        self.preview = Preview(desk, self)
+        self.deciding = Deciding(self, self._rows_changed, self._show_again)
+        self.questions = Questions(self, self.foot, self.deciding.decide)
         self.proposals = Proposals(self, self.foot.proposal, self._show_again)
         self.body = QStackedWidget()
         self.body.addWidget(self.list)
@@ -92,15 +96,9 @@ class InboxRoom(Room):
 
     def reload(self) -> None:
         queue = self.queue
-        self.desk.ask(
-            self,
-            triage.inbox,
-            segment=self.segments.current or "all",
-            state=queue.state,
-            department_id=queue.department_id,
-            seller_id=queue.seller_id,
-            limit=self._limit,
-        ).then(self._show_page)
+        self.preview.forget()
+        # Who has walked far into the list stays there.
+        self.loading.anew(self._select or (self.list.current if self.pages.above else 0))
         if queue.promise:
             self.desk.ask(self, triage.promise).then(self._show_promise)
         if queue.targets is not None:
@@ -125,35 +123,36 @@ class InboxRoom(Room):
         self.segments.choose("all")
         self.refresh()
 
+    # What the questions ask
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return self._clock()
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Where an inquiry can be sent, in the order of the keys."""
+        return self._targets
+
     # What the person does
 
     def decide(self, code: str) -> None:
         """Do what the button *code* of the bar says with the selected inquiry."""
-        row = self.list.current_row
-        if row is None:
+        rows = self.list.chosen_rows
+        if not rows:
             return
-        doubles, own_id = self._known_of(row)
-        match code:
-            case "known":
-                link = partial(self._decide, row, triage.link)
-                self.foot.ask_customer(who_asks(row), doubles, own_id, link)
-            case "close":
-                self._ask(
-                    tr("Why does no deal come of {name}?", name=who_asks(row)), close_options(), partial(self._close, row)
-                )
-            case "later":
-                question = tr("When shall {name} come back?", name=who_asks(row))
-                self._ask(question, later_options(self._clock()), lambda until, _: self._decide(row, triage.later, until))
-            case "name_seller":
-                options = [Option(target.id, target.words, target.note) for target in self._targets]
-                self._ask(tr("In which department shall somebody take it?"), options, partial(self._ask_seller, row))
-            case "qualify":
-                self.qualify(row)
-            case _ if self.queue.decide is not None:
-                self._decide(row, self.queue.decide, int(code))
+        if code == QUALIFY:
+            self.qualify(rows[0])
+        elif code in (KNOWN, CLOSE, LATER, NAME_SELLER):
+            self.questions.ask(code, rows)
+        elif self.queue.decide is not None:
+            self.deciding.decide(rows, self.queue.decide, int(code))
 
     def qualify(self, row: InboxRow) -> None:
         """Begin to make a deal of an inquiry; a room whose queue qualifies says how."""
+
+    def about(self) -> About | None:
+        return ("inquiry", self.list.current) if self.list.current else None
 
     def open_current(self) -> None:
         """Enter: open whoever asks; without anybody known, show the card."""
@@ -165,7 +164,7 @@ class InboxRoom(Room):
             self.arrangement.show_card()
 
     def answer(self) -> None:
-        """W: write to whoever asks; a letter is answered with its words below."""
+        """R: write to whoever asks; a letter is answered with its words below."""
         if self.list.current:
             self.wanted.emit("answer_inquiry", self.list.current)
 
@@ -184,83 +183,60 @@ class InboxRoom(Room):
         """Save a file of a letter to *path*: fetched and written in the background."""
         self.desk.ask(self, triage.file, file_id).then(lambda document: self._write(document, path))
 
-    # Decisions
+    # What is loaded
 
-    def _decide(self, row: InboxRow, operation: Callable[..., Decided], *details: object) -> None:
-        self._on_the_way.add(row.id)
+    def _hear(self, change: Change) -> None:
+        """News of inquiries is followed at once; everything else waits for more, as in every room."""
+        self.preview.forget(change.ids if change.topic == "inquiry" else ())
+        ready = self.pages.loaded and self.isVisible() and not self.stale and not self.has_unsaved_edits()
+        if ready and change.topic == "inquiry" and change.ids:
+            self.loading.note(change.ids)
+        else:
+            super()._hear(change)
+
+    def _followed(self, ids: Collection[int]) -> None:
+        current = self.list.current
         self._show_rows()
         self._show_counts()
-        self.list.setFocus()
-        ticket = self.desk.do(self, operation, row.id, row.version, *details)
-        ticket.then(self._decided).otherwise(partial(self._refused, row))
+        if self.queue.promise:
+            self.desk.ask(self, triage.promise).then(self._show_promise)
+        if current in ids:
+            if self.list.current == current:
+                self._selected(current)
+            elif not self.deciding.decided_here(current):
+                self.desk.ask(self, triage_news.news_of, current).then(self._tell_news)
 
-    def _decided(self, decided: Decided) -> None:
-        self._on_the_way.discard(decided.inquiry_id)
-        self._decided_at[decided.inquiry_id] = decided.undo_version
-        self.messages.done(decided.sentence, undo=partial(self._undo, decided))
-
-    def _refused(self, row: InboxRow, error: UserError) -> None:
-        self._on_the_way.discard(row.id)
-        if isinstance(error, Conflict):
-            self._decided_at[row.id] = row.version + 1
-            if error.changed_by:
-                error = UserError(
-                    marked("{who} was faster: {name} was changed meanwhile. Nothing of yours was written."),
-                    who=error.changed_by,
-                    name=who_asks(row),
-                )
-        self.messages.problem(error)
-        self.refresh()
-
-    def _undo(self, decided: Decided) -> None:
-        ticket = self.desk.do(self, triage.undo, decided.inquiry_id, decided.undo_version)
-        ticket.then(self._undone)
-
-    def _undone(self, decided: Decided) -> None:
-        self._decided_at[decided.inquiry_id] = decided.undo_version
-        self._select = decided.inquiry_id
-        self.messages.say(decided.sentence)
-        self.list.setFocus()
-        self.refresh()
-
-    def _close(self, row: InboxRow, reason: object, note: str) -> None:
-        if isinstance(reason, CloseReason):
-            self._decide(row, self.queue.close, reason, note)
-
-    def _ask_seller(self, row: InboxRow, department_id: object, _: str = "") -> None:
-        if self.queue.sellers is None or not isinstance(department_id, int):
+    def _tell_news(self, news: DecidedNews | None) -> None:
+        """Somebody else has decided what was selected here. An undo that is still offered keeps its place."""
+        if news is None or news.mine:
             return
-
-        def ask(sellers: tuple[Target, ...]) -> None:
-            if not sellers:
-                self.messages.say(tr("Nobody sells in this department yet."))
-                return
-            options = [Option(seller.id, seller.words, seller.note) for seller in sellers]
-            question = tr("Who takes {name}?", name=who_asks(row))
-            self._ask(question, options, lambda seller, _: self._decide(row, triage.assign, seller))
-
-        self.desk.ask(self, self.queue.sellers, department_id).then(ask)
-
-    def _ask(self, question: str, options: list[Option], use: Callable[[object, str], object]) -> None:
-        self.foot.ask(question, options, use)
-
-    def _known_of(self, row: InboxRow) -> tuple[tuple[triage.Double, ...], int | None]:
-        card = self.card.shown
-        if card is None or card.id != row.id:
-            return (), None
-        return card.doubles, card.counterparty_id
+        bar = self.messages.bar
+        if bar.kind == "undo" and not bar.isHidden():
+            self.news_bar.say("plain", news.sentence.said(), icon="info")
+        else:
+            self.messages.say(news.sentence)
 
     # Answers
 
     def _show_page(self, page: InboxPage) -> None:
-        self._page = page
+        """Show *page* as the whole of what is loaded: for rooms that ask for their rows themselves."""
+        self.pages.show(page)
+        self._shown_anew()
+
+    def _shown_anew(self) -> None:
+        before = self.list.current
         self._show_rows()
         self._show_counts()
+        if before and before == self.list.current:
+            self._selected(before)
 
     def _show_counts(self) -> None:
-        page = self._page
-        hidden = sum(not self._is_open(row) for row in page.rows)
-        self.head.set_count(tr(self.queue.words.waiting, count=page.all - hidden))
+        page = self.pages.page
+        hidden = sum(not self.deciding.is_open(row) for row in self.pages.rows)
+        waiting, chosen = tr(self.queue.words.waiting, count=page.all - hidden), len(self.list.chosen_rows)
+        if chosen > 1:
+            waiting = trn("{waiting}, {count} chosen", "{waiting}, {count} chosen", chosen, waiting=waiting)
+        self.head.set_count(waiting)
         self.segments.set_segments(
             [
                 Segment("all", tr("All"), page.all),
@@ -270,14 +246,26 @@ class InboxRoom(Room):
             ]
         )
 
+    def _rows_grown(self) -> None:
+        self._show_rows()
+        self._show_counts()
+
+    def _rows_changed(self) -> None:
+        """Something was decided here: its row goes, or comes back."""
+        self._show_rows()
+        self._show_counts()
+        self.list.setFocus()
+
     def _show_rows(self) -> None:
-        rows = [row for row in self._page.rows if self._is_open(row)]
+        rows = [row for row in self.pages.rows if self.deciding.is_open(row)]
         select, self._select = self._select, 0
         if select and not any(row.id == select for row in rows):
             self.messages.say(tr("This inquiry does not wait here (any more)."))
-        self.list.show_rows(rows, self._clock(), select)
+        self.list.show_rows(rows, self._clock(), select, self.pages.page.groups)
         if self.body.currentWidget() in (self.list, self.empty):
             self._show_list_or_empty(bool(rows))
+        if self.queue.by_key and len(rows) < FEW:
+            self.loading.more()
 
     def _show_list_or_empty(self, any_rows: bool) -> None:
         """The keyboard must never be left in a list that is not shown: Tab would not get away from there."""
@@ -287,10 +275,6 @@ class InboxRoom(Room):
         if (any_rows and self._keyboard_lent) or (had_keyboard and not any_rows):
             self.setFocus()
         self._keyboard_lent = not any_rows and (had_keyboard or self._keyboard_lent)
-
-    def _is_open(self, row: InboxRow) -> bool:
-        """Whether a row is what it was when somebody last decided here: an answer may be older than the decision."""
-        return row.id not in self._on_the_way and row.version >= self._decided_at.get(row.id, 0)
 
     def _show_promise(self, promise: Promise) -> None:
         self.strip.show_promise(promise, self._clock())
@@ -306,26 +290,25 @@ class InboxRoom(Room):
 
     def _selected(self, inquiry_id: int) -> None:
         self.proposals.leave(inquiry_id)
-        if not inquiry_id:
+        row = self.list.current_row
+        if row is None:
+            self.preview.show_nothing()
             self.card.show_nothing()
             self._show_decisions()
             return
         self.foot.bar.set_usable(True)
-        self.desk.ask(self, triage.card, inquiry_id).then(self._card_came)
+        self.preview.show(row)
 
-    def _card_came(self, card: InquiryCard) -> None:
-        if card.channel == "phone":
-            self.desk.ask(self, call_story.of_inquiry, card.id).then(partial(self._show_card, card))
-        else:
-            self._show_card(card)
-
-    def _show_card(self, card: InquiryCard, calls: tuple[CallDetails, ...] = ()) -> None:
-        if card.id == self.list.current:
-            suggested = card.suggestion.department_id if card.suggestion else None
-            self._show_decisions(suggested)
-            button = self.foot.bar.buttons.get(str(suggested))
-            self.card.show_card(card, self._clock(), button.key if button else "", calls)
-            self.proposals.show_card(card if self.queue.links else None)
+    def _show_card(self, shown: Previewed) -> None:
+        card = shown.card
+        if card.id != self.list.current:
+            return
+        suggested = card.suggestion.department_id if card.suggestion else None
+        self._show_decisions(suggested)
+        button = self.foot.bar.buttons.get(str(suggested))
+        self.card.show_card(card, self._clock(), button.key if button else "", shown.calls)
+        self.proposals.show_card(card if self.queue.links else None)
+        self.preview.look_ahead(self.list.row_below)
 
     def _show_decisions(self, suggested: int | None = None) -> None:
         card = self.card.shown
@@ -358,7 +341,15 @@ class InboxRoom(Room):
         self.list.selected.connect(self._selected)
         self.list.activated.connect(lambda _index: self.open_current())
         self.list.clicked.connect(lambda _index: self.foot.close_questions())
-        self.list.end_near.connect(self._load_more)
+        self.list.end_near.connect(self.loading.more)
+        self.list.begin_near.connect(partial(self.loading.more, True))
+        self.loading.shown.connect(self._shown_anew)
+        self.loading.grown.connect(self._rows_grown)
+        self.loading.followed.connect(self._followed)
+        self.loading.whole_wanted.connect(self.refresh)
+        self.list.choice_changed.connect(self._show_counts)
+        self.preview.came.connect(self._show_card)
+        self.foot.sellers.department_wanted.connect(self.questions.show_sellers_of)
         self.foot.bar.chosen.connect(self.decide)
         self.foot.closed.connect(self.list.setFocus)
         self.card.suggestion_taken.connect(lambda department: self.decide(str(department)))
@@ -374,7 +365,7 @@ class InboxRoom(Room):
     def _declare_commands(self) -> None:
         self.command(marked("Next inquiry"), "Alt+Down", lambda: self.list.walk(1), symbol="caret-down")
         self.command(marked("Inquiry before"), "Alt+Up", lambda: self.list.walk(-1), symbol="caret-up")
-        self.command(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt")
+        self.command(marked("Answer by letter"), "R", self.answer, symbol="paper-plane-tilt")
         self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
         self.command(marked("Known customer"), "", lambda: self.decide(KNOWN), symbol="link")
         self.command(self.queue.words.close, "", lambda: self.decide(CLOSE), symbol="x-circle")
@@ -383,16 +374,11 @@ class InboxRoom(Room):
         if self.queue.sellers is not None:
             self.command(marked("Name the seller"), "", lambda: self.decide(NAME_SELLER), symbol="user")
 
-    def _load_more(self) -> None:
-        if len(self._page.rows) >= self._limit:
-            self._limit += PAGE
-            self.refresh()
-
     def _tick(self) -> None:
         if not self.isVisible():
             return
         now = self._clock()
         self.list.inquiries.set_now(now)
-        overdue = any(row.due_at is not None and row.due_at < now and not row.late for row in self.list.inquiries.rows)
-        if self.queue.promise and (overdue or self._page.rows):
+        if self.queue.promise:
+            # What was laid aside comes back by the clock, of which no news tells.
             self.refresh()

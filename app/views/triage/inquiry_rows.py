@@ -1,14 +1,17 @@
 """The rows of an inbox, late ones in a group of their own, as the list paints them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.language import tr, trn
+from app.models.terms import InquiryState
 from app.operations.triage import InboxRow
+from app.operations.triage_inbox import DueGroup
 from app.views.look.chip import ChipText
 from app.views.look.numbers import age, clock, day, local
 from app.views.look.rows import RowRole
@@ -17,12 +20,15 @@ from app.views.triage.inquiry_words import from_where, source_icon, source_words
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+SOON = timedelta(hours=1)
+"""From then on what is due stands out, before it is late."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupHead:
-    """The head above rows that are due together. due_at: None for those that are past their promise."""
+    """The head above rows that are due together; late: past their promise, whenever that was. due_at: None for those."""
 
+    late: bool
     due_at: datetime | None
     count: int
 
@@ -41,12 +47,28 @@ class InquiryRows(QAbstractListModel):
         """The inquiries in the order of the list."""
         return [line for line in self._lines if isinstance(line, InboxRow)]
 
-    def show_rows(self, rows: Sequence[InboxRow], now: datetime) -> None:
-        """Show other rows; ages are counted up to *now*."""
-        self.beginResetModel()
+    def show_rows(self, rows: Sequence[InboxRow], now: datetime, groups: Sequence[DueGroup] = ()) -> None:
+        """Show other rows; ages are counted up to *now*. groups: how many of the whole list are due at one time.
+
+        What stays where it is stays as it is: only the rows between the first and the last difference come and go.
+        """
         self._now = now
-        self._lines = self._arranged(rows)
-        self.endResetModel()
+        old, new = self._lines, self._arranged(rows, now, groups)
+        same = min(len(old), len(new))
+        begin = next((place for place in range(same) if _who(old[place]) != _who(new[place])), same)
+        rest = same - begin
+        end = next((place for place in range(rest) if _who(old[-1 - place]) != _who(new[-1 - place])), rest)
+        if len(old) - end > begin:
+            self.beginRemoveRows(_NOWHERE, begin, len(old) - end - 1)
+            self._lines = old[:begin] + old[len(old) - end :]
+            self.endRemoveRows()
+        if len(new) - end > begin:
+            self.beginInsertRows(_NOWHERE, begin, len(new) - end - 1)
+            self._lines = new
+            self.endInsertRows()
+        self._lines = new
+        if new:
+            self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
 
     def set_now(self, now: datetime) -> None:
         """Count ages up to *now*."""
@@ -79,20 +101,23 @@ class InquiryRows(QAbstractListModel):
         line = self._lines[index.row()]
         return self._head_data(line, role) if isinstance(line, GroupHead) else self._row_data(line, role)
 
-    def _arranged(self, rows: Sequence[InboxRow]) -> list[GroupHead | InboxRow]:
+    def _arranged(self, rows: Sequence[InboxRow], now: datetime, groups: Sequence[DueGroup]) -> list[GroupHead | InboxRow]:
         if not self._grouped:
             return list(rows)
-        groups: dict[datetime | None, list[InboxRow]] = {}
-        for row in sorted(rows, key=lambda row: not row.late):
-            groups.setdefault(None if row.late else row.due_at, []).append(row)
+        everything: Counter[tuple[bool, datetime | None]] = Counter()
+        for each in groups:
+            everything[_group(_past(each.due_at, now), each.due_at)] += each.count
+        members: dict[tuple[bool, datetime | None], list[InboxRow]] = {}
+        for row in sorted(rows, key=lambda row: not _is_late(row, now)):
+            members.setdefault(_group(_is_late(row, now), row.due_at), []).append(row)
         lines: list[GroupHead | InboxRow] = []
-        for due_at, members in groups.items():
-            lines.append(GroupHead(due_at, len(members)))
-            lines.extend(members)
+        for group, those in members.items():
+            lines.append(GroupHead(*group, max(everything[group], len(those))))
+            lines.extend(those)
         return lines
 
     def _head_data(self, head: GroupHead, role: int) -> Any:
-        late = head.due_at is None
+        late = head.late
         token: Token = "danger_text" if late else "warning_text"
         match role:
             case RowRole.GROUP:
@@ -108,8 +133,10 @@ class InquiryRows(QAbstractListModel):
         return None
 
     def _head_words(self, head: GroupHead) -> str:
-        if head.due_at is None:
+        if head.late:
             return tr("Past the promise")
+        if head.due_at is None:
+            return tr("Without a promised time")
         if self._now is not None and local(head.due_at).date() != local(self._now).date():
             return tr("Due {day} by {time}", day=day(head.due_at, today=local(self._now).date()), time=clock(head.due_at))
         return tr("Due by {time}", time=clock(head.due_at))
@@ -131,7 +158,7 @@ class InquiryRows(QAbstractListModel):
             case RowRole.FIGURE:
                 return self._age(row)
             case RowRole.FIGURE_TOKEN:
-                return "danger_text" if row.late else "muted"
+                return self._age_token(row)
             case RowRole.CHIP:
                 return self._chip(row)
             case RowRole.KEY:
@@ -154,4 +181,31 @@ class InquiryRows(QAbstractListModel):
             return ChipText(tr("call back"), "danger", "phone-x")
         if row.attachments:
             return ChipText(trn("{count} file", "{count} files", row.attachments), "neutral", "paperclip")
+        if self._age_token(row) == "warning_text" and row.due_at is not None and self._now is not None:
+            return ChipText(tr("due in {age}", age=age(row.due_at - self._now)), "warning", "clock")
         return None
+
+    def _age_token(self, row: InboxRow) -> Token:
+        """Late, due within the hour, or neither: the words for it stand in the head of the group or on the chip."""
+        if self._now is None or row.due_at is None or row.state != InquiryState.NEW:
+            return "danger_text" if row.late else "muted"
+        if _is_late(row, self._now):
+            return "danger_text"
+        return "warning_text" if row.due_at - self._now <= SOON else "muted"
+
+
+def _is_late(row: InboxRow, now: datetime) -> bool:
+    return row.state == InquiryState.NEW and _past(row.due_at, now)
+
+
+def _past(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and due_at < now
+
+
+def _group(late: bool, due_at: datetime | None) -> tuple[bool, datetime | None]:
+    return late, None if late else due_at
+
+
+def _who(line: GroupHead | InboxRow) -> object:
+    """What a line stays the same by."""
+    return (line.late, line.due_at) if isinstance(line, GroupHead) else line.id

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.language import tr
 from app.models.terms import CloseReason
+from app.operations.seller_load import SellerLoad
 from app.operations.triage import Decided
 
 DIGITS = 9
@@ -54,7 +55,8 @@ class Queue:
     targets: operation ``(session) -> targets``, the first keys; decide: operation that sends to one of them. close:
     operation that ends an inquiry. sellers: operation ``(session, department) -> sellers`` where a seller may be named at
     once. promise: with the promise strip. by_letters: other decisions have letters, not the digits after the targets.
-    links: whether a proposal that it is somebody known may be answered here.
+    links: whether a proposal that it is somebody known may be answered here. by_key: the list is that of
+    ``triage.inbox``, however long, and is loaded in parts; else it is loaded whole, a page more each time.
     """
 
     state: str
@@ -64,12 +66,13 @@ class Queue:
     seller_id: int | None = None
     targets: Callable[[Any], tuple[Target, ...]] | None = None
     decide: Callable[[Any, int, int, int], Decided] | None = None
-    sellers: Callable[[Any, int], tuple[Target, ...]] | None = None
+    sellers: Callable[[Any, int], tuple[SellerLoad, ...]] | None = None
     promise: bool = False
     delays: bool = False
     qualifies: bool = False
     by_letters: bool = False
     links: bool = False
+    by_key: bool = False
 
     def decisions(self, targets: Sequence[Target], suggested: int | None) -> list[Decision]:
         """The bar's buttons, in their order; the *suggested* target is the main one."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.language import marked
 from app.models.terms import Role
-from app.operations import actors, triage
+from app.operations import actors, seller_load, triage
 from app.operations.actors import Actor
 from app.views.desk import Desk
 from app.views.messages import Messages
@@ -29,11 +29,6 @@ def departments(session: Any) -> tuple[Target, ...]:
     return tuple(Target(row.id, row.code, row.head) for row in actors.receiving_departments(session))
 
 
-def sellers(session: Any, department_id: int) -> tuple[Target, ...]:
-    """The sellers of a department."""
-    return tuple(Target(row.id, row.name) for row in actors.sellers_of(session, department_id))
-
-
 def dispatching(me: Actor) -> Queue:
     """What a dispatcher sees and decides."""
     names_sellers = not me.roles.isdisjoint({Role.DISPATCHER, Role.ADMIN})
@@ -43,8 +38,9 @@ def dispatching(me: Actor) -> Queue:
         close=triage.close,
         targets=departments,
         decide=triage.sort_to,
-        sellers=sellers if names_sellers else None,
+        sellers=seller_load.loads if names_sellers else None,
         promise=True,
+        by_key=True,
         delays=True,
         links=True,
     )

@@ -153,15 +153,50 @@ def test_six_lays_aside_until_a_time(marta: Workstation, letters: list[int], clo
     assert shown(room) == letters
 
 
-def test_m_names_the_seller_at_once(marta: Workstation, letters: list[int], people: dict[str, int]) -> None:
+def test_m_names_the_seller_of_the_suggested_department_at_once(
+    marta: Workstation, letters: list[int], people: dict[str, int]
+) -> None:
     room = marta.open(TriageRoom)
-    for key in (Qt.Key.Key_M, Qt.Key.Key_2, Qt.Key.Key_1):
-        marta.press(room, key)
+    marta.press(room, Qt.Key.Key_M)
+    panel = room.foot.sellers
+    assert panel.isVisible()
+    assert panel.departments.current == str(department(marta, "Prom"))
+    assert [seller.name for seller in panel.sellers] == ["Olga Lebedewa", "Pavel Gromow"]
+    marta.press(room, Qt.Key.Key_1)
     card = marta.card(letters[0])
     assert (card.state, card.seller_id, card.department_id) == ("assigned", people["Olga"], department(marta, "Prom"))
     marta.press(room, Qt.Key.Key_Z, modifier=CONTROL)
     card = marta.card(letters[0])
     assert (card.state, card.seller_id, card.department_id) == ("new", None, None)
+
+
+def test_the_arrows_go_to_the_sellers_of_another_department(
+    marta: Workstation, letters: list[int], people: dict[str, int], qtbot: QtBot
+) -> None:
+    room = marta.open(TriageRoom)
+    marta.press(room, Qt.Key.Key_M)
+    marta.press(room, Qt.Key.Key_Left)
+    panel = room.foot.sellers
+    qtbot.waitUntil(lambda: [seller.name for seller in panel.sellers] == ["Boris Sommer"])
+    marta.press(room, Qt.Key.Key_Return)
+    card = marta.card(letters[0])
+    assert (card.seller_id, card.department_id) == (people["Boris"], department(marta, "Vys"))
+
+
+def test_without_a_suggestion_m_asks_for_the_department_first(
+    marta: Workstation, service: Store, people: dict[str, int]
+) -> None:
+    strange = receive(service, 4, text="Добрый день!")
+    room = marta.open(TriageRoom)
+    room.open_record("triage", strange)
+    marta.settle()
+    if marta.card(strange).suggestion is None:
+        marta.press(room, Qt.Key.Key_M, Qt.Key.Key_2)
+    else:
+        marta.press(room, Qt.Key.Key_M)
+    assert room.foot.sellers.isVisible()
+    marta.press(room, Qt.Key.Key_2)
+    assert marta.card(strange).seller_id == people["Pavel"]
 
 
 def test_who_comes_second_hears_who_was_faster(
@@ -172,7 +207,7 @@ def test_who_comes_second_hears_who_was_faster(
     nina.write(triage.sort_to, letters[0], 1, department(marta, "Term"))
     nina.close()
     marta.press(room, Qt.Key.Key_1)
-    assert marta.says("Nina Roth was faster: Claudia Brandt was changed meanwhile.")
+    assert marta.says("Nina Roth has sent Claudia Brandt to Term. Your decision came second and changed nothing.")
     assert marta.card(letters[0]).department_id == department(marta, "Term")
     assert room.list.current == letters[1]
     assert shown(room) == letters[1:]
