@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.events import CallEvent
 from app.models.interactions import Call, Interaction
+from app.models.notice_terms import NoticeKind
 from app.models.rows import add_row
 from app.models.session import replayable
 from app.models.terms import CallOutcome, Direction, InteractionKind
@@ -31,10 +32,24 @@ from app.operations.call_keeping import (
     unseen,
     was_missed,
 )
-from app.operations.call_news import TASKS, Notice, Where, announce, became, caller, dialled, notices_of, retell, rings, seen
+from app.operations.call_news import (
+    COUNTERPARTIES,
+    TASKS,
+    Notice,
+    Where,
+    announce,
+    became,
+    caller,
+    dialled,
+    notices_of,
+    retell,
+    rings,
+    seen,
+)
 from app.operations.call_placing import Missed, Placed, place, place_missed
 from app.operations.history import contacted
 from app.operations.leases import INTAKE, demand
+from app.operations.notices import gone
 from app.operations.responses import responded
 
 __all__ = ["TakenCall", "end_unseen", "take_call"]
@@ -159,6 +174,7 @@ def _ended(session: Session, kept: KeptCall, before: CallEvent | None, people: C
     if talked(event):
         if kept.counterparty_id is not None:
             contacted(session, kept.counterparty_id, event.started_at)
+            gone(session, COUNTERPARTIES, kept.counterparty_id, kinds=[NoticeKind.CALL_MISSED])
         _respond(session, kept, people)
         if dialled(event):
             returned(session, event, people)

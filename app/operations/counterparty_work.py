@@ -19,7 +19,7 @@ from app.operations.counterparty_people import standing
 from app.operations.deals import DealOpening, open_deal
 from app.operations.editing import expect, locked
 from app.operations.history import contacted
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 
 LONGEST_NOTE = 100_000
 
@@ -90,6 +90,8 @@ def assign(session: Session, counterparty_id: int, version: int, seller_id: int 
         if Role.SELLER not in seller.roles:
             raise UserError("{name} does not sell.", name=seller.name)
         name = seller.name
+        if before is not None and before != seller.id:
+            gone(session, "counterparties", party.id, kinds=[NoticeKind.OTHER], employee_ids=[before])
         tell(
             session,
             [seller.id],

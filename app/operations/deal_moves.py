@@ -22,9 +22,10 @@ from app.operations.deal_facts import facts
 from app.operations.deal_stages import company, enter, finish_tasks, leave
 from app.operations.deals import held, responsible
 from app.operations.editing import expect, locked
-from app.operations.notices import tell
+from app.operations.notices import back, gone, tell
 from app.operations.order_placing import cancel, place
 from app.operations.reservations import reserve
+from app.operations.task_news import task_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def move(session: Session, deal_id: int, version: int, target: Stage) -> Moved:
     if target is Stage.CLOSED:
         deal.closed_at = moment
         finish_tasks(session, deal_id, moment, "")
+        gone(session, "deals", deal_id)
     enter(session, deal, target, moment)
     session.flush()
     sentence = phrase("{company} is in {stage} now.", company=company(session, deal), stage=Phrase(RULES[target].word))
@@ -101,6 +103,7 @@ def refuse(session: Session, deal_id: int, version: int, reason: RefusalReason |
     leave(session, deal, moment, "")
     finish_tasks(session, deal_id, moment, "")
     cancel(session, deal_id, word.said("en"))
+    gone(session, "deals", deal_id)
     deal.closed_at = moment
     enter(session, deal, Stage.NOT_SUITABLE, moment)
     session.flush()
@@ -123,6 +126,9 @@ def undo_move(session: Session, deal_id: int, version: int) -> Moved:
         raise UserError("This move cannot be taken back: something has come of it already.")
     last, previous = entries
     _take_back_tasks(session, deal, last.entered_at)
+    # What went with the move is there again; what the move itself told is true no more.
+    back(session, "deals", deal_id, last.entered_at)
+    gone(session, "deals", deal_id, since=last.entered_at)
     session.delete(last)
     previous.left_at = None
     deal.stage, deal.stage_entered_at = previous.stage, previous.entered_at
@@ -142,6 +148,7 @@ def _last_entries(session: Session, deal_id: int) -> list[StageEntry]:
 def _take_back_tasks(session: Session, deal: Deal, moment: datetime) -> None:
     """Close what the move created; open again what it closed. Both carry the moment of the move."""
     for task in session.scalars(select(Task).where(Task.deal_id == deal.id, Task.done_at == moment)):
+        task_again(session, task, moment)
         task.done_at, task.done_by_id = None, None
     rule = RULES[deal.stage].task
     if rule is None:

@@ -15,6 +15,7 @@ from app.models.tasks import Task
 from app.models.terms import Role, Stage
 from app.operations.actors import head_of, with_role
 from app.operations.notices import tell
+from app.operations.task_news import task_over
 
 FINAL = (Stage.CLOSED, Stage.NOT_SUITABLE)
 
@@ -47,6 +48,7 @@ def finish_tasks(session: Session, deal_id: int, moment: datetime, result: str, 
         task.done_at = moment
         task.done_by_id = acting(session)
         task.result = result
+        task_over(session, task)
 
 
 def _create(session: Session, deal: Deal, task: StageTask, moment: datetime) -> None:

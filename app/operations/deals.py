@@ -22,9 +22,10 @@ from app.models.terms import Direction, InteractionKind, Role, Stage
 from app.operations.actors import Actor, actor, employee, require
 from app.operations.deal_stages import FINAL, company, enter
 from app.operations.editing import apply_changes, expect, locked
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.numbering import Series, next_number
 from app.operations.settings import setting
+from app.operations.task_news import task_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,8 @@ def hand_over(session: Session, deal_id: int, version: int, seller_id: int) -> i
         select(Task).where(Task.deal_id == deal_id, Task.employee_id == old, Task.done_at.is_(None))
     ):
         task.employee_id = new.id
+        task_elsewhere(session, task, old)
+    gone(session, "deals", deal.id, employee_ids=[old])
     news = phrase("Deal {number}, {company}, is yours now.", number=deal.number, company=company(session, deal))
     tell(session, [new.id], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
     session.flush()

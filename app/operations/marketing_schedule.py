@@ -24,7 +24,7 @@ from app.models.session import now
 from app.operations import marketing_lists
 from app.operations.editing import locked
 from app.operations.marketing_lists import Exported, ListOrder
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.segments import next_due
 from app.reports.mailing import FORMATS, ListFormat
 
@@ -138,6 +138,7 @@ def take_up(session: Session, segment_id: int) -> Exported | None:
 def stands(session: Session, segment_id: int, run_id: int, file: str) -> None:
     """The file of a list stands at *file*; its next time is set."""
     marketing_lists.delivered(session, run_id, file)
+    gone(session, "segments", segment_id)
     segment = locked(session, Segment, segment_id)
     segment.due_at = next_due(session, Schedule(segment.schedule))
 

@@ -142,16 +142,19 @@ def gone(
     *,
     kinds: Collection[NoticeKind] = (),
     employee_ids: Collection[int] = (),
+    since: datetime | None = None,
 ) -> int:
     """What is at *place* about *record_id* was done: whoever has not read of it need not any more. How many went.
 
-    kinds: only notices of these; employee_ids: only those of these people.
+    kinds: only notices of these; employee_ids: only those of these people; since: only those told from then on.
     """
     which = [_about(place, record_id), _notice.c.read_at.is_(None), _notice.c.gone_at.is_(None)]
     if kinds:
         which.append(_notice.c.kind.in_(kinds))
     if employee_ids:
         which.append(_notice.c.employee_id.in_(employee_ids))
+    if since is not None:
+        which.append(_notice.c.at >= since)
     return _change(session, update(_notice).where(*which).values(gone_at=now(session)))
 
 

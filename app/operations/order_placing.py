@@ -27,7 +27,7 @@ from app.models.session import now
 from app.models.terms import OrderState, ReceiptState, Role, Supply
 from app.operations.actors import with_role
 from app.operations.company_day import company_date
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.numbering import Series, next_number
 from app.operations.order_splitting import ZERO, SplitLine, plan
 from app.operations.reservations import release_order, reserve
@@ -239,6 +239,7 @@ def cancel(session: Session, deal_id: int, reason: str) -> None:
     session.flush()
     release_order(session, warehouse.id, reason)
     if production:
+        gone(session, "production", production[0].id)
         news = phrase("Production order {number} is cancelled: {reason}", number=production[0].number, reason=reason)
         tell(
             session,
@@ -249,6 +250,7 @@ def cancel(session: Session, deal_id: int, reason: str) -> None:
             kind=NoticeKind.GOODS,
         )
     for purchase in purchases:
+        gone(session, "purchases", purchase.id)
         news = phrase("Purchase order {number} is cancelled: tell the supplier.", number=purchase.number)
         tell(
             session,

@@ -21,7 +21,7 @@ from app.money import CENT
 from app.operations.actors import require
 from app.operations.company_day import company_date
 from app.operations.editing import expect, locked
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.order_placing import cancel, place, said
 from app.operations.production import ProductionLineRow, late_days, open_orders, report_readiness
 
@@ -192,6 +192,7 @@ def confirm_purchase(
         line.price = prices.get(line.id, line.price)
     order.confirmed_at = now(session)
     order.sent_at = order.sent_at or order.confirmed_at
+    gone(session, "purchases", order.id)
     deal = session.scalars(
         select(Deal).join(SalesOrder, SalesOrder.deal_id == Deal.id).where(SalesOrder.id == order.sales_order_id)
     ).one_or_none()

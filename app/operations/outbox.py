@@ -20,8 +20,9 @@ from app.operations.bounces import is_bouncing
 from app.operations.editing import expect
 from app.operations.letter_rows import DraftRow, draft_row, files_size, own_draft
 from app.operations.mail_settings import MEGABYTE, sender_address, size_limit
+from app.operations.notices import gone
 from app.operations.outbox_history import settle
-from app.operations.outbox_rows import OutboxRow, decidable, everybody, outbox_row, outbox_rows
+from app.operations.outbox_rows import PLACE, OutboxRow, decidable, everybody, outbox_row, outbox_rows
 from app.outgoing_mail import usable_address, wired_domain
 
 UNDO_SECONDS = 10
@@ -109,6 +110,7 @@ def cancel(session: Session, letter_id: int, version: int) -> OutboxRow:
     if letter.state not in (LetterState.WAITING, LetterState.GIVEN_UP) or letter.delivered or _is_claimed(session, letter):
         raise _too_late(letter)
     letter.state = LetterState.CANCELLED
+    gone(session, PLACE, letter.id)
     letter.next_try_at = None
     session.flush()
     return outbox_row(session, letter.id)
@@ -127,6 +129,7 @@ def send_again(session: Session, letter_id: int, version: int) -> OutboxRow:
         letter.refused = {}
         letter.tries = 0
     letter.state = LetterState.WAITING
+    gone(session, PLACE, letter.id)
     letter.next_try_at = now(session)
     letter.claimed_by, letter.claimed_until = "", None
     session.flush()
@@ -140,6 +143,7 @@ def leave_as_sent(session: Session, letter_id: int, version: int) -> OutboxRow:
     if letter.state is not LetterState.UNSURE:
         raise _too_late(letter)
     left = [each for each in everybody(letter) if each not in letter.delivered and each not in letter.refused]
+    gone(session, PLACE, letter.id)
     settle(session, letter, left)
     session.flush()
     return outbox_row(session, letter.id)

@@ -23,7 +23,7 @@ from app.models.terms import Role, TaskKind
 from app.operations.actors import with_role
 from app.operations.notices import tell
 from app.operations.outbox_history import mail_of, reached, settle
-from app.operations.outbox_rows import everybody
+from app.operations.outbox_rows import PLACE, everybody
 from app.outgoing_mail import OutgoingMail
 
 CLAIM = timedelta(minutes=10)
@@ -32,7 +32,6 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240
 """Between two tries: two days in all (RFC 5321, 4.5.4.1, asks for 4-5 days at most and half an hour at least later on)."""
 PERHAPS = phrase("The line broke when the letter had just been handed over: perhaps it went, perhaps not.")
 STUMBLED = phrase("Kontor failed over this letter, which is a fault of the program; its log says more.")
-PLACE = "outbox"
 
 
 class ClaimLost(UserError):

@@ -12,15 +12,19 @@ from app.models.counterparties import ContactPoint
 from app.models.interactions import Attachment, Interaction, Message
 from app.models.mail import OutgoingLetter
 from app.models.mail_terms import LetterKind, LetterState
+from app.models.notice_terms import NoticeKind
 from app.models.session import now, touch
 from app.models.terms import ContactPointKind, Direction, InteractionKind, Source
 from app.operations.history import contacted
+from app.operations.notices import gone
 from app.operations.outbox_rows import everybody
 from app.operations.reception import known_by
 from app.operations.responses import responded
 from app.outgoing_mail import OutgoingMail
 
 ACKNOWLEDGED = "acknowledgement of receipt"
+ANSWERED = frozenset({NoticeKind.CUSTOMER_WROTE, NoticeKind.CALL_MISSED, NoticeKind.MAIL})
+"""Notices of a customer that a letter of ours to them settles."""
 
 
 def settle(session: Session, letter: OutgoingLetter, delivered: Sequence[str], raw: bytes | None = None) -> None:
@@ -40,6 +44,8 @@ def reached(session: Session, letter: OutgoingLetter, delivered: Sequence[str], 
     if letter.interaction_id is None:
         letter.interaction_id = _recorded(session, letter, raw if raw is not None else compose(mail_of(session, letter)))
     if letter.kind is LetterKind.PERSONAL:
+        if letter.counterparty_id is not None:
+            gone(session, "counterparties", letter.counterparty_id, kinds=ANSWERED)
         responded(
             session,
             letter.sent_at,

@@ -19,6 +19,9 @@ from app.operations.actors import actor
 from app.operations.editing import locked
 from app.operations.task_team import departments_below
 
+PLACE = "outbox"
+"""Where notices of letters lead."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:

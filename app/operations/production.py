@@ -20,7 +20,7 @@ from app.models.terms import OrderState, Role, TaskKind
 from app.operations.actors import require
 from app.operations.company_day import company_date
 from app.operations.editing import before, expect, last_change, locked
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 
 TELL_CUSTOMER = marked("Tell the customer: {article} comes {days} d later, on {date}")
 TELL_DAYS = 1
@@ -199,6 +199,7 @@ def report_readiness(
     if later and not delay_reason.strip():
         raise UserError("Say why the goods come later: the seller has to tell the customer.")
     line.accepted_at = line.accepted_at or now(session)
+    gone(session, "production", order.id)
     if percent == 100 and line.ready_percent < 100:
         line.ready_at = now(session)
         ready = phrase("{article} for {company} is ready at the plant.", article=goods.product_name, company=company)

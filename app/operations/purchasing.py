@@ -19,6 +19,7 @@ from app.money import CENT
 from app.operations.actors import require
 from app.operations.company_day import company_date
 from app.operations.editing import expect, locked
+from app.operations.notices import back, gone
 from app.operations.numbering import Series, next_number
 from app.operations.orders import PurchaseRow, purchase
 from app.operations.settings import setting
@@ -215,6 +216,7 @@ def mark_sent(session: Session, purchase_order_id: int, version: int) -> Purchas
     if order.sent_at is not None:
         raise UserError("Order {number} is sent already.", number=order.number)
     order.sent_at = now(session)
+    gone(session, "purchases", order.id)
     session.flush()
     return purchase(session, order.id)
 
@@ -222,6 +224,8 @@ def mark_sent(session: Session, purchase_order_id: int, version: int) -> Purchas
 def not_sent(session: Session, purchase_order_id: int, version: int) -> PurchaseRow:
     """Take back that the order was sent. Raises UserError if the supplier has answered it."""
     order = _before_confirmation(session, purchase_order_id, version)
+    if order.sent_at is not None:
+        back(session, "purchases", order.id, order.sent_at)
     order.sent_at = None
     session.flush()
     return purchase(session, order.id)

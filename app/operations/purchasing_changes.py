@@ -22,7 +22,7 @@ from app.models.terms import OrderState, Role
 from app.operations.actors import require, with_role
 from app.operations.company_day import company_date
 from app.operations.editing import expect, locked
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.numbering import Series, next_number
 from app.operations.orders import PurchaseRow, purchase
 from app.operations.purchasing import LABELS, ZERO, check_supplier, counted_up, held_open, not_arriving, order_lines
@@ -110,6 +110,7 @@ def _end(session: Session, order: PurchaseOrder, reason: str) -> None:
     came = any(line.received > 0 for line in order_lines(session, order))
     order.state = OrderState.DONE if came else OrderState.CANCELLED
     order.end_reason = reason
+    gone(session, "purchases", order.id)
     session.flush()
 
 

@@ -26,7 +26,7 @@ from app.models.stock import Location, ScanRecord
 from app.models.terms import MoveKind, OrderState, ReceiptState, Role
 from app.operations.actors import require
 from app.operations.editing import expect
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.numbering import Series, next_number
 from app.operations.receiving_scan import RECEIVED, UNDONE
 from app.operations.receiving_view import view
@@ -236,6 +236,7 @@ def _close_order(session: Session, receipt: Receipt) -> None:
         )
     if order is not None and not session.scalar(open_lines):
         order.state = OrderState.DONE
+        gone(session, "production" if isinstance(order, ProductionOrder) else "purchases", order.id)
 
 
 def _tell_sellers(session: Session, receipt: Receipt) -> None:

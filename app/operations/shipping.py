@@ -21,7 +21,7 @@ from app.models.terms import OrderState, Role, Stage
 from app.operations.actors import require
 from app.operations.company_day import company_date, company_zone
 from app.operations.editing import expect, locked
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.numbering import Series, next_number
 from app.operations.paper_printing import (
     address_lines,
@@ -158,6 +158,8 @@ def _finish(
         if whole
         else phrase("A part for {company} is shipped: {number}.", company=name, number=shipment.number)
     )
+    if whole:
+        gone(session, "deals", deal.id, kinds=[NoticeKind.GOODS])
     tell(session, [deal.seller_id], sentence, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
     session.flush()
     note, invoice = papers

@@ -10,6 +10,7 @@ from app.models.terms import Role, TaskKind
 from app.operations.actors import actor, employee, require
 from app.operations.editing import locked
 from app.operations.notices import tell
+from app.operations.task_news import task_again, task_elsewhere
 from app.operations.tasks import Finished, TaskRow, own_task, task_rows, task_rows_query
 
 HANDING_ON = (Role.HEAD, Role.MARKETER)
@@ -34,6 +35,7 @@ def reopen(session: Session, finished: Finished) -> TaskRow:
         if following.done_at is not None:
             raise UserError("The next step is done already: this task stays done.")
         session.delete(following)
+    task_again(session, task, task.done_at)
     task.done_at, task.done_by_id, task.result = None, None, ""
     session.flush()
     return task_rows(session, task_rows_query().where(Task.id == task.id))[0]
@@ -47,7 +49,8 @@ def assign(session: Session, task_id: int, version: int, employee_id: int) -> Ta
     who = require(session, *HANDING_ON)
     task = own_task(session, task_id, version) if Role.HEAD in who.roles else _made_by(session, task_id, version)
     person = employee(session, employee_id)
-    task.employee_id = person.id
+    before, task.employee_id = task.employee_id, person.id
+    task_elsewhere(session, task, before)
     session.flush()
     row = task_rows(session, task_rows_query().where(Task.id == task.id))[0]
     news = phrase("{task}: {company}", task=row.title, company=row.company) if row.company else row.title
@@ -59,7 +62,8 @@ def put_back(session: Session, task_id: int, version: int, employee_id: int | No
     """Take ``assign`` back: the task is whose it was (None: of everybody with its role). Raises as ``assign`` does."""
     who = require(session, *HANDING_ON)
     task = own_task(session, task_id, version) if Role.HEAD in who.roles else _made_by(session, task_id, version)
-    task.employee_id = None if employee_id is None else employee(session, employee_id).id
+    before, task.employee_id = task.employee_id, None if employee_id is None else employee(session, employee_id).id
+    task_elsewhere(session, task, before)
     session.flush()
     return task_rows(session, task_rows_query().where(Task.id == task.id))[0]
 

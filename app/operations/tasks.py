@@ -21,6 +21,7 @@ from app.operations.company_day import company_day
 from app.operations.deal_stages import FINAL
 from app.operations.deals import departments_up
 from app.operations.editing import expect, locked
+from app.operations.task_news import task_over
 
 LONGEST_LIST = 500
 NEEDS_RESULT = (TaskKind.CALL_BACK, TaskKind.REVIEW_REFUSAL)
@@ -275,6 +276,7 @@ def done(session: Session, task_id: int, version: int, result: str = "", next_st
     task.done_at = now(session)
     task.done_by_id = actor(session).id
     task.result = result.strip()
+    task_over(session, task)
     following = None
     if next_step is not None:
         following = add(
