@@ -45,10 +45,11 @@ class AbsenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """One who works here. mine: who is signed in may enter days away for them; usual: who stands in for them usually."""
+    """One who works here. me: who is signed in; mine: they may enter days away for them; usual: who stands in usually."""
 
     id: int
     name: str
+    me: bool
     mine: bool
     usual_id: int | None
     usual: str
@@ -124,7 +125,8 @@ def colleagues(session: Session) -> tuple[Colleague, ...]:
         return Role.ADMIN in who.roles or employee_id == who.id or department_id in below
 
     return tuple(
-        Colleague(r.id, r.name, mine(r.id, r.department_id), r.substitute_id, r.usual) for r in session.execute(query)
+        Colleague(r.id, r.name, r.id == who.id, mine(r.id, r.department_id), r.substitute_id, r.usual)
+        for r in session.execute(query)
     )
 
 

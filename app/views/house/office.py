@@ -115,9 +115,10 @@ ROOMS: tuple[Offered, ...] = (
             tools.preferences,
             tools.workstation,
             administers=Role.ADMIN in tools.person.roles,
+            heads=Role.HEAD in tools.person.roles,
         ),
         load=lambda: settings.SettingsRoom,
-        topics=frozenset({"employee", "setting"}),
+        topics=frozenset({"employee", "setting", "absence", "department"}),
         kinds=frozenset({"settings"}),
     ),
 )

@@ -16,7 +16,9 @@ from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.room import Room
+from app.views.settings.absence_panel import AbsencePanel
 from app.views.settings.company_panel import CompanyPanel
+from app.views.settings.inquiry_section import InquirySection
 from app.views.settings.notices_panel import NoticesPanel
 from app.views.settings.personal_panel import PersonalPanel
 from app.views.settings.scanner_panel import TRY_KEY, ScannerPanel
@@ -29,13 +31,13 @@ WIDEST = 520
 class SettingsRoom(Room):
     """What is one's own is kept at once, what is everybody's by a button; all can be taken back for ten seconds.
 
-    administers: the person chooses for the company too.
+    administers: the person chooses for the company too. heads: who names sellers is theirs to choose.
     """
 
     name: ClassVar[str] = "settings"
     title: ClassVar[str] = marked("Settings")
     icon: ClassVar[str] = "gear-six"
-    topics: ClassVar[frozenset[str]] = frozenset({"employee", "setting"})
+    topics: ClassVar[frozenset[str]] = frozenset({"employee", "setting", "absence", "department"})
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class SettingsRoom(Room):
         parent: QWidget | None = None,
         *,
         administers: bool = False,
+        heads: bool = False,
     ) -> None:
         super().__init__(desk, messages, parent)
         self.head = PageHead()
@@ -53,9 +56,14 @@ class SettingsRoom(Room):
         self.scanners = ScannerPanel(desk, messages, workstation)
         self.company = CompanyPanel(desk, messages) if administers else None
         self.notices = NoticesPanel(desk, messages)
-        self._mine, self._told, self._ours, self._here = (CardSection() for _ in range(4))
+        self.absences = AbsencePanel(desk, messages)
+        self.inquiries = InquirySection(desk, messages) if heads or administers else None
+        self._mine, self._told, self._ours, self._here, self._away, self._given = (CardSection() for _ in range(6))
         self._mine.add(self.personal)
         self._told.add(self.notices)
+        self._away.add(self.absences)
+        if self.inquiries is not None:
+            self._given.add(self.inquiries)
         if self.company is not None:
             self._ours.add(self.company)
         self._here.add(self.scanners)
@@ -71,9 +79,11 @@ class SettingsRoom(Room):
         row.setSpacing(2 * MARGIN)
         # Where nothing is chosen for the company, its column has room for what is one's own.
         if self.company is None:
-            columns = [[self._mine], [self._told, self._here]]
+            columns = [[self._mine, self._away], [self._told, self._here]]
         else:
-            columns = [[self._mine, self._told], [self._ours, self._here]]
+            columns = [[self._mine, self._away, self._told], [self._ours, self._here]]
+        if self.inquiries is not None:
+            columns[-1].insert(-1, self._given)
         for sections in columns:
             column = QVBoxLayout()
             column.setSpacing(2 * MARGIN)
@@ -95,6 +105,9 @@ class SettingsRoom(Room):
         """Read the person's settings, and which ports there are."""
         self.desk.ask(self, own_settings.own).then(self.personal.show_own)
         self.desk.ask(self, notice_choices.choices).then(self.notices.show_choices)
+        self.absences.reload()
+        if self.inquiries is not None:
+            self.inquiries.reload()
         self.scanners.look()
         if self.company is not None:
             self.desk.ask(self, company_settings.company_settings).then(self.company.show_settings)
@@ -105,16 +118,25 @@ class SettingsRoom(Room):
         self._mine.set_title(tr("For you"), tr("kept at once"))
         self._told.set_title(tr("What you are told of"), tr("kept at once"))
         self._ours.set_title(tr("For everybody: hours and calls"))
+        self._away.set_title(tr("Days away"), tr("who is away, and who stands in"))
+        self._given.set_title(tr("Inquiries that wait for a seller"), tr("kept at once"))
         self._here.set_title(tr("Scanners of this workstation"))
         self.personal.retranslate()
         self.notices.retranslate()
+        self.absences.retranslate()
+        if self.inquiries is not None:
+            self.inquiries.retranslate()
         if self.company is not None:
             self.company.retranslate()
         self.scanners.retranslate()
 
     def has_unsaved_edits(self) -> bool:
-        """While a signature or something of the company is being typed nothing loads."""
-        return self.personal.is_typing or (self.company is not None and self.company.is_dirty)
+        """While a signature, days away or something of the company is being typed nothing loads."""
+        if self.personal.is_typing or self.absences.is_typing:
+            return True
+        if self.inquiries is not None and self.inquiries.is_typing:
+            return True
+        return self.company is not None and self.company.is_dirty
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
