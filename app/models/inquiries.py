@@ -7,6 +7,7 @@ from app.models.base import LongText, Moment, Versioned, choice
 from app.models.terms import Channel, CloseReason, InquiryState, IntakeEvent, Known, Source, Told
 
 UNANSWERED = text("first_response_at IS NULL AND respond_by IS NOT NULL")
+SORTED_LATE = text("sorted_at > due_at")
 
 
 class Inquiry(Versioned):
@@ -53,6 +54,8 @@ class Inquiry(Versioned):
         Index(None, "state", "received_at", "id"),
         Index(None, "received_at", "id"),
         Index(None, "due_at", "id"),
+        # What broke the promise of triage: few, and the newest of them is asked for after each decision.
+        Index("ix_inquiry_sorted_late", "sorted_at", postgresql_where=SORTED_LATE, sqlite_where=SORTED_LATE),
         # Promised and not yet given: what climbs, and what a call or a letter out may answer.
         Index("ix_inquiry_unanswered", "respond_by", "id", postgresql_where=UNANSWERED, sqlite_where=UNANSWERED),
     )

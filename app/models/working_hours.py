@@ -6,6 +6,7 @@ A call that was missed on Friday evening is called back within an hour of Monday
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 DEFAULT_BEGIN, DEFAULT_END = "09:00", "18:00"
@@ -51,6 +52,10 @@ class WorkingHours:
                 return begin + left
             left -= closes - begin
         return moment + span
+
+    def shifts(self, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Begin and end of each day's work between two moments, in UTC; the first may have begun before."""
+        return takewhile(lambda shift: shift[0] < end, self._shifts(begin.astimezone(UTC)))
 
     def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Begin and end of each day's work, in UTC, from the one that *moment* is in or before."""

@@ -16,7 +16,7 @@ from app.models.terms import InquiryState
 from app.models.triage_terms import RESPONSE_WORDS, ResponseState
 from app.operations.company_day import company_zone
 from app.operations.intake_rules import OPEN_STATES, company_timetable
-from app.operations.register_filters import choice_filter, people, yes_no_filter
+from app.operations.register_filters import choice_filter, date_filter, people, yes_no_filter
 from app.operations.register_spec import Column, Filter, Operator, Values
 
 OFFERED = timedelta(days=31)
@@ -49,6 +49,11 @@ def sorted_late(moment: datetime) -> ColumnElement[bool]:
     """Whether an inquiry left the inbox after its promised time, or lies there past it at *moment*."""
     waits = and_(Inquiry.state == InquiryState.NEW, Inquiry.due_at < moment)
     return or_(waits, and_(Inquiry.state != InquiryState.NEW, Inquiry.sorted_at > Inquiry.due_at))
+
+
+def sorted_by_nobody() -> ColumnElement[bool]:
+    """Whether an inquiry waits in the inbox, or nobody knows who took it out."""
+    return or_(Inquiry.state == InquiryState.NEW, Inquiry.sorted_by_id.is_(None))
 
 
 def unanswered(moment: datetime) -> ColumnElement[bool]:
@@ -115,8 +120,11 @@ RESPONSE_FILTERS = (
     Filter("response", marked("Response"), "choice", _state, words=RESPONSE_WORDS),
     yes_no_filter("unanswered", marked("Unanswered over the promise"), lambda session: unanswered(now(session))),
     yes_no_filter("answered", marked("Answered"), lambda _session: Inquiry.first_response_at.is_not(None)),
+    date_filter("due", marked("To be sorted on"), Inquiry.due_at),
+    yes_no_filter("judged", marked("Its promised time has passed"), lambda session: Inquiry.due_at <= now(session)),
     Filter("promised", marked("To be sorted by"), "choice", _promised, _times),
     Filter("lay", marked("In the inbox still at"), "choice", _lay, _times),
     yes_no_filter("sorted_late", marked("Sorted late"), lambda session: sorted_late(now(session))),
     choice_filter("sorter", marked("Sorted by"), Inquiry.sorted_by_id, people()),
+    yes_no_filter("nobody", marked("Sorted by nobody yet"), lambda _session: sorted_by_nobody()),
 )

@@ -237,6 +237,10 @@ def upgrade() -> None:
         inline_references=True,
     )
     op.create_index(op.f("ix_inquiry_due_at_id"), "inquiry", ["due_at", "id"], unique=False)
+    late = sa.text("sorted_at > due_at")
+    op.create_index(
+        "ix_inquiry_sorted_late", "inquiry", ["sorted_at"], unique=False, postgresql_where=late, sqlite_where=late
+    )
     unanswered = sa.text("first_response_at IS NULL AND respond_by IS NOT NULL")
     op.create_index(
         "ix_inquiry_unanswered",
