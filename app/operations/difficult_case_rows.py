@@ -52,6 +52,14 @@ def rows(session: Session, *, opened: bool = True, limit: int = 200) -> tuple[Ca
     return tuple(CaseRow(*row) for row in session.execute(query))
 
 
+def waiting(session: Session) -> int:
+    """How many cases are open in the departments of who is signed in: the figure in the rail. Raises NotAllowed."""
+    opened = select(func.count(DifficultCase.id)).select_from(DifficultCase)
+    opened = opened.outerjoin(Deal, Deal.id == DifficultCase.deal_id)
+    opened = opened.outerjoin(Inquiry, Inquiry.id == DifficultCase.inquiry_id)
+    return session.scalar(within(session, opened.where(DifficultCase.resolved_at.is_(None)), DEPARTMENT)) or 0
+
+
 def case(session: Session, case_id: int) -> CaseRow:
     """One case; also for the seller whose it was. Raises NotFound."""
     row = session.execute(_rows().where(DifficultCase.id == case_id)).one_or_none()

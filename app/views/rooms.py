@@ -5,7 +5,7 @@ room itself loads at its first visit. A test holds the two together.
 """
 
 from app.operations.actors import Actor
-from app.views.house import goods, marketing, office, overview, plant, sales
+from app.views.house import goods, marketing, office, overview, plant, quality, sales
 from app.views.house.offered import Offered, Tools
 from app.views.room import RoomEntry
 
@@ -14,13 +14,23 @@ __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 ORDER = (
     *("overview", "triage", "new_leads", "my_leads", "telephone", "segments", "exports", "receive", "ship", "deals"),
     *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries"),
-    *("quality_calls", "process", "letter_texts", "letters", "mail", "letter_templates", "intake_rules", "settings"),
+    *(
+        "quality_calls",
+        "difficult_cases",
+        "process",
+        "letter_texts",
+        "letters",
+        "mail",
+        "letter_templates",
+        "intake_rules",
+        "settings",
+    ),
 )
 """The rooms by name, in the order of the rail."""
 
 HOUSE: tuple[Offered, ...] = tuple(
     sorted(
-        (*sales.ROOMS, *goods.ROOMS, *plant.ROOMS, *office.ROOMS, *marketing.ROOMS, *overview.ROOMS),
+        (*sales.ROOMS, *goods.ROOMS, *plant.ROOMS, *office.ROOMS, *marketing.ROOMS, *overview.ROOMS, *quality.ROOMS),
         key=lambda offered: ORDER.index(offered.name),
     )
 )
