@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.language import tr
 from app.models.terms import CallOutcome, Direction
 from app.operations.call_desk import CallDetails, CallRow, LegRow, NoteRow
+from app.phone_number import shown_phone
 from app.views.look.card_column import CardColumn, CardSection
 from app.views.look.chip import Chip, ChipText
 from app.views.look.icons import IconLabel
@@ -59,7 +60,7 @@ def add_facts(section: CardSection, row: CallRow, now: datetime) -> None:
     if row.who and row.answered_at is not None:
         section.add_fact(tr("Talked with"), row.who)
     if row.line:
-        section.add_fact(tr("Our number"), row.line)
+        section.add_fact(tr("Our number"), shown_phone(row.line))
 
 
 def add_legs(card: CardColumn, legs: Sequence[LegRow], now: datetime) -> CardSection | None:
