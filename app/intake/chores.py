@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app.operations import call_back_climbing, inquiry_climbing, merging, notice_clearing, possible_doubles
+from app.operations import (
+    call_back_climbing,
+    inquiry_climbing,
+    merging,
+    notice_clearing,
+    possible_doubles,
+    promise_reminding,
+)
 
 CHORES: tuple[Callable[[Session, str], int], ...] = (
     call_back_climbing.climb,
@@ -12,5 +19,6 @@ CHORES: tuple[Callable[[Session, str], int], ...] = (
     notice_clearing.clear,
     merging.gather,
     possible_doubles.sweep,
+    promise_reminding.remind,
 )
 """Each in a transaction of its own, with the holder of the lease; gives back how many records it moved."""
