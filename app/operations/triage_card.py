@@ -13,11 +13,13 @@ from app.models.company import Department, Employee
 from app.models.inquiries import Inquiry
 from app.models.interactions import Attachment, Interaction, Message
 from app.models.terms import CLOSE_REASON_WORDS, InquiryState, Source
+from app.models.triage_terms import DoubleReason
 from app.operations.actors import head_of
 from app.operations.doubles import Double, Stranger, doubles
 from app.operations.history import HistoryRow, happened
 from app.operations.proposed import ProposalRow, open_for
 from app.operations.suggestion import Suggestion, suggestion
+from app.operations.triage_sender import Sender, sender
 
 ARRIVED = {
     Source.JIVO_CHAT: marked("Arrived through the chat on the web site"),
@@ -27,6 +29,8 @@ ARRIVED = {
     Source.CALL: marked("Arrived as a call"),
 }
 HISTORY = 30
+SAME = frozenset({DoubleReason.PHONE, DoubleReason.EMAIL, DoubleReason.TAX_NUMBER, DoubleReason.DOMAIN})
+"""By these a double is probably the sender, or a colleague; a similar name alone says nothing about where to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class FileRow:
 class InquiryCard:
     """One inquiry whole. original: the letter's whole readable body; told_next: who will be told of the next decision.
 
-    proposal: the letter may be from somebody known, and a person has to say so.
+    proposal: the letter may be from somebody known, and a person has to say so. sender: what is known of whoever asks.
     """
 
     id: int
@@ -75,6 +79,7 @@ class InquiryCard:
     close_reason: str = ""
     close_note: str = ""
     proposal: ProposalRow | None = None
+    sender: Sender | None = None
 
 
 def card(session: Session, inquiry_id: int) -> InquiryCard:
@@ -83,8 +88,9 @@ def card(session: Session, inquiry_id: int) -> InquiryCard:
     if inquiry is None:
         raise NotFound("This inquiry does not exist (any more).")
     undecided = inquiry.state in (InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED)
-    suggested = suggestion(session, inquiry.subject, inquiry.text) if inquiry.state is InquiryState.NEW else None
     stranger = Stranger(inquiry.name, inquiry.company, inquiry.phone, inquiry.email, inquiry.counterparty_id)
+    found = doubles(session, stranger) if undecided else ()
+    suggested = _suggested(session, inquiry, found) if inquiry.state is InquiryState.NEW else None
     return InquiryCard(
         id=inquiry.id,
         version=inquiry.version,
@@ -103,7 +109,7 @@ def card(session: Session, inquiry_id: int) -> InquiryCard:
         original=_original(session, inquiry.id),
         language=inquiry.language,
         files=_files(session, inquiry.id),
-        doubles=doubles(session, stranger) if undecided else (),
+        doubles=found,
         suggestion=suggested,
         history=(*reversed(_steps(session, inquiry)), *_before(session, inquiry)),
         told_next=_told_next(session, inquiry, suggested),
@@ -115,7 +121,17 @@ def card(session: Session, inquiry_id: int) -> InquiryCard:
         close_reason=inquiry.close_reason.value if inquiry.close_reason else "",
         close_note=inquiry.close_note,
         proposal=open_for(session, inquiry.id) if undecided else None,
+        sender=sender(session, inquiry.counterparty_id, inquiry.id),
     )
+
+
+def _suggested(session: Session, inquiry: Inquiry, found: tuple[Double, ...]) -> Suggestion | None:
+    """The department by words and by history: the sender's own, and that of whom the sender probably is."""
+    same = [double for double in found if double.reason in SAME]
+    theirs = [double.counterparty_id for double in same]
+    if inquiry.counterparty_id is not None:
+        theirs.append(inquiry.counterparty_id)
+    return suggestion(session, inquiry.subject, inquiry.text, theirs, same[0].name if same else "")
 
 
 def file(session: Session, attachment_id: int) -> Document:

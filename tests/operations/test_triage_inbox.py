@@ -1,6 +1,7 @@
 """The triage inbox: late ones first, the promise, the card, what it suggests and who it may be already."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,9 +10,13 @@ from app.database.store import Store
 from app.errors import NotFound
 from app.events import AttachedFile
 from app.models.counterparties import NotADouble
-from app.models.terms import CounterpartyKind
-from app.operations import triage
+from app.models.deals import Deal
+from app.models.inquiries import Inquiry
+from app.models.session import now
+from app.models.terms import CounterpartyKind, Stage
+from app.operations import triage, triage_pages
 from app.operations.intake import Taken, take_letter
+from app.operations.triage_pages import InboxKey
 from tests import factories
 from tests.clock import FixedClock
 from tests.operations.triage_desk import NOON, asked, sorted_to, version
@@ -186,3 +191,131 @@ def test_a_similar_name_is_a_double_and_a_judged_one_is_not(store: Store) -> Non
 
     store.write(judge)
     assert store.read(triage.card, asked(taken)).doubles == ()
+
+
+# ---------------------------------------------------------------- the history of the sender
+
+
+def past_deal(store: Store, people: dict[str, int], counterparty_id: int, code: str) -> None:
+    def add(session: Session) -> None:
+        number = f"D-{code}-{counterparty_id}"
+        department = factories.department(session, code)
+        moment, nothing = now(session), Decimal(0)
+        session.add(
+            Deal(
+                number=number,
+                title=number,
+                counterparty_id=counterparty_id,
+                department_id=department,
+                seller_id=people["Olga"],
+                stage=Stage.SELECTION,
+                stage_entered_at=moment,
+                created_at=moment,
+                currency="EUR",
+                net=nothing,
+                gross=nothing,
+            )
+        )
+
+    store.write(add)
+
+
+def test_where_words_say_nothing_the_senders_history_does(store: Store, people: dict[str, int]) -> None:
+    known = store.write(factories.counterparty, "Nordfleisch AG", emails=["einkauf@nordfleisch.example"])
+    asks = factories.letter("d1", email="neu@nordfleisch.example", subject="", text="Please call me back")
+    taken = store.write(take_letter, asks)
+    assert store.read(triage.card, asked(taken)).suggestion is None
+    past_deal(store, people, known, "Term")
+    suggestion = store.read(triage.card, asked(taken)).suggestion
+    assert suggestion is not None
+    assert (suggestion.department_code, suggestion.words) == ("Term", ())
+    assert suggestion.why.said("en") == "Earlier matters of Nordfleisch AG went to Term"
+    past_deal(store, people, known, "Vys")
+    assert store.read(triage.card, asked(taken)).suggestion is None
+
+
+def test_words_count_more_than_history_and_history_more_than_even_words(store: Store, people: dict[str, int]) -> None:
+    known = store.write(factories.counterparty, "Nordfleisch AG", emails=["einkauf@nordfleisch.example"])
+    past_deal(store, people, known, "Term")
+    email = "neu@nordfleisch.example"
+    pump = store.write(take_letter, factories.letter("d1", email=email, subject="", text="Нужен насос НХ-65"))
+    assert suggested(store, pump) == "Prom"
+    both = factories.letter("d2", email="zwei@nordfleisch.example", subject="", text="A pump and a furnace, please")
+    assert suggested(store, store.write(take_letter, both)) == "Term"
+
+
+def test_a_similar_name_alone_suggests_nothing(store: Store, people: dict[str, int]) -> None:
+    known = store.write(factories.counterparty, "Stadtwerke Gera", CounterpartyKind.CUSTOMER)
+    past_deal(store, people, known, "Term")
+    taken = store.write(take_letter, factories.letter(company="Stadtwerke Gera GmbH", subject="", text="Good day"))
+    card = store.read(triage.card, asked(taken))
+    assert [double.counterparty_id for double in card.doubles] == [known]
+    assert card.suggestion is None
+
+
+def test_the_card_tells_what_is_known_of_the_sender(store: Store, people: dict[str, int]) -> None:
+    taken = store.write(take_letter, factories.letter())
+    first = store.read(triage.card, asked(taken)).sender
+    assert first is not None
+    assert (first.first_contact, first.name, first.kind) == (True, "Dmitri Sokolow", "LEAD")
+    store.write(take_letter, factories.letter("a9", subject="Forgot something"))
+    past_deal(store, people, taken.counterparty_id or 0, "Prom")
+    again = store.read(triage.card, asked(taken)).sender
+    assert again is not None
+    assert (again.first_contact, again.deals, again.open_deals) == (False, 1, 1)
+
+
+# ---------------------------------------------------------------- in parts
+
+
+def test_a_long_inbox_is_walked_in_parts_and_nothing_is_left_out(store: Store, people: dict[str, int]) -> None:
+    for number in range(23):
+        at = NOON - timedelta(hours=number % 5, minutes=number % 3)
+        store.write(take_letter, factories.letter(f"p{number}", email=f"p{number}@p{number}.example", received_at=at))
+    whole = [row.id for row in store.read(triage.inbox).rows]
+    first = store.read(triage.inbox, limit=5)
+    assert (first.all, len(first.rows), first.above, first.below) == (23, 5, False, True)
+    assert sum(group.count for group in first.groups) == 23
+    walked = list(first.rows)
+    while True:
+        part = store.read(triage_pages.inbox_more, InboxKey.of(walked[-1]), limit=5)
+        walked += part.rows
+        if not part.below:
+            break
+    assert [row.id for row in walked] == whole
+    back = store.read(triage_pages.inbox_more, InboxKey.of(walked[12]), above=True, limit=5)
+    assert ([row.id for row in back.rows], back.above) == (whole[7:12], True)
+    around = store.read(triage_pages.inbox_around, whole[20], limit=2)
+    assert [row.id for row in around.rows][-2:] == whole[20:22]
+    assert (around.above, around.below) == (False, True)
+    assert people
+
+
+@pytest.mark.usefixtures("people")
+def test_rows_without_a_promised_time_come_last_and_are_walked_too(store: Store) -> None:
+    ids = [
+        store.write(take_letter, factories.letter(f"p{number}", email=f"p{number}@p{number}.example")).inquiry_id or 0
+        for number in range(6)
+    ]
+
+    def without(session: Session) -> None:
+        for each in ids[:4]:
+            session.get_one(Inquiry, each).due_at = None
+
+    store.write(without)
+    first = store.read(triage.inbox, limit=3)
+    assert [row.id for row in first.rows] == [ids[4], ids[5], ids[0]]
+    more = store.read(triage_pages.inbox_more, InboxKey.of(first.rows[-1]), limit=3)
+    assert ([row.id for row in more.rows], more.below) == (ids[1:4], False)
+    back = store.read(triage_pages.inbox_more, InboxKey.of(more.rows[0]), above=True, limit=9)
+    assert [row.id for row in back.rows] == [ids[4], ids[5], ids[0]]
+    assert [group.count for group in first.groups] == [2, 4]
+
+
+def test_what_changed_is_looked_up_by_itself(store: Store, taken: Taken) -> None:
+    other = store.write(take_letter, factories.letter("b2", email="b@b.example")).inquiry_id or 0
+    sorted_to(store, taken)
+    page = store.read(triage_pages.inbox_changed, frozenset({asked(taken), other}))
+    assert ([row.id for row in page.rows], page.all) == ([other], 1)
+    gone = store.read(triage_pages.inbox_around, asked(taken))
+    assert [row.id for row in gone.rows] == [other]
