@@ -18,6 +18,8 @@ SHORTEST_NAME = 3
 SAME = 20
 """So many with just this name: whoever is only similar is not asked for any more."""
 NEAREST = 40
+TRANSLITERATED = 0.7
+"""Of the usual likeness: there are many ways to write a name in other letters."""
 _THRESHOLD = text("SELECT set_config('pg_trgm.similarity_threshold', :share, true)")
 _AFTER_BLANK = "!"
 """The sign that follows the blank: between the two is every name that goes on after a word."""
@@ -33,7 +35,7 @@ def by_name(session: Session, name: str) -> list[int]:
         found += _called(session, [each for spelled in (name, *otherwise) for each in shorter_names(spelled)], NEAREST)
         for spelled in (name, *otherwise):
             found += _going_on(session, spelled)
-            found += _similar(session, spelled)
+            found += _similar(session, spelled, 1.0 if spelled == name else TRANSLITERATED)
     return list(dict.fromkeys(key for key, _ in found))
 
 
@@ -88,12 +90,12 @@ def _going_on(session: Session, name: str) -> list[tuple[int, str]]:
     )
 
 
-def _similar(session: Session, name: str) -> list[tuple[int, str]]:
+def _similar(session: Session, name: str, looseness: float) -> list[tuple[int, str]]:
     if _embedded(session):
         pieces = sorted(set(parts(name)))
         matching = _matching("search_counterparty", pieces, NEAREST * 3)
         return _rows(session, _standing().where(Counterparty.id.in_(matching))) if pieces else []
-    session.execute(_THRESHOLD, {"share": f"{least_share(name):.3f}"})
+    session.execute(_THRESHOLD, {"share": f"{least_share(name) * looseness:.3f}"})
     near = func.similarity(Counterparty.folded, name)
     like = Counterparty.folded.bool_op("%")(literal(name, String))
     return _rows(session, _standing().where(like).order_by(near.desc(), Counterparty.id).limit(NEAREST))
