@@ -1,26 +1,28 @@
-"""What the administrator chooses for everybody: when the company works, when missed calls climb, how is dialled."""
+"""What the administrator chooses for everybody: when the company works and answers, when calls climb, how is dialled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import time, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, UserError
 from app.models.company import Setting
-from app.models.promise import DEFAULT_DAYS, DEFAULT_TIMES
+from app.models.promise import DEFAULT_DAYS, DEFAULT_REMINDER, DEFAULT_TIMES
+from app.models.response import DEFAULT_RESPONSE, LONGEST_RESPONSE
 from app.models.terms import Role
 from app.models.working_hours import DEFAULT_BEGIN, DEFAULT_END
-from app.operations import call_settings, dialling
+from app.operations import call_settings, dialling, promise_reminding, responses
 from app.operations.actors import require
 from app.operations.call_settings import DEFAULT_CLIMB, CallSettings
 from app.operations.dialling import DIAL_FORM, OUTSIDE, OUTSIDE_LINE, DialForm
-from app.operations.reception import DAYS, TIMES
+from app.operations.promise_reminding import LONGEST_REMINDER, REMINDER
+from app.operations.reception import DAYS, RESPONSE, TIMES
 from app.operations.settings import COMPANY, keep, setting
 
 MOST_TIMES, MOST_HOLIDAYS = 6, 400
-KEYS = (*call_settings.READ, TIMES, DIAL_FORM, OUTSIDE_LINE)
+KEYS = (*call_settings.READ, TIMES, RESPONSE, REMINDER, DIAL_FORM, OUTSIDE_LINE)
 USUAL = CallSettings(*DEFAULT_CLIMB, time.fromisoformat(DEFAULT_BEGIN), time.fromisoformat(DEFAULT_END), (), ())
 
 
@@ -29,7 +31,9 @@ class CompanySettings:
     """calls: working hours, holidays, when missed calls climb, own numbers. days: ISO weekdays on which is worked.
 
     promise: when triage is empty on a working day [M13]. outside_line: what is dialled before a number outside. region:
-    ISO 3166 code of the country from which is dialled; it is chosen elsewhere.
+    ISO 3166 code of the country from which is dialled; it is chosen elsewhere. response: minutes of working time within
+    which a sender is called or written to. reminder: minutes before a promised time at which dispatchers are reminded of
+    what is left, 0 for never.
     """
 
     calls: CallSettings
@@ -38,6 +42,8 @@ class CompanySettings:
     dial_form: DialForm
     outside_line: str
     region: str
+    response: int = DEFAULT_RESPONSE
+    reminder: int = DEFAULT_REMINDER
 
 
 def company_settings(session: Session) -> CompanySettings:
@@ -52,6 +58,8 @@ def company_settings(session: Session) -> CompanySettings:
         dialling.dial_form(session),
         dialling.outside_line(session),
         dialling.region(session),
+        responses.rule(session).within // timedelta(minutes=1),
+        promise_reminding.reminder(session),
     )
 
 
@@ -70,6 +78,8 @@ def keep_company_settings(session: Session, opened: CompanySettings, wanted: Com
     new = {
         DAYS: sorted(set(wanted.days)),
         TIMES: [f"{at:%H:%M}" for at in sorted(set(wanted.promise))],
+        RESPONSE: wanted.response,
+        REMINDER: wanted.reminder,
         DIAL_FORM: wanted.dial_form.value,
         OUTSIDE_LINE: wanted.outside_line,
     }
@@ -86,6 +96,10 @@ def _check(wanted: CompanySettings) -> None:
         raise UserError("Name between one and {most} times at which triage is empty, such as 12:00.", most=MOST_TIMES)
     if len(wanted.calls.holidays) > MOST_HOLIDAYS:
         raise UserError("At most {most} holidays can be kept: leave those out that have passed.", most=MOST_HOLIDAYS)
+    if not 0 < wanted.response <= LONGEST_RESPONSE:
+        raise UserError("A sender is answered within one minute to thirty days of working time.")
+    if not 0 <= wanted.reminder <= LONGEST_REMINDER:
+        raise UserError("Triage is reminded at most {most} minutes before; 0 for no reminder.", most=LONGEST_REMINDER)
     if not OUTSIDE.fullmatch(wanted.outside_line):
         raise UserError("What is dialled for an outside line has up to four digits, such as 9.")
 

@@ -1,14 +1,14 @@
 """What is chosen for everybody: by the administrator only, refused where it makes no sense, read with care."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from app.database.store import Store
 from app.errors import Conflict, NotAllowed, UserError
-from app.operations import call_settings, dialling, reception
+from app.operations import call_settings, dialling, promise_reminding, reception, responses
 from app.operations.call_settings import CallSettings
 from app.operations.company_settings import CompanySettings, company_settings, keep_company_settings
 from app.operations.dialling import DialForm, written_to_dial
@@ -41,7 +41,7 @@ def test_a_new_company_works_from_nine_to_six(usual: CompanySettings) -> None:
 def test_what_is_chosen_is_kept_where_others_read_it(store: Store, usual: CompanySettings) -> None:
     holidays = (date(2027, 1, 2), date(2027, 1, 1), date(2027, 1, 2))
     calls = CallSettings(20, 90, time(8, 30), time(17), holidays, ("+7 843 555-01-00",))
-    wanted = CompanySettings(calls, (1, 2, 3, 4, 6), (time(15), time(11, 30)), DialForm.NATIONAL, "9", "RU")
+    wanted = CompanySettings(calls, (1, 2, 3, 4, 6), (time(15), time(11, 30)), DialForm.NATIONAL, "9", "RU", 120, 15)
     kept = store.write(keep_company_settings, usual, wanted)
     assert kept == with_calls(
         replace(wanted, promise=(time(11, 30), time(15))), holidays=(date(2027, 1, 1), date(2027, 1, 2))
@@ -53,6 +53,17 @@ def test_what_is_chosen_is_kept_where_others_read_it(store: Store, usual: Compan
     assert store.read(setting, reception.TIMES, None) == ["11:30", "15:00"]
     assert store.read(dialling.dialled, "+74955550117") == "984955550117"
     assert store.read(dialling.dialled, "221") == "221"
+    assert store.read(responses.rule).within == timedelta(minutes=120)
+    assert store.read(promise_reminding.reminder) == 15
+
+
+@pytest.mark.parametrize(("field", "value"), [("response", 0), ("response", 10**6), ("reminder", -1), ("reminder", 1000)])
+def test_no_answer_and_no_reminder_is_promised_that_cannot_be(
+    store: Store, usual: CompanySettings, field: str, value: int
+) -> None:
+    with pytest.raises(UserError):
+        store.write(keep_company_settings, usual, replace(usual, **{field: value}))
+    assert store.read(company_settings) == usual
 
 
 @pytest.mark.parametrize(

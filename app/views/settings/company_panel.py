@@ -42,12 +42,13 @@ class CompanyPanel(QWidget):
         self.begin, self.end, self.promise = LineField(""), LineField(""), LineField("")
         self.holidays, self.own_numbers = TextField("", lines=4), TextField("", lines=4)
         self.department, self.head = NumberField("", pattern="0"), NumberField("", pattern="0")
+        self.response, self.reminder = NumberField("", pattern="0"), NumberField("", pattern="0")
         self.dial_form, self.outside_line = ChoiceField(""), LineField("")
         self.save = PlainButton(icon="check", key="Ctrl+Return")
         self.leave = QuietButton()
         self.fields = (
             *(self.begin, self.end, self.promise, self.holidays, self.own_numbers),
-            *(self.department, self.head, self.dial_form, self.outside_line),
+            *(self.response, self.reminder, self.department, self.head, self.dial_form, self.outside_line),
         )
         self._lay_out()
         for field in self.fields:
@@ -75,7 +76,8 @@ class CompanyPanel(QWidget):
         lists.setSpacing(10)
         for text in (self.holidays, self.own_numbers):
             lists.addWidget(text, 1, Qt.AlignmentFlag.AlignTop)
-        for beside in ((self.begin, self.end, self.promise), (self.department, self.head)):
+        times = (self.begin, self.end, self.promise)
+        for beside in (times, (self.response, self.reminder), (self.department, self.head)):
             row = QHBoxLayout()
             row.setSpacing(10)
             for field in beside:
@@ -108,11 +110,15 @@ class CompanyPanel(QWidget):
         self.end.set_label(tr("Work ends"))
         self.promise.set_label(tr("Triage is empty at"))
         self.holidays.set_label(tr("Holidays"))
-        self.holidays.set_help(tr("One date a line. On these days no missed call climbs."))
+        self.holidays.set_help(tr("One date a line. On these days nothing is promised, and no missed call climbs."))
         self.own_numbers.set_label(tr("Numbers of the company"))
         self.own_numbers.set_help(tr("One a line. They are nobody's customer and make no lead."))
         self.department.set_label(tr("Missed call: the department hears after, min"))
         self.head.set_label(tr("Missed call: the head hears after, min"))
+        self.response.set_label(tr("A sender is answered within, min"))
+        self.response.set_help(tr("Minutes of working time until the first call or letter back."))
+        self.reminder.set_label(tr("Triage is reminded before, min"))
+        self.reminder.set_help(tr("Before each of its times, if something is left. 0: no reminder."))
         self.department.set_help(tr("Minutes of working time without a call back."))
         self.dial_form.set_label(tr("How the exchange wants numbers"))
         self.dial_form.set_choices([(form, tr(DIAL_FORM_WORDS[form])) for form in DialForm])
@@ -122,6 +128,10 @@ class CompanyPanel(QWidget):
         if self._kept is not None and not self.is_dirty:
             self.show_settings(self._kept)
         self._show_example()
+
+    @property
+    def _numbers(self) -> tuple[NumberField, ...]:
+        return self.response, self.reminder, self.department, self.head
 
     @property
     def is_dirty(self) -> bool:
@@ -163,8 +173,9 @@ class CompanyPanel(QWidget):
             field.set_error("")
         for box, day in zip(self.days, range(1, 8), strict=True):
             box.setChecked(day in kept.days)
-        for number, minutes in ((self.department, kept.calls.to_department), (self.head, kept.calls.to_head)):
-            number.line.setText(str(minutes))
+        minutes = (kept.response, kept.reminder, kept.calls.to_department, kept.calls.to_head)
+        for number, kept_minutes in zip(self._numbers, minutes, strict=True):
+            number.line.setText(str(kept_minutes))
             number.set_error("")
         self.dial_form.set_value(kept.dial_form)
         self.outside_line.set_value(kept.outside_line)
@@ -174,7 +185,7 @@ class CompanyPanel(QWidget):
         return (
             *(self.begin.value(), self.end.value(), self.promise.value()),
             *(self.holidays.value(), self.own_numbers.value()),
-            *(self.department.line.text().strip(), self.head.line.text().strip()),
+            *(number.line.text().strip() for number in self._numbers),
             *(str(self.dial_form.value()), self.outside_line.value()),
             *("x" if box.isChecked() else "" for box in self.days),
         )
@@ -198,7 +209,7 @@ class CompanyPanel(QWidget):
         begin, end = self._time_of(self.begin), self._time_of(self.end)
         promise = read_times(self.promise.value())
         holidays, no_date = read_days(self.holidays.value())
-        minutes = [self._minutes_of(field) for field in (self.department, self.head)]
+        minutes = [self._minutes_of(field) for field in self._numbers]
         if promise is None:
             self.promise.set_error(tr("Write times like 12:00, 16:00."))
         if no_date:
@@ -208,7 +219,9 @@ class CompanyPanel(QWidget):
         own = tuple(line.strip() for line in self.own_numbers.value().split("\n") if line.strip())
         return replace(
             kept,
-            calls=CallSettings(minutes[0] or 0, minutes[1] or 0, begin, end, holidays, own),
+            response=minutes[0] or 0,
+            reminder=minutes[1] or 0,
+            calls=CallSettings(minutes[2] or 0, minutes[3] or 0, begin, end, holidays, own),
             promise=promise,
             days=tuple(day for day, box in enumerate(self.days, 1) if box.isChecked()),
             dial_form=DialForm(str(self.dial_form.value())),
@@ -247,6 +260,7 @@ def _texts(kept: CompanySettings) -> tuple[str, ...]:
     return (
         *(shown_times([calls.begin]), shown_times([calls.end]), shown_times(kept.promise)),
         *(shown_days(calls.holidays), "\n".join(calls.own_numbers)),
+        *(str(kept.response), str(kept.reminder)),
         *(str(calls.to_department), str(calls.to_head), str(kept.dial_form), kept.outside_line),
         *("x" if day in kept.days else "" for day in range(1, 8)),
     )

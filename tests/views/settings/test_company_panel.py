@@ -99,6 +99,8 @@ def test_hours_holidays_and_times_are_kept_as_people_write_them_and_taken_back(o
     assert not panel.save.isEnabled()
     office.type_over(panel.begin.line, "8.30")
     office.type_over(panel.head.line, "90")
+    office.type_over(panel.response.line, "120")
+    office.type_over(panel.reminder.line, "0")
     panel.holidays.text.setFocus()
     QTest.keyClicks(panel.holidays.text, "1/1/2027, 2027-01-02")
     QTest.mouseClick(panel.days[5], Qt.MouseButton.LeftButton)
@@ -108,6 +110,7 @@ def test_hours_holidays_and_times_are_kept_as_people_write_them_and_taken_back(o
     office.save()
     office.qtbot.waitUntil(lambda: "Kept for everybody" in office.messages.bar.sentence)
     kept = office.kept()
+    assert (kept.response, kept.reminder) == (120, 0)
     assert (kept.calls.begin, kept.calls.to_head, kept.days) == (time(8, 30), 90, (1, 2, 3, 4, 5, 6))
     assert kept.calls.holidays == (date(2027, 1, 1), date(2027, 1, 2))
     assert panel.holidays.value() == "01/01/2027\n02/01/2027"
