@@ -9,6 +9,7 @@ from app.models.terms import Role
 from app.operations.actors import Actor
 from app.views.counterparties.room import CounterpartiesRoom
 from app.views.deals.room import DealsRoom
+from app.views.doubles.room import DoublesRoom
 from app.views.inquiries.room import InquiriesRoom
 from app.views.intake_rules.room import IntakeRulesRoom
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
@@ -21,6 +22,8 @@ from app.views.marketing.room import SegmentsRoom
 from app.views.overview.room import OverviewRoom
 from app.views.production.room import ProductionRoom
 from app.views.purchases.room import PurchasesRoom
+from app.views.quality.cases_room import DifficultCasesRoom
+from app.views.quality.room import QualityRoom
 from app.views.room import Room
 from app.views.rooms import HOUSE, Offered, load_rooms, rooms_of
 from app.views.service.room import ServiceRoom
@@ -42,6 +45,7 @@ ROOMS: tuple[type[Room], ...] = (
     NewLeadsRoom,
     MyLeadsRoom,
     DealsRoom,
+    DoublesRoom,
     StationRoom,
     ShipRoom,
     InquiriesRoom,
@@ -59,6 +63,8 @@ ROOMS: tuple[type[Room], ...] = (
     LetterTextsRoom,
     LettersRoom,
     MailRoom,
+    QualityRoom,
+    DifficultCasesRoom,
     SettingsRoom,
 )
 

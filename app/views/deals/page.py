@@ -38,6 +38,7 @@ from app.views.look.areas import Hairline, set_ground
 from app.views.look.key_hint import add_shortcut
 from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.messages import Messages
+from app.views.quality.case_strip import CaseStrip
 
 Command = tuple[str, str, Callable[[], object]]
 
@@ -66,6 +67,7 @@ class DealPage(QWidget):
         self.top = PageTop()
         self.slot = FormSlot()
         self.side = SideColumn(self.work, now)
+        self.case = CaseStrip(desk, messages, who, self.work, self.slot)
         self.needs = NeedsSection(self.work)
         self.lines = LinesSection(self.work)
         self.readiness = ReadinessSection(self.work, now, who)
@@ -181,6 +183,7 @@ class DealPage(QWidget):
             (marked("Call"), "C", self.call),
             (marked("Add a line"), "Ins", self.lines.search),
             (marked("Where a line comes from"), "Ctrl+D", self.lines.split),
+            (marked("Take over as a difficult case"), "K", self.case.take_over),
             (marked("Step is done"), "Ctrl+Return", self.side.finish),
             (marked("Deal before"), "Alt+Up", lambda: self.walk(-1)),
             (marked("Deal after"), "Alt+Down", lambda: self.walk(1)),
@@ -250,6 +253,8 @@ class DealPage(QWidget):
         self.side.refusal_wanted.connect(self.refuse)
         self.side.history.letter_wanted.connect(lambda interaction_id: self.wanted.emit("letter", interaction_id))
         self.top.letter_wanted.connect(self.write_letter)
+        self.case.wanted.connect(self.wanted)
+        add_shortcut(self, "K", self.case.take_over)
         add_shortcut(self, "C", self.call)
         add_shortcut(self, "Alt+Up", lambda: self.walk(-1))
         add_shortcut(self, "Alt+Down", lambda: self.walk(1))
@@ -287,5 +292,6 @@ class DealPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
+        column.addWidget(self.case)
         column.addLayout(row, 1)
         column.addWidget(self.slot)

@@ -6,7 +6,7 @@ from app.views.house.offered import Offered
 from app.views.overview import room as overview
 
 OVERVIEW_TOPICS = frozenset(
-    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"}
+    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting", "quality_call"}
 )
 
 ROOMS: tuple[Offered, ...] = (

@@ -36,8 +36,8 @@ from app.views.register.panel import RowsPanel
 from app.views.room import Room
 
 TOPICS = frozenset(
-    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting"}
-) | {"quality_call"}
+    {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting", "quality_call"}
+)
 ONE_COLUMN = 860
 """Below this width of the room (px) the charts stand one below the other."""
 OPENS = {"overview_deals": "deal", "overview_inquiries": "inquiry", "overview_calls": "call"}
