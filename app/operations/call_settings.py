@@ -18,6 +18,24 @@ from app.operations.reception import DAYS, HOLIDAYS, HOURS, ZONE
 from app.operations.settings import COMPANY, keep
 from app.phone_number import read_phone
 
+__all__ = [
+    "CLIMB",
+    "DEFAULT_CLIMB",
+    "DEFAULT_REGION",
+    "HOLIDAYS",
+    "HOURS",
+    "LONGEST_CLIMB",
+    "OWN_NUMBERS",
+    "READ",
+    "REGION",
+    "CallSettings",
+    "Climbing",
+    "call_settings",
+    "climbing",
+    "company_hours",
+    "keep_call_settings",
+]
+
 CLIMB = "calls.climb"
 OWN_NUMBERS, REGION = "calls.own_numbers", "company.region"
 DEFAULT_CLIMB = (30, 60)
