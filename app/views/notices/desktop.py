@@ -35,6 +35,8 @@ class DesktopNotices(QObject):
         self._of_calls: set[int] = set()
         self._minutes = QTimer(self, interval=TICK)
         self._minutes.timeout.connect(self._tick)
+        if bell.was_read:
+            self._fresh(bell.news)
         bell.heard.connect(self._hear)
         window.entered.connect(lambda _room: self._make_room())
 

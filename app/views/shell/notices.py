@@ -39,7 +39,10 @@ class NoticeBooks:
 
 
 class Bell(QObject):
-    """Asks at each piece of news what is unread. ``open`` leads to what a notice is about, and marks it as read."""
+    """Asks at each piece of news what is unread. ``open`` leads to what a notice is about, and marks it as read.
+
+    news: the last answer; was_read: whether there was one.
+    """
 
     counted = Signal(int)
     heard = Signal(object)
@@ -51,6 +54,7 @@ class Bell(QObject):
         self._books = books
         self._open_record = open_record
         self.news = BellNews(0, (), frozenset(), None)
+        self.was_read = False
         self.list = NoticeList(window)
         self.list.taken.connect(self._take)
         self.list.read_wanted.connect(lambda row: self.read([row.id], 1))
@@ -124,7 +128,7 @@ class Bell(QObject):
             self.reload()
 
     def _show(self, news: BellNews) -> None:
-        before, self.news = self.news, news
+        before, self.news, self.was_read = self.news, news, True
         self.list.show_count(news.unread)
         self.list.show_quiet(news.quiet_until)
         if self.list.isVisible() and before != news:
