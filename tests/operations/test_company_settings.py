@@ -57,12 +57,12 @@ def test_what_is_chosen_is_kept_where_others_read_it(store: Store, usual: Compan
     assert store.read(promise_reminding.reminder) == 15
 
 
-@pytest.mark.parametrize(("field", "value"), [("response", 0), ("response", 10**6), ("reminder", -1), ("reminder", 1000)])
+@pytest.mark.parametrize(("response", "reminder"), [(0, 30), (10**6, 30), (240, -1), (240, 1000)])
 def test_no_answer_and_no_reminder_is_promised_that_cannot_be(
-    store: Store, usual: CompanySettings, field: str, value: int
+    store: Store, usual: CompanySettings, response: int, reminder: int
 ) -> None:
     with pytest.raises(UserError):
-        store.write(keep_company_settings, usual, replace(usual, **{field: value}))
+        store.write(keep_company_settings, usual, replace(usual, response=response, reminder=reminder))
     assert store.read(company_settings) == usual
 
 
