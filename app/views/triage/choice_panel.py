@@ -1,6 +1,6 @@
 """A choice that takes the place of the decisions for a moment: digits choose, Esc goes back; no dialog."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Signal
@@ -17,12 +17,16 @@ from app.views.triage.queue import digit
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer. key: what is handed on; note: shown in the tooltip; asks: the question for words that it needs."""
+    """One answer. key: what is handed on; note: shown in the tooltip; asks: the question for words that it needs.
+
+    fits: whether the words can be used, any can if there is none.
+    """
 
     key: object
     words: str
     note: str = ""
     asks: str = ""
+    fits: Callable[[str], object] | None = None
 
 
 class ChoicePanel(QWidget):
@@ -111,7 +115,8 @@ class ChoicePanel(QWidget):
     def _give_words(self) -> None:
         if self._asked is None:
             return
-        if not self.words.value():
+        fits = self._asked.fits
+        if not self.words.value() or (fits is not None and not fits(self.words.value())):
             self.words.set_error(self._asked.asks)
             self.words.setFocus()
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from app.operations.triage import Double
 from app.views.desk import Desk
 from app.views.look.areas import Hairline, set_ground
 from app.views.look.numbers import clock, day, local
+from app.views.look.typed_moments import read_moment
 from app.views.triage.choice_panel import ChoicePanel, Option
 from app.views.triage.customer_panel import CustomerPanel
 from app.views.triage.decision_bar import DecisionBar
@@ -19,6 +21,7 @@ from app.views.triage.proposal_strip import ProposalStrip
 from app.views.triage.queue import Target
 from app.views.triage.seller_panel import SellerPanel
 
+SATURDAY = 5
 MORNING = 9
 """The hour (local) at which "tomorrow" begins."""
 
@@ -127,4 +130,12 @@ def later_options(now: datetime) -> list[Option]:
     options.append(Option(tomorrow, tr("Tomorrow at {time}", time=clock(tomorrow))))
     if monday > tomorrow:
         options.append(Option(monday, tr("On {day} at {time}", day=day(monday, today=here.date()), time=clock(monday))))
+    read = partial(_typed_moment, here)
+    options.append(Option(read, tr("At another time"), asks=tr("Write until when: 14:30, tomorrow 9:00, 24.12."), fits=read))
     return options
+
+
+def _typed_moment(here: datetime, typed: str) -> datetime | None:
+    """The moment that somebody typed, if it is still to come."""
+    moment = read_moment(typed, here, lambda day: day.weekday() < SATURDAY)
+    return moment if moment is not None and moment > here else None

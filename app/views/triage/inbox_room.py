@@ -237,14 +237,16 @@ class InboxRoom(Room):
         if chosen > 1:
             waiting = trn("{waiting}, {count} chosen", "{waiting}, {count} chosen", chosen, waiting=waiting)
         self.head.set_count(waiting)
-        self.segments.set_segments(
-            [
-                Segment("all", tr("All"), page.all),
-                Segment("calls", tr("Calls"), page.calls),
-                Segment("mail", tr("E-mail"), page.mail),
-                Segment("web", tr("Web"), page.web),
-            ]
-        )
+        self.segments.set_segments(self._parts(page))
+
+    def _parts(self, page: InboxPage) -> list[Segment]:
+        """The views of the list, with how many stand in each."""
+        return [
+            Segment("all", tr("All"), page.all),
+            Segment("calls", tr("Calls"), page.calls),
+            Segment("mail", tr("E-mail"), page.mail),
+            Segment("web", tr("Web"), page.web),
+        ]
 
     def _rows_grown(self) -> None:
         self._show_rows()

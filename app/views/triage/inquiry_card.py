@@ -2,29 +2,26 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
 from app.operations.call_desk import CallDetails
-from app.operations.triage import FileRow, HistoryRow, InquiryCard
+from app.operations.triage import FileRow, InquiryCard
 from app.views.look.card_column import MARGIN, NARROWEST, CardColumn
 from app.views.look.chip import Chip
-from app.views.look.icons import IconLabel
 from app.views.look.label import Label
-from app.views.look.numbers import moment
-from app.views.look.tokens import Token
-from app.views.look.typeface import font
-from app.views.telephone.number_link import EDGE, Dialled, NumberLink
+from app.views.telephone.number_link import Dialled
 from app.views.telephone.story import add_call
 from app.views.telephone.words import is_dialled
 from app.views.triage.card_lines import CardLink, DoubleLine, SuggestionLine
+from app.views.triage.card_rows import at_left, due_chip, history_line, icon_line, known_lines, number_line
 from app.views.triage.inquiry_words import file_size, language_word, source_icon, source_words, when, who_asks
+from app.views.triage.letter_part import LetterPart
 
 LONGEST_TEXT = 4000
 """Characters of the matter that the card shows at once; the rest stands in the original letter."""
-ORIGINAL_HEIGHT = 280
 HISTORY_SHOWN = 12
 
 
@@ -47,8 +44,7 @@ class InquiryCardColumn(CardColumn):
         self._now: datetime | None = None
         self._key_of_suggestion = ""
         self._open = False
-        self.original: QPlainTextEdit | None = None
-        self.toggle: CardLink | None = None
+        self._letter: LetterPart | None = None
         self._told = QWidget()
         self._told_word, self._told_name = Label("", 12, 400, "muted"), Label("", 12, 600)
         row = QHBoxLayout(self._told)
@@ -83,7 +79,7 @@ class InquiryCardColumn(CardColumn):
         """Build the card in the chosen language."""
         card, now = self.shown, self._now
         self.clear()
-        self.original = self.toggle = None
+        self._letter = None
         if card is None or now is None:
             return
         self._add_head(card, now)
@@ -91,6 +87,7 @@ class InquiryCardColumn(CardColumn):
         self._add_message(card)
         self._add_files(card)
         self._add_suggestion(card)
+        self._add_known(card, now)
         self._add_doubles(card)
         self._add_history(card, now)
         self._told_word.setText(tr("Told next") if card.told_next else "")
@@ -100,7 +97,13 @@ class InquiryCardColumn(CardColumn):
     def toggle_original(self) -> None:
         """Show or hide the whole letter as it came."""
         self._open = not self._open
-        self._show_original()
+        if self._letter is not None:
+            self._letter.show_letter(self._open)
+
+    @property
+    def original(self) -> QPlainTextEdit | None:
+        """The letter as it came, None for what is no letter or stands above as a whole."""
+        return self._letter.text if self._letter is not None else None
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -113,10 +116,14 @@ class InquiryCardColumn(CardColumn):
         row = QHBoxLayout(chips)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        due = due_chip(card, now)
         shown = [
             Chip(source_words(card.source), "neutral", source_icon(card.source)),
             Chip(tr(INQUIRY_STATE_WORDS[InquiryState(card.state)]), "neutral", "user-plus"),
         ]
+        if due is not None:
+            # The state says no more than the list: what matters is how long there is.
+            shown[1] = due
         for chip in shown:
             row.addWidget(chip)
         row.addStretch(1)
@@ -135,21 +142,21 @@ class InquiryCardColumn(CardColumn):
     def _add_contact(self, card: InquiryCard) -> None:
         section = self.add_section()
         if card.email:
-            section.add(_line("envelope-simple", card.email, selectable=True))
+            section.add(icon_line("envelope-simple", card.email, selectable=True))
         dialled = number_of(card)
         if dialled is not None:
-            section.add(_number_line(dialled))
+            section.add(number_line(dialled, self._now or card.received_at))
         elif is_dialled(card.phone_raw):
-            section.add(_line("phone", card.phone_raw, selectable=True))
+            section.add(icon_line("phone", card.phone_raw, selectable=True))
         if words := language_word(card.language):
-            section.add(_line("translate", words))
+            section.add(icon_line("translate", words))
         if card.email:
             link = CardLink(tr("Answer by letter"), icon="paper-plane-tilt", height=28)
-            link.setToolTip(tr("W answers by letter"))
+            link.setToolTip(tr("R answers by letter"))
             link.clicked.connect(lambda _checked=False: self.answer_wanted.emit())
-            section.add(_at_left(link))
+            section.add(at_left(link, "R"))
         if not card.email and not card.phone and not is_dialled(card.phone_raw):
-            section.add(_line("phone-x", tr("No contact was given"), token="muted"))
+            section.add(icon_line("phone-x", tr("No contact was given"), token="muted"))
 
     def _add_message(self, card: InquiryCard) -> None:
         for details in self.calls:
@@ -161,31 +168,9 @@ class InquiryCardColumn(CardColumn):
         else:
             section = self.add_section()
         if card.original and card.original.strip() != card.text.strip():
-            self.toggle = CardLink(height=28, icon="caret-right")
-            self.toggle.clicked.connect(self.toggle_original)
-            self.original = QPlainTextEdit()
-            self.original.setReadOnly(True)
-            self.original.setTabChangesFocus(True)
-            self.original.setFont(font())
-            self.original.setFixedHeight(ORIGINAL_HEIGHT)
-            self.original.setAccessibleName(tr("The original letter"))
-            line = QWidget()
-            row = QHBoxLayout(line)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(self.toggle)
-            row.addStretch(1)
-            section.add(line)
-            section.add(self.original)
-            self._show_original()
-
-    def _show_original(self) -> None:
-        if self.original is None or self.toggle is None or self.shown is None:
-            return
-        if self._open and not self.original.toPlainText():
-            self.original.setPlainText(self.shown.original)
-        self.original.setVisible(self._open)
-        self.toggle.set_icon("caret-down" if self._open else "caret-right")
-        self.toggle.setText(tr("Hide the original letter") if self._open else tr("Show the original letter"))
+            self._letter = LetterPart(card.original)
+            self._letter.show_letter(self._open)
+            section.add(self._letter)
 
     def _add_files(self, card: InquiryCard) -> None:
         if not card.files:
@@ -219,6 +204,12 @@ class InquiryCardColumn(CardColumn):
         line.clicked.connect(lambda _checked=False: self.suggestion_taken.emit(department))
         section.add(line)
 
+    def _add_known(self, card: InquiryCard, now: datetime) -> None:
+        if card.sender is not None:
+            section = self.add_section(tr("Known about the sender"))
+            for line in known_lines(card.sender, now):
+                section.add(line)
+
     def _add_doubles(self, card: InquiryCard) -> None:
         if not card.doubles:
             return
@@ -231,7 +222,7 @@ class InquiryCardColumn(CardColumn):
     def _add_history(self, card: InquiryCard, now: datetime) -> None:
         section = self.add_section(tr("History"))
         for row in card.history[:HISTORY_SHOWN]:
-            section.add(_history_line(row, now))
+            section.add(history_line(row, now))
         left = len(card.history) - HISTORY_SHOWN
         if left > 0:
             section.add(Label(trn("{count} older entry", "{count} older entries", left), 12, 400, "muted"))
@@ -240,54 +231,3 @@ class InquiryCardColumn(CardColumn):
 def number_of(card: InquiryCard) -> Dialled | None:
     """The number by which whoever asks can be called, None if there is none that can be dialled."""
     return Dialled(card.phone, card.name, counterparty_id=card.counterparty_id) if card.phone else None
-
-
-def _number_line(dialled: Dialled) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10 - EDGE)
-    row.addWidget(IconLabel("phone"))
-    row.addWidget(NumberLink(dialled, weight=400, key="C"))
-    row.addStretch(1)
-    return line
-
-
-def _at_left(link: QWidget) -> QWidget:
-    """*link* no wider than its words."""
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(link)
-    row.addStretch(1)
-    return line
-
-
-def _line(symbol: str, words: str, *, token: Token = "text", selectable: bool = False) -> QWidget:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(IconLabel(symbol))
-    label = Label(words, 13, 400, token)
-    if selectable:
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    row.addWidget(label, 1)
-    return line
-
-
-def _history_line(row: HistoryRow, now: datetime) -> QWidget:
-    line = QWidget()
-    box = QHBoxLayout(line)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(12)
-    at = Label(moment(row.at, now=now), 12, 400, "muted")
-    at.setMinimumWidth(44)
-    box.addWidget(at, 0, Qt.AlignmentFlag.AlignTop)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Label(row.text.said(), 12, 400, wrap=True))
-    if row.who:
-        words.addWidget(Label(row.who, 12, 400, "muted"))
-    box.addLayout(words, 1)
-    return line

@@ -1,7 +1,7 @@
 """The rows of an inbox, late ones in a group of their own, as the list paints them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ class InquiryRows(QAbstractListModel):
     def __init__(self, grouped: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._grouped = grouped
+        self.marks: Callable[[InboxRow], ChipText | None] | None = None
         self._lines: list[GroupHead | InboxRow] = []
         self._now: datetime | None = None
 
@@ -177,6 +178,9 @@ class InquiryRows(QAbstractListModel):
         return age(self._now - row.received_at) if self._now is not None else ""
 
     def _chip(self, row: InboxRow) -> ChipText | None:
+        marked = self.marks(row) if self.marks is not None else None
+        if marked is not None:
+            return marked
         if row.missed_call:
             return ChipText(tr("call back"), "danger", "phone-x")
         if row.attachments:

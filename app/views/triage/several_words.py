@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.language import tr, trn
-from app.operations import triage
+from app.operations import reopening, triage
 from app.operations.triage import Decided
 from app.operations.triage_several import Refused
 
@@ -18,6 +18,8 @@ def several_words(operation: Callable[..., Decided], count: int) -> str:
         return trn("{count} inquiry added to the customer.", "{count} inquiries added to the customer.", count)
     if operation is triage.later:
         return trn("{count} inquiry laid aside for later.", "{count} inquiries laid aside for later.", count)
+    if operation is reopening.reopen:
+        return trn("{count} inquiry is open again.", "{count} inquiries are open again.", count)
     if operation is triage.undo:
         return trn("{count} inquiry is back where it was.", "{count} inquiries are back where they were.", count)
     return trn("{count} inquiry closed: no deal comes of it.", "{count} inquiries closed: no deal comes of them.", count)
