@@ -12,6 +12,7 @@ from app.views.telephone import room as telephone
 from app.views.triage import room as triage
 
 INQUIRY_TOPICS = frozenset({"inquiry", "interaction", "link_proposal", "call", "call_leg"})
+LEAD_TOPICS = INQUIRY_TOPICS | {"absence"}
 DEAL_TOPICS = frozenset(
     {
         *("deal", "deal_line", "need", "deal_contact", "supply_part", "stage_entry", "task", "interaction"),
@@ -41,7 +42,7 @@ ROOMS = (
         "user-plus",
         lambda tools: leads.NewLeadsRoom(tools.desk, tools.messages, tools.person),
         load=lambda: leads.NewLeadsRoom,
-        topics=INQUIRY_TOPICS,
+        topics=LEAD_TOPICS,
         count=waiting.new_leads,
         kinds=frozenset({"inquiry", "triage", "new_leads"}),
     ),
@@ -52,7 +53,7 @@ ROOMS = (
         "user-plus",
         lambda tools: leads.MyLeadsRoom(tools.desk, tools.messages, tools.person),
         load=lambda: leads.MyLeadsRoom,
-        topics=INQUIRY_TOPICS,
+        topics=LEAD_TOPICS,
         count=waiting.my_leads,
         kinds=frozenset({"inquiry", "triage", "my_leads"}),
     ),

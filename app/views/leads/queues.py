@@ -1,12 +1,9 @@
 """What heads and sellers see of the inquiries: sorted ones that wait for a seller, assigned ones that wait for a deal."""
 
-from functools import partial
-from typing import Any
-
-from app.language import marked, tr
-from app.operations import actors, qualification, triage
+from app.language import marked
+from app.operations import qualification
 from app.operations.actors import Actor
-from app.views.triage.queue import Queue, QueueWords, Target
+from app.views.triage.queue import Queue, QueueWords
 
 HEAD_WORDS = QueueWords(
     title=marked("New leads"),
@@ -24,25 +21,13 @@ SELLER_WORDS = QueueWords(
 )
 
 
-def sellers_with_load(session: Any, department_id: int) -> tuple[Target, ...]:
-    """The sellers of a department, each with how many leads wait for them."""
-    found = []
-    for row in actors.sellers_of(session, department_id):
-        load = triage.inbox(session, state="assigned", seller_id=row.id, limit=1).all
-        found.append(Target(row.id, tr("{name}, {count} open", name=row.name, count=load)))
-    return tuple(found)
-
-
 def heading(me: Actor) -> Queue:
-    """What the head of a department decides: who takes a lead."""
-    targets = None if me.department_id is None else partial(sellers_with_load, department_id=me.department_id)
+    """What the head of a department decides: who takes a lead. The sellers stand in tiles of their own."""
     return Queue(
         state="sorted",
         words=HEAD_WORDS,
         close=qualification.close_inquiry,
         department_id=me.department_id,
-        targets=targets,
-        decide=triage.assign,
         by_letters=True,
         links=True,
     )

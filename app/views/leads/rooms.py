@@ -8,19 +8,22 @@ from typing import ClassVar
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.language import tr
+from app.models.terms import InquiryState
+from app.operations import lead_inbox
 from app.operations.actors import Actor
 from app.operations.qualification import NewDeal
 from app.operations.triage import Decided, InboxRow
 from app.views.desk import Desk
+from app.views.leads.leads_room import LeadsRoom
 from app.views.leads.qualify_panel import QualifyPanel
 from app.views.leads.queues import HEAD_WORDS, SELLER_WORDS, heading, selling
 from app.views.messages import Messages
-from app.views.triage.inbox_room import InboxRoom, present
+from app.views.triage.inbox_room import present
 from app.views.triage.inquiry_words import who_asks
 from app.views.triage.queue import CLOSE
 
 
-class NewLeadsRoom(InboxRoom):
+class NewLeadsRoom(LeadsRoom):
     """The head names a seller with one key: ``NewLeadsRoom(desk, messages, me)``."""
 
     name: ClassVar[str] = "new_leads"
@@ -36,10 +39,18 @@ class NewLeadsRoom(InboxRoom):
         clock: Callable[[], datetime] = present,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, messages, heading(me), clock=clock, parent=parent)
+        self._me = me
+        super().__init__(desk, messages, heading(me), lead_inbox.new_leads, clock=clock, parent=parent)
+
+    def _may_name(self, row: InboxRow) -> bool:
+        """Also another one for a lead with which its seller has not begun."""
+        return row.state != InquiryState.CLOSED
+
+    def _usual_department(self) -> int | None:
+        return self._me.department_id
 
 
-class MyLeadsRoom(InboxRoom):
+class MyLeadsRoom(LeadsRoom):
     """A seller makes deals of leads or ends them. ``MyLeadsRoom(desk, messages, me)``, way out ``wanted("deal", id)``."""
 
     name: ClassVar[str] = "my_leads"
@@ -57,7 +68,7 @@ class MyLeadsRoom(InboxRoom):
     ) -> None:
         self._panel: QualifyPanel | None = None
         self._typed: dict[int, NewDeal] = {}
-        super().__init__(desk, messages, selling(me), clock=clock, parent=parent)
+        super().__init__(desk, messages, selling(me), lead_inbox.my_leads, clock=clock, parent=parent)
 
     @property
     def panel(self) -> QualifyPanel:
@@ -79,6 +90,8 @@ class MyLeadsRoom(InboxRoom):
         return self._panel is not None and self.body.currentWidget() is self._panel
 
     def qualify(self, row: InboxRow) -> None:
+        if row.state != InquiryState.ASSIGNED:
+            return
         self.panel.begin(row.id, row.version, who_asks(row), self._typed.pop(row.id, None))
         self._show_form()
 
