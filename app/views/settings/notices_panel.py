@@ -130,9 +130,10 @@ class NoticesPanel(QWidget):
         self.quiet.set_segments(segments)
         self.quiet.choose(KEPT if until is not None else LOUD)
 
-    def _turned(self, kind: NoticeKind, way: str, on: bool) -> None:
+    def _turned(self, kind: NoticeKind, way: str, _on: bool = False) -> None:
         if self._choices is None:
             return
+        on = self.boxes[kind, way].isChecked()
         before = self._choices.of(kind)
         bell, desktop = (on, on and before.desktop) if way == "bell" else (before.bell or on, on)
         ticket = self._desk.do(self, notice_choices.choose, kind, bell, desktop)
