@@ -52,6 +52,8 @@ WAITING = frozenset(
         "app.operations.purchasing",
         "app.operations.service_visits",
         "app.views.deals.room",
+        "app.views.doubles.room",
+        "app.operations.possible_doubles",
         "app.intake.mail_line",
         "app.views.inquiries.room",
         "app.views.jotting.jotting",

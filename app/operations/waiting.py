@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.models.inquiries import Inquiry
 from app.models.session import now
 from app.models.terms import InquiryState
-from app.operations import lead_inbox, picking_view, receiving_view
+from app.operations import lead_inbox, picking_view, possible_doubles, receiving_view
 from app.operations.actors import actor
 from app.operations.call_results import without_result
 
@@ -40,3 +40,8 @@ def to_ship(session: Session) -> int:
 def arrivals(session: Session) -> int:
     """Orders whose goods may arrive."""
     return len(receiving_view.expected(session))
+
+
+def doubles(session: Session) -> int:
+    """Pairs that may be one and that nobody has decided about."""
+    return possible_doubles.open_count(session)

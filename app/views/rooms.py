@@ -5,7 +5,7 @@ room itself loads at its first visit. A test holds the two together.
 """
 
 from app.operations.actors import Actor
-from app.views.house import goods, marketing, office, overview, plant, quality, sales
+from app.views.house import doubles, goods, marketing, office, overview, plant, quality, sales
 from app.views.house.offered import Offered, Tools
 from app.views.room import RoomEntry
 
@@ -13,7 +13,7 @@ __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 
 ORDER = (
     *("overview", "triage", "new_leads", "my_leads", "telephone", "segments", "exports", "receive", "ship", "deals"),
-    *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries"),
+    *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries", "doubles"),
     *(
         "quality_calls",
         "difficult_cases",
@@ -30,7 +30,10 @@ ORDER = (
 
 HOUSE: tuple[Offered, ...] = tuple(
     sorted(
-        (*sales.ROOMS, *goods.ROOMS, *plant.ROOMS, *office.ROOMS, *marketing.ROOMS, *overview.ROOMS, *quality.ROOMS),
+        (
+            *(*sales.ROOMS, *goods.ROOMS, *plant.ROOMS, *office.ROOMS, *marketing.ROOMS, *overview.ROOMS),
+            *(*quality.ROOMS, *doubles.ROOMS),
+        ),
         key=lambda offered: ORDER.index(offered.name),
     )
 )

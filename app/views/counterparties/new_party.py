@@ -9,8 +9,7 @@ from app.models.terms import KIND_WORDS, CounterpartyKind, Role
 from app.operations import counterparties, doubles
 from app.operations.actors import Actor
 from app.operations.counterparties import CounterpartyDraft
-from app.operations.doubles import Double, Stranger
-from app.phone_number import read_phone
+from app.operations.doubles import Double
 from app.views.counterparties.forms import GridForm
 from app.views.deals.form import Asked, SmallForm
 from app.views.desk import Desk
@@ -57,7 +56,7 @@ class NewParty(SmallForm):
         column.addLayout(self._doubles)
         self._wait = QTimer(self, interval=WAIT, singleShot=True)
         self._wait.timeout.connect(self._look)
-        for key in ("name", "phone", "email"):
+        for key in ("name", "contact", "phone", "email"):
             self.form.fields[key].changed.connect(self._wait.start)
         self.form.submitted.connect(self._save)
         self.form.left.connect(self.left)
@@ -72,13 +71,12 @@ class NewParty(SmallForm):
 
     def _look(self) -> None:
         values = self.form.values()
-        phone = read_phone(str(values["phone"]))
-        name, email = str(values["name"]), str(values["email"]).lower()
-        if len(name) < SHORTEST and phone is None and "@" not in email:
+        name, phone, email = (str(values[key]) for key in ("name", "phone", "email"))
+        if len(name) < SHORTEST and len(phone) < SHORTEST and len(email) < SHORTEST:
             self._show(())
             return
-        stranger = Stranger(name, name, phone.e164 if phone else "", email if "@" in email else "")
-        self._desk.ask(self, doubles.doubles, stranger, SHOWN).then(self._show)
+        ticket = self._desk.ask(self, doubles.typed, name=str(values["contact"]), company=name, phone=phone, email=email)
+        ticket.then(lambda found: self._show(found[:SHOWN]))
 
     def _show(self, found: tuple[Double, ...]) -> None:
         self.found = found
@@ -87,11 +85,11 @@ class NewParty(SmallForm):
                 old.hide()
                 old.deleteLater()
         if found:
-            self._doubles.addWidget(Label(tr("May be here already:"), 12, 600, "warning_text"))
-        for double in found:
+            self._doubles.addWidget(Label(tr("May be here already; the key opens it instead:"), 12, 600, "warning_text"))
+        for place, double in enumerate(found, start=1):
             kind = tr(KIND_WORDS[CounterpartyKind(double.kind)])
             words = ", ".join(filter(None, (double.name, kind, double.seller, double.why.said())))
-            button = QuietButton(words, icon="git-merge", height=28)
+            button = QuietButton(words, icon="git-merge", key=f"Ctrl+{place}", height=28)
             button.set_stretched()
             button.clicked.connect(lambda _checked=False, double=double: self.known.emit(double.counterparty_id))
             self._doubles.addWidget(button)

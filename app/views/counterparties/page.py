@@ -34,6 +34,9 @@ class PartyPage(QWidget):
 
     left = Signal()
     wanted = Signal(str, int)
+    part_wanted = Signal(int)
+    """Id of a merge that shall be undone."""
+    merge_wanted = Signal()
 
     def __init__(self, work: PartyWork, deeds: Deeds, papers: PaperDesk, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -148,6 +151,10 @@ class PartyPage(QWidget):
     def _open_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and entry.kind == "message" and entry.interaction_id is not None:
             self.wanted.emit("letter", entry.interaction_id)
+        elif entry is not None and entry.merge_id is not None:
+            self.part_wanted.emit(entry.merge_id)
+        elif entry is not None and entry.inquiry_id is not None:
+            self.wanted.emit("inquiry", entry.inquiry_id)
         elif entry is not None and len(entry.files) == 1:
             self._open_file(entry.files[0].id)
         elif entry is not None and entry.deal_id is not None and not entry.files:
@@ -172,7 +179,9 @@ class PartyPage(QWidget):
         self.buttons["W"].clicked.connect(lambda: self.wanted.emit("write_to_counterparty", self.work.counterparty_id))
         self.buttons["M"].clicked.connect(self.note.setFocus)
         self.buttons["E"].clicked.connect(
-            lambda: self.deeds.records.menu(self.buttons["E"], self.deeds.edit, self.deeds.join_group)
+            lambda: self.deeds.records.menu(
+                self.buttons["E"], self.deeds.edit, self.deeds.join_group, self.merge_wanted.emit
+            )
         )
         for part in (self.history.viewport(), self):
             self.files.take_drops_of(part)

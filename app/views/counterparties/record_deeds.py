@@ -47,14 +47,15 @@ class RecordDeeds(QObject):
         self._desk = work.desk
         work.entity_wanted.connect(self.edit_entity)
 
-    def menu(self, anchor: QWidget, edit: Callable[[], None], join: Callable[[], None]) -> None:
-        """What of the counterparty can be changed, over *anchor*; *edit* opens its own details, *join* its group."""
+    def menu(self, anchor: QWidget, edit: Callable[[], None], join: Callable[[], None], merge: Callable[[], object]) -> None:
+        """What can be changed, over *anchor*; *edit* opens its own details, *join* its group, *merge* asks for a double."""
         card = editable(self.work)
         if card is None:
             return
         menu = QMenu(anchor)
         _add(menu, "buildings", tr("Name and details"), edit)
         _add(menu, "tree-structure", tr("Group of companies"), join)
+        _add(menu, "git-merge", tr("Merge with a double"), merge)
         menu.addSeparator()
         for person in card.people:
             entry = menu.addMenu(icon("user"), person.name)

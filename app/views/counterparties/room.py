@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.language import marked, tr
+from app.language import marked, phrase, tr
 from app.models.terms import KIND_WORDS, CounterpartyKind, Role
 from app.operations.actors import Actor
 from app.operations.counterparty_history import HistoryEntry
@@ -21,6 +21,7 @@ from app.operations.register import RegisterRow
 from app.views.counterparties.card import KIND_LOOKS, PartyFacts, numbers_of
 from app.views.counterparties.deeds import Deeds
 from app.views.counterparties.history import HEIGHT, EntryRole, HistoryList
+from app.views.counterparties.merge_way import MergeWay
 from app.views.counterparties.new_party import NewParty
 from app.views.counterparties.page import PartyPage
 from app.views.counterparties.parts import NoteField
@@ -40,7 +41,7 @@ from app.views.telephone.number_link import dial_one_of
 TOPICS = frozenset(
     {
         *("counterparty", "contact", "contact_point", "legal_entity", "site", "interaction", "attachment"),
-        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal"),
+        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal", "merge"),
     }
 )
 HISTORY_ROWS = 8
@@ -84,7 +85,9 @@ class CounterpartiesRoom(RegisterRoom):
         self.work = PartyWork(desk, messages, self)
         self.deeds = Deeds(self.work, self.slot, self)
         self.page = PartyPage(self.work, self.deeds, papers, now)
-        self.pages.addWidget(self.page)
+        self.merge_way = MergeWay(self.work, self.slot, self)
+        for whole in (self.page, *self.merge_way.pages):
+            self.pages.addWidget(whole)
         self._measure()
         self.note = NoteField()
         self.card.add_foot(self.note)
@@ -257,7 +260,21 @@ class CounterpartiesRoom(RegisterRoom):
         self.deeds.deal_made.connect(lambda deal_id: self.wanted.emit("deal", deal_id))
         self.work.shown.connect(self._card_came)
         self.work.gone.connect(self._gone)
+        self.page.part_wanted.connect(self.merge_way.part)
+        self.page.merge_wanted.connect(self.merge_way.begin)
+        self.merge_way.shown.connect(self._turn_to)
+        self.merge_way.back.connect(self._back_to_page)
+        self.merge_way.party_wanted.connect(self.open_party)
         self.note.written.connect(self._write)
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._show(page)
+        page.setFocus()
+
+    def _back_to_page(self) -> None:
+        self._show(self.page)
+        self.work.reload()
+        self.page.history.setFocus()
 
     def _narrow(self, kind: str) -> None:
         if self.shows_page:
@@ -272,7 +289,7 @@ class CounterpartiesRoom(RegisterRoom):
         self.note.setFocus()
 
     def _menu(self) -> None:
-        self.deeds.records.menu(self.change_button, self.deeds.edit, self.deeds.join_group)
+        self.deeds.records.menu(self.change_button, self.deeds.edit, self.deeds.join_group, self.merge_way.begin)
 
     def _go(self, kind: str, record: int) -> None:
         if kind == "counterparty":
@@ -289,6 +306,11 @@ class CounterpartiesRoom(RegisterRoom):
             self.work.open(self.row.key)
 
     def _card_came(self, card: CounterpartyCard) -> None:
+        if card.merged_into_id is not None and (self.shows_page or self.is_current(card.id)):
+            into, name = card.merged_into_id, card.merged_into
+            self.open_party(into)
+            self.messages.say(phrase("{merged} was merged into {name}: this is {name}.", merged=card.name, name=name))
+            return
         if self._deal_wanted and self._deal_wanted == card.id and self.shows_page:
             self.deeds.new_deal()
         self._deal_wanted = 0
@@ -343,7 +365,7 @@ class CounterpartiesRoom(RegisterRoom):
 
     def _measure(self) -> None:
         # Only the page that is shown says how much room it needs.
-        for page in (self.view, self.page):
+        for page in (self.view, self.page, *self.merge_way.pages):
             wanted = QSizePolicy.Policy.Preferred if page is self.pages.currentWidget() else QSizePolicy.Policy.Ignored
             page.setSizePolicy(wanted, QSizePolicy.Policy.Preferred)
 

@@ -18,7 +18,7 @@ from app.views.tasks import room as tasks
 PARTY_TOPICS = frozenset(
     {
         *("counterparty", "contact", "contact_point", "legal_entity", "site", "interaction", "attachment"),
-        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal"),
+        *("deal", "task", "stage_entry", "consent", "block_entry", "link_proposal", "merge"),
     }
 )
 

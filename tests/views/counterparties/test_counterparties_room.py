@@ -328,7 +328,8 @@ def test_the_menu_leads_to_every_part_of_the_customer(enter: Enter, at: House, d
     assert menu is not None
     entries = [action.text() for action in menu.actions() if action.text()]
     wanted = [
-        *("Name and details", "Group of companies", "Dr. Karin Meinert", "New person", "+49 371 5512140"),
+        *("Name and details", "Group of companies", "Merge with a double"),
+        *("Dr. Karin Meinert", "New person", "+49 371 5512140"),
         *("Helios Batterie GmbH", "New legal entity", "New place"),
     ]
     assert entries == wanted
