@@ -29,7 +29,7 @@ About = tuple[Literal["counterparty", "deal", "inquiry", "call", "task"], int]
 class Room(QWidget):
     """Base of all rooms. A room names itself and its topics, lays itself out with ``lay_out`` and overrides ``reload``.
 
-    It loads when it is first shown, and again (150 ms after the first news) when something of its topics changed: at
+    It loads when it is first shown, and again (``news_wait`` after the first news) when something of its topics changed: at
     once if visible, else when it is shown. With unsaved edits it never loads by itself: a bar offers the news.
     """
 
@@ -40,6 +40,8 @@ class Room(QWidget):
     icon: ClassVar[str] = "circle-dashed"
     topics: ClassVar[frozenset[str]] = frozenset()
     """Topics of the news that concern this room."""
+    news_wait: ClassVar[int] = WAIT_FOR_MORE
+    """Milliseconds from the first news until the room loads: what takes long is not asked for with every call that rings."""
 
     leave = Signal()
     """The room wants to go back to the one before (a whole-window room, on Esc)."""
@@ -53,7 +55,7 @@ class Room(QWidget):
         self._commands: list[tuple[QAction, str, str]] = []
         self._stale = True
         self._news = 0
-        self._wait = QTimer(self, interval=WAIT_FOR_MORE, singleShot=True)
+        self._wait = QTimer(self, interval=self.news_wait, singleShot=True)
         self._wait.timeout.connect(self._answer_news)
         self.news_bar = NewsBar(self)
         self.news_bar.wanted.connect(self.refresh)
@@ -153,7 +155,7 @@ class Room(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale and not self._wait.isActive():
+        if self._stale:
             self._answer_news()
 
     def changeEvent(self, event: QEvent) -> None:

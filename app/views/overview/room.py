@@ -51,6 +51,7 @@ class OverviewRoom(Room):
     title: ClassVar[str] = marked("Overview")
     icon: ClassVar[str] = "chart-bar"
     topics: ClassVar[frozenset[str]] = TOPICS
+    news_wait: ClassVar[int] = 3_000
 
     def __init__(
         self, desk: Desk, messages: Messages, preferences: Preferences, person: Actor, parent: QWidget | None = None
