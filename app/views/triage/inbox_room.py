@@ -70,6 +70,7 @@ class InboxRoom(Room):
         self.loading = Loading(desk, queue, lambda: self.segments.current, self)
         self.pages = self.loading.pages
         self._targets: tuple[Target, ...] = ()
+        self._parts_shown: list[Segment] = []
         self._select = 0
         self._keyboard_lent = False
         self.top, self.head = QWidget(), PageHead()
@@ -237,7 +238,10 @@ class InboxRoom(Room):
         if chosen > 1:
             waiting = trn("{waiting}, {count} chosen", "{waiting}, {count} chosen", chosen, waiting=waiting)
         self.head.set_count(waiting)
-        self.segments.set_segments(self._parts(page))
+        parts = self._parts(page)
+        if parts != self._parts_shown:
+            self._parts_shown = parts
+            self.segments.set_segments(parts)
 
     def _parts(self, page: InboxPage) -> list[Segment]:
         """The views of the list, with how many stand in each."""

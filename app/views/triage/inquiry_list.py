@@ -35,7 +35,7 @@ class InquiryList(RowList):
         super().__init__("inbox", parent=parent)
         self.inquiries = InquiryRows(grouped, self)
         self._changing = False
-        self._told = 0
+        self._told = self._chosen = 0
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setModel(self.inquiries)
         self.selectionModel().currentChanged.connect(self._tell)
@@ -136,7 +136,9 @@ class InquiryList(RowList):
             self.selected.emit(self._told)
 
     def _tell_choice(self) -> None:
-        if not self._changing:
+        chosen = len(self.selectionModel().selectedIndexes())
+        if not self._changing and chosen != self._chosen:
+            self._chosen = chosen
             self.choice_changed.emit()
 
     def _watch_ends(self, value: int) -> None:

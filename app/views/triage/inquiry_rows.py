@@ -20,6 +20,7 @@ from app.views.triage.inquiry_words import from_where, source_icon, source_words
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+GROUP = RowRole.GROUP.value
 SOON = timedelta(hours=1)
 """From then on what is due stands out, before it is late."""
 
@@ -100,6 +101,9 @@ class InquiryRows(QAbstractListModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
+        if role == GROUP:
+            # Asked for every row whenever the list is laid out: the rest would be a hundred times slower.
+            return isinstance(line, GroupHead)
         return self._head_data(line, role) if isinstance(line, GroupHead) else self._row_data(line, role)
 
     def _arranged(self, rows: Sequence[InboxRow], now: datetime, groups: Sequence[DueGroup]) -> list[GroupHead | InboxRow]:
@@ -121,8 +125,6 @@ class InquiryRows(QAbstractListModel):
         late = head.late
         token: Token = "danger_text" if late else "warning_text"
         match role:
-            case RowRole.GROUP:
-                return True
             case RowRole.NAME | Qt.ItemDataRole.AccessibleTextRole:
                 return self._head_words(head)
             case RowRole.COUNT:
