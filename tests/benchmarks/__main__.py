@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.operations.demo import LARGE
 from tests.benchmarks import (
+    bell,
     call_intake,
     calls,
     letters,
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "scan": scans.figures,
     "reserve": reserving.figures,
     "notice": noticing.figures,
+    "bell": bell.figures,
     "start": starting.figures,
     "listing": listing.figures,
     "searching": searching.figures,

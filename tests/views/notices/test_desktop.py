@@ -1,15 +1,16 @@
 """Notices on the desktop: what came, gathered, gone with what it told; never the keyboard, never over a scanning station."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.models.notice_terms import NoticeKind
 from app.operations import notice_choices, notices
-from app.views.calls.frame import PopUpFrame
+from app.views.calls.pop_up import PopUp
 from app.views.look.label import Label
 from app.views.notices.desktop import MOST
 from app.views.notices.pop_up import NoticePopUp
@@ -69,14 +70,31 @@ def test_no_tower_of_kinds(igor: AtDesk) -> None:
     assert not any(one.intersects(other) for one in areas for other in areas if one is not other)
 
 
-def test_a_call_stands_below_them_and_covers_none(igor: AtDesk) -> None:
+def test_a_call_stands_below_them_and_covers_none(igor: AtDesk, clock: FixedClock) -> None:
     igor.tell("Inquiry")
-    call = PopUpFrame()
-    igor.qtbot.addWidget(call)
-    igor.stack.add_notice(call)
+    igor.work_elsewhere()
+    igor.tell("Task", NoticeKind.TASK_GIVEN, record=2)
+    igor.work_elsewhere()
+    call = PopUp(clock)
+    igor.stack.add(call)
+    igor.work_elsewhere()
     igor.stack.place()
-    assert not call.geometry().intersects(igor.only.geometry())
-    igor.stack.remove_notice(call)
+    areas = [each.geometry() for each in (call, *reversed(igor.desktop.shown))]
+    assert all(one.top() > other.bottom() for one, other in pairwise(areas))
+    assert igor.stack.lowest is call
+    igor.stack.remove(call)
+    assert igor.stack.lowest is None
+
+
+def test_no_call_makes_place_for_a_notice(igor: AtDesk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    igor.tell("Inquiry")
+    call = PopUp(clock)
+    monkeypatch.setattr(igor.stack, "_ground", lambda: QRect(0, 0, 800, 140))
+    igor.stack.add(call)
+    assert call.isVisible()
+    assert not igor.only.isVisible()
+    igor.stack.remove(call)
+    assert igor.only.isVisible()
 
 
 def test_what_is_done_elsewhere_vanishes(igor: AtDesk) -> None:
