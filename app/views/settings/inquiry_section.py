@@ -66,9 +66,9 @@ class InquirySection(QWidget):
         """Say everything in the chosen language."""
         self.to_name.set_label(tr("No seller named: others hear after, min"))
         self.to_begin.set_label(tr("Seller has not begun: the head hears after, min"))
-        self._below.setText(
-            tr("Minutes of working time. Who is away gets nothing in turn, and nothing as the least busy one.")
-        )
+        for field in (self.to_name, self.to_begin):
+            field.set_help(tr("Minutes of working time."))
+        self._below.setText(tr("Whoever is away is passed over, in turn and as the least busy one."))
         for row in self._shown.ways if self._shown is not None else ():
             field = self.ways.get(row.department_id)
             if field is not None:

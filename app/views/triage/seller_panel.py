@@ -1,6 +1,7 @@
 """M: who takes it? The sellers of a department with what each has to do, how soon they respond, and who is away [M34]."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -146,7 +147,9 @@ def load_words(seller: SellerLoad) -> str:
     ]
     if seller.overdue_tasks:
         parts.append(trn("{count} task overdue", "{count} tasks overdue", seller.overdue_tasks))
-    if seller.response is not None:
+    if seller.response is not None and seller.response < timedelta(minutes=1):
+        parts.append(tr("responds at once"))
+    elif seller.response is not None:
         parts.append(tr("responds within {age}", age=age(seller.response)))
     return ", ".join(parts)
 
