@@ -17,9 +17,11 @@ from app.views.look.areas import Hairline, set_ground
 from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.fields import ChoiceField, DateField, LineField, NumberField
 from app.views.look.label import Label
+from app.views.look.moment_field import MomentField, monday_to_friday
+from app.views.look.typed_moments import Workday
 
 Values = Mapping[str, Any]
-FormField = LineField | NumberField | DateField | ChoiceField
+FormField = LineField | NumberField | DateField | MomentField | ChoiceField
 Submit = Callable[[Values], Ticket[Any] | None]
 IN_A_ROW = 4
 """Fields that stand beside each other; more of them would be too narrow for what is typed."""
@@ -34,17 +36,22 @@ def evening_of(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field of a form. label and help_text: marked sentences; choices: value and its words."""
+    """One field of a form. label and help_text: marked sentences; choices: value and its words.
+
+    now, workday: of a moment, the clock that "tomorrow" is read by and the days that count.
+    """
 
     key: str
     label: str
-    kind: Literal["line", "number", "date", "choice"] = "line"
+    kind: Literal["line", "number", "date", "moment", "choice"] = "line"
     value: object = None
     choices: tuple[tuple[object, str | Phrase], ...] = ()
     help_text: str | Phrase = ""
     needed: bool = False
     stretch: int = 1
     pattern: str = "#,##0.###"
+    now: Callable[[], datetime] | None = None
+    workday: Workday | None = None
 
 
 class SmallForm(QWidget):
@@ -93,7 +100,7 @@ class InlineForm(SmallForm):
     def is_dirty(self) -> bool:
         """Whether somebody has typed or chosen something."""
         return self.values() != self._start or any(
-            isinstance(field, NumberField | DateField) and not field.is_clear() and field.value() is None
+            isinstance(field, NumberField | DateField | MomentField) and not field.is_clear() and field.value() is None
             for field in self.fields.values()
         )
 
@@ -138,7 +145,7 @@ class InlineForm(SmallForm):
 
     def _right(self, key: str, field: FormField) -> bool:
         asked = self.asked[key]
-        if isinstance(field, NumberField | DateField) and not field.check():
+        if isinstance(field, NumberField | DateField | MomentField) and not field.check():
             return False
         if asked.needed and field.value() in (None, ""):
             field.set_error(tr("Fill this in."))
@@ -273,6 +280,10 @@ def _field(asked: Asked) -> FormField:
         date_field = DateField("")
         date_field.set_value(value)
         return date_field
+    if asked.kind == "moment":
+        moment_field = MomentField("", now=asked.now, workday=asked.workday or monday_to_friday)
+        moment_field.set_value(value)
+        return moment_field
     line = LineField("")
     line.set_value(value or "")
     return line

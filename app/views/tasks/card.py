@@ -1,10 +1,11 @@
 """What is known of a task, as sections of the card: what, for whom, until when, where it leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.language import tr
+from app.language import tr, trn
 from app.models.terms import ROLE_WORDS, TASK_WORDS
+from app.operations.task_chain import ChainLink
 from app.operations.tasks import DealWithoutStep, TaskRow
 from app.views.counterparties.parts import LinkLine
 from app.views.deals.words import spoken
@@ -43,6 +44,22 @@ def show_task(card: CardColumn, row: TaskRow, now: datetime, go: Go) -> None:
                 line = LinkLine(sign, words, token="accent_text")
                 line.clicked.connect(lambda _checked=False, kind=kind, record=record: go(kind, record))
                 section.add(line)
+
+
+def add_chain(card: CardColumn, links: Sequence[ChainLink], task_id: int) -> None:
+    """What came before a task and what comes after it; nothing for one that stands alone."""
+    if len(links) < 2:
+        return
+    section = card.add_section(tr("One led to the other"), trn("{count} task", "{count} tasks", len(links)), line=True)
+    for link in links:
+        here = link.task_id == task_id
+        sign = "check-circle" if link.done_at is not None else "circle-dashed"
+        line = LinkLine(sign, spoken(link.title), token="text" if here else "muted")
+        line.setEnabled(False)
+        section.add(line)
+        when = link.done_at if link.done_at is not None else link.due_at
+        said = tr("done {day}", day=day(when)) if link.done_at is not None else tr("until {day}", day=day(when))
+        section.add(Label("  ·  ".join(filter(None, (said, link.who, link.result))), 12, 400, "muted", wrap=True))
 
 
 def show_deal(card: CardColumn, row: DealWithoutStep, go: Go) -> None:

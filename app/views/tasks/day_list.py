@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtWidgets import QAbstractItemView
 
 from app.operations.call_desk import CallRow
 from app.operations.tasks import MyDay, TaskRow
@@ -21,12 +22,20 @@ class DayList(RowList):
         self.tasks = DayModel(now)
         self.tasks.setParent(self)
         self.setModel(self.tasks)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().currentChanged.connect(lambda _now, _before: self.picked.emit())
 
     @property
     def row(self) -> Row | None:
         """The chosen task or deal."""
         return self.tasks.row_at(self.currentIndex().row())
+
+    @property
+    def picked_tasks(self) -> tuple[TaskRow, ...]:
+        """The tasks that are selected, in their order: with Shift and the arrows there may be several."""
+        lines = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        rows = (self.tasks.row_at(line) for line in lines)
+        return tuple(row for row in rows if isinstance(row, TaskRow))
 
     @property
     def is_empty(self) -> bool:
@@ -51,6 +60,7 @@ class DayList(RowList):
     def _keep(self, fill: Callable[[], None]) -> None:
         line, height = self.currentIndex().row(), self.verticalScrollBar().value()
         before = self.row
+        several = [task.id for task in self.picked_tasks]
         fill()
         found = -1
         if isinstance(before, TaskRow):
@@ -61,7 +71,16 @@ class DayList(RowList):
             found = self.tasks.near(line)
         if found >= 0:
             self.setCurrentIndex(self.tasks.index(found, 0))
+            self._select_again(several)
             self.doItemsLayout()
             self.verticalScrollBar().setValue(height)
         else:
             self.picked.emit()
+
+    def _select_again(self, task_ids: Sequence[int]) -> None:
+        """News of others takes nothing out of what was picked, but what is gone."""
+        if len(task_ids) < 2:
+            return
+        for line in map(self.tasks.line_of, task_ids):
+            if line >= 0:
+                self.selectionModel().select(self.tasks.index(line, 0), QItemSelectionModel.SelectionFlag.Select)

@@ -7,16 +7,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Conflict, UserError
-from app.language import Phrase, marked, phrase
+from app.language import Phrase, marked, phrase, tr
 from app.models.terms import Role, TaskKind
-from app.operations import register_filters, task_changes, tasks
+from app.operations import register_filters, task_chain, task_changes, tasks
 from app.operations.actors import Actor
+from app.operations.task_chain import ChainRule, Suggestion
 from app.operations.tasks import NEEDS_RESULT, DealWithoutStep, Finished, TaskRow
 from app.views.background import Ticket
-from app.views.deals.form import Asked, FormSlot, InlineForm, Values, evening_of
+from app.views.deals.form import Asked, FormSlot, InlineForm, Values
 from app.views.desk import Desk
 from app.views.messages import Messages
-from app.views.tasks.forms import PostponeForm, done_form, next_step_of, plan_form
+from app.views.tasks.chain_form import chain_form, rules_with
+from app.views.tasks.forms import Calendar, PostponeForm, done_form, next_step_of, plan_form
 
 PEOPLE = register_filters.people()
 
@@ -27,9 +29,17 @@ class TaskDeeds(QObject):
     changed = Signal()
 
     def __init__(
-        self, desk: Desk, messages: Messages, person: Actor, slot: FormSlot, now: Callable[[], datetime], parent: QWidget
+        self,
+        desk: Desk,
+        messages: Messages,
+        person: Actor,
+        slot: FormSlot,
+        now: Callable[[], datetime],
+        parent: QWidget,
+        calendar: Calendar | None = None,
     ) -> None:
         super().__init__(parent)
+        self._calendar = calendar or Calendar()
         self._desk, self._messages, self._person, self._slot, self._now = desk, messages, person, slot, now
 
     def finish(self, row: TaskRow) -> None:
@@ -38,12 +48,24 @@ class TaskDeeds(QObject):
             error = UserError("This task ends when the inquiry becomes a deal, or is closed with a reason.")
             self._messages.problem(error)
             return
-        form = done_form(row, self._now(), result_needed=row.kind in NEEDS_RESULT)
+        form = done_form(row, self._now, result_needed=row.kind in NEEDS_RESULT, workday=self._calendar.works)
         self._slot.open(form, lambda values: self._finish(form, row, values))
+
+    def follow(self, row: TaskRow) -> None:
+        """F: what came of it, and the next step as Kontor suggests it after such a task."""
+        if row.kind is TaskKind.QUALIFY:
+            self.finish(row)
+            return
+        ticket = self._desk.ask(self, task_chain.suggested, row.id)
+        ticket.then(lambda suggestion: self._ask_next(row, suggestion)).otherwise(self.refused)
+
+    def choose_chain(self, kind: TaskKind) -> None:
+        """H: what is suggested after a kind of task; for heads."""
+        self._desk.ask(self, task_chain.rules).then(lambda rules: self._ask_chain(rules, kind))
 
     def postpone(self, row: TaskRow) -> None:
         """P: to the next working day, next week, or a date."""
-        form = PostponeForm(row, self._now())
+        form = PostponeForm(phrase("Postpone: {task}", task=row.title), self._now, self._calendar.works)
         form.left.connect(self._slot.close_form)
         form.chosen.connect(lambda until: self._postpone(form, row, until))
         self._slot.put(form)
@@ -52,7 +74,7 @@ class TaskDeeds(QObject):
         """N: a new task; for a deal without a next step, that step."""
         if isinstance(whose, DealWithoutStep):
             title = phrase("Next step of deal {number}, {company}", number=whose.number, company=whose.company)
-            form = plan_form(title, self._now())
+            form = plan_form(title, self._now, workday=self._calendar.works)
             self._slot.open(form, lambda values: self._plan_step(whose, values))
         elif self._hands_on:
             self._desk.ask(self, PEOPLE).then(lambda people: self._ask_task(whose, people))
@@ -88,6 +110,24 @@ class TaskDeeds(QObject):
     def _hands_on(self) -> bool:
         return not self._person.roles.isdisjoint({*task_changes.HANDING_ON, Role.ADMIN})
 
+    def _ask_next(self, row: TaskRow, suggestion: Suggestion | None) -> None:
+        form = done_form(
+            row,
+            self._now,
+            result_needed=row.kind in NEEDS_RESULT,
+            workday=self._calendar.works,
+            suggestion=suggestion,
+            following=True,
+        )
+        self._slot.open(form, lambda values: self._finish(form, row, values))
+
+    def _ask_chain(self, rules: Sequence[ChainRule], kind: TaskKind) -> None:
+        def submit(values: Values) -> Ticket[tuple[ChainRule, ...]]:
+            ticket = self._desk.do(self, task_chain.keep_rules, rules, rules_with(rules, values))
+            return ticket.then(lambda _kept: self._messages.done(tr("Kept for everybody."))).otherwise(self.refused)
+
+        self._slot.open(chain_form(rules, kind), submit)
+
     def _finish(self, form: InlineForm, row: TaskRow, values: Values) -> Ticket[Finished] | None:
         whole, step = next_step_of(form, values)
         if not whole:
@@ -99,13 +139,13 @@ class TaskDeeds(QObject):
     def _postpone(self, form: PostponeForm, row: TaskRow, until: datetime) -> None:
         def moved(newer: TaskRow) -> None:
             self._slot.close_form(form)
-            self.moved(newer, row.due_at, phrase("Postponed to {day}.", day=until.date()))
+            self.moved(newer, row.due_at, phrase("Postponed to {day}.", day=until))
 
         ticket = self._desk.do(self, tasks.postpone, row.id, row.version, until)
         ticket.then(moved).otherwise(self.refused).anyway(lambda: form.setEnabled(True))
 
     def _plan_step(self, whose: DealWithoutStep, values: Values) -> Ticket[TaskRow]:
-        ticket = self._desk.do(self, tasks.plan, whose.deal_id, str(values["title"]), evening_of(values["due"]))
+        ticket = self._desk.do(self, tasks.plan, whose.deal_id, str(values["title"]), values["due"])
         return ticket.then(self._planned).otherwise(self.refused)
 
     def _ask_task(self, like: TaskRow | None, people: Sequence[tuple[str, str]]) -> None:
@@ -117,7 +157,7 @@ class TaskDeeds(QObject):
         )
         about = like is not None and like.counterparty_id is not None
         title = phrase("New task: {company}", company=like.company) if like is not None and about else marked("New task")
-        form = plan_form(title, self._now(), choices)
+        form = plan_form(title, self._now, choices, self._calendar.works)
         counterparty_id = like.counterparty_id if like is not None else None
         self._slot.open(form, lambda values: self._add(values, counterparty_id))
 
@@ -126,7 +166,7 @@ class TaskDeeds(QObject):
             self,
             tasks.add,
             str(values["title"]),
-            evening_of(values["due"]),
+            values["due"],
             counterparty_id=counterparty_id,
             employee_id=values.get("who"),
         )

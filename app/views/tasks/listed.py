@@ -25,9 +25,14 @@ def task_look(row: RegisterRow, key: str, now: datetime) -> CellLook | None:
     return None
 
 
+def of_employee(employee_id: int) -> Condition:
+    """The condition that narrows the list to the tasks of one person."""
+    return Condition("employee", Operator.IS, (str(employee_id),))
+
+
 def open_tasks_of(employee_id: int, *, calls_only: bool) -> Shown:
     """The open tasks of a person, or of them the calls to make."""
-    conditions = [Condition("open", Operator.IS, ("yes",)), Condition("employee", Operator.IS, (str(employee_id),))]
+    conditions = [Condition("open", Operator.IS, ("yes",)), of_employee(employee_id)]
     if calls_only:
         conditions.append(Condition("call", Operator.IS, ("yes",)))
     return Shown("tasks", tuple(conditions))

@@ -1,20 +1,21 @@
 """The room of the tasks: my day, the calls to make, the day of my people, and the list of all tasks."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.language import marked, tr, trn
+from app.language import marked, tr
 from app.models.terms import Role
-from app.operations import call_desk, call_story, task_calls, task_lookup, task_team, tasks
+from app.operations import call_desk, call_settings, call_story, task_calls, task_lookup, task_team, tasks
 from app.operations.actors import Actor
 from app.operations.call_desk import CallRow
 from app.operations.register import RegisterRow
+from app.operations.register_spec import Shown
 from app.operations.task_team import TeamRow
 from app.operations.tasks import DealWithoutStep, MyDay, TaskRow
 from app.views.deals.form import FormSlot
@@ -22,28 +23,21 @@ from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.empty_state import EmptyState
 from app.views.look.numbers import clock
-from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
 from app.views.preferences import Preferences
 from app.views.register.cells import CellLook
 from app.views.register.room import RegisterRoom
 from app.views.room import About
+from app.views.tasks.actions import TaskActions, way_of
 from app.views.tasks.cards import DayCards
 from app.views.tasks.day_list import DayList
 from app.views.tasks.day_model import Row
 from app.views.tasks.deeds import TaskDeeds
-from app.views.tasks.listed import open_tasks_of, task_look
+from app.views.tasks.forms import Calendar, wall_clock
+from app.views.tasks.listed import of_employee, open_tasks_of, task_look
+from app.views.tasks.several import SeveralDeeds
 from app.views.tasks.team import TeamList
-
-VIEWS = {"day": marked("My day"), "calls": marked("Calls"), "team": marked("My sellers"), "all": marked("All tasks")}
-
-NO_CALLS = marked("Nobody to call"), marked("Missed calls and customers to be called come here by themselves."), ""
-NO_TASKS = marked("Nothing is due"), marked("Deals and colleagues bring tasks here; N plans one."), marked("New task")
-
-
-def wall_clock() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
+from app.views.tasks.view_choice import VIEWS, ViewChoice, day_words, framed, say_empty
 
 
 class TasksRoom(RegisterRoom):
@@ -73,27 +67,28 @@ class TasksRoom(RegisterRoom):
         self._unnoted: tuple[CallRow, ...] = ()
         self._wanted = 0
         self._listed: TaskRow | None = None
-        self.deeds = TaskDeeds(desk, messages, person, self.slot, now, self)
+        self.calendar = Calendar()
+        self.deeds = TaskDeeds(desk, messages, person, self.slot, now, self, self.calendar)
+        self.several = SeveralDeeds(desk, messages, self.slot, now, self.calendar, self)
         self.day, self.calls = DayList(now), DayList(now)
         self.team = TeamList()
         self.empty = EmptyState("check-square", key="N")
         set_ground(self.empty, "base")
         self.cards = DayCards(desk, messages, self.card, self.deeds, now, self._go, self)
         self.call, self.unnoted = self.cards.call, self.cards.unnoted
+        self.acts = TaskActions(self.deeds, self.several, lambda: self.chosen, lambda: self._rows, self.note)
         for page in (self.day, self.calls, self.team, self.empty):
             self.pages.addWidget(page)
-        self.views = Segments(name="views")
+        self._heads = not person.roles.isdisjoint({Role.HEAD, Role.ADMIN})
+        self.views = ViewChoice(heads=self._heads)
         self.head.add_right(self.views)
-        self.presets = QWidget()
-        row = QHBoxLayout(self.presets)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.segments)
+        self.presets = framed(self.segments)
         self.head.add_right(self.presets)
         self._declare()
         self._connect_views()
         self.retranslate()
         kept = self.preferences.get("tasks.view")
-        self.views.choose(kept if kept in self._offered() else "day")
+        self.views.choose(kept if self.views.offers(kept) else "day")
         self._show_view()
 
     def lay_out(
@@ -122,9 +117,7 @@ class TasksRoom(RegisterRoom):
         """The task or the deal that is selected."""
         if self.current_view == "all":
             return self._listed
-        if self.current_view == "calls":
-            return self.calls.row
-        return self.day.row if self._shows_day else None
+        return self._rows.row if self._rows is not None else None
 
     def about(self) -> About | None:
         row = self.chosen
@@ -133,6 +126,13 @@ class TasksRoom(RegisterRoom):
         if isinstance(row, DealWithoutStep):
             return "deal", row.deal_id
         return ("task", row.id) if isinstance(row, TaskRow) else None
+
+    @property
+    def _rows(self) -> DayList | None:
+        """The list of tasks that is shown, None where it is another kind of list."""
+        if self.current_view == "calls":
+            return self.calls
+        return self.day if self._shows_day else None
 
     @property
     def has_row(self) -> bool:
@@ -171,16 +171,12 @@ class TasksRoom(RegisterRoom):
         shown = open_tasks_of(whose, calls_only=self.current_view == "calls")
         self.saving.save(shown, tr(VIEWS[self.current_view]))
 
-    # Loading
-
     def reload(self) -> None:
         self._load()
 
     def retranslate(self) -> None:
         super().retranslate()
-        offered = self._offered()
-        counts = {"calls": len(self._calls) or None}
-        self.views.set_segments([Segment(key, tr(word), counts.get(key)) for key, word in offered.items()])
+        self.views.say(len(self._calls))
         if self._day is not None:
             self._take_day(self._day)
         self.team.retranslate()
@@ -196,8 +192,7 @@ class TasksRoom(RegisterRoom):
             if self.slot.form is not None:
                 self.slot.close_form()
                 return
-            if self._whose is not None:
-                self._leave_person()
+            if self._leave_person():
                 self._show_view()
                 return
         super().keyPressEvent(event)
@@ -209,13 +204,10 @@ class TasksRoom(RegisterRoom):
             self.note()
         elif isinstance(row, DealWithoutStep):
             self._go("deal", row.deal_id)
-        elif isinstance(row, TaskRow):
-            ways = (("deal", row.deal_id), ("inquiry", row.inquiry_id), ("counterparty", row.counterparty_id))
-            way = next(((kind, record) for kind, record in ways if record), None)
-            if way is None:
-                self.messages.say(tr("This task belongs to no deal and no customer."))
-            else:
-                self._go(*way)
+        elif isinstance(row, TaskRow) and (way := way_of(row)) is not None:
+            self._go(*way)
+        elif row is not None:
+            self.messages.say(tr("This task belongs to no deal and no customer."))
 
     # Inside
 
@@ -223,23 +215,24 @@ class TasksRoom(RegisterRoom):
     def _shows_day(self) -> bool:
         return self.current_view == "day" or (self.current_view == "team" and self._whose is not None)
 
-    def _offered(self) -> dict[str, str]:
-        heads = not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN})
-        return {key: word for key, word in VIEWS.items() if key != "team" or heads}
-
     def _declare(self) -> None:
-        self.action(marked("Done"), "D", lambda: self._with_task(self.deeds.finish), needs_row=True)
-        self.action(marked("Postpone"), "P", lambda: self._with_task(self.deeds.postpone), needs_row=True)
+        self.action(marked("Done"), "D", self.acts.finish, needs_row=True)
+        self.action(marked("Done and next"), "F", self.acts.follow, needs_row=True)
+        self.action(marked("Postpone"), "P", self.acts.postpone, needs_row=True)
         self.action(marked("New task"), "N", self.plan)
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN, Role.MARKETER}):
-            self.action(marked("Assign"), "A", lambda: self._with_task(self.deeds.assign), needs_row=True)
+            self.action(marked("Assign"), "A", self.acts.assign, needs_row=True)
+        if self._heads:
+            self.command(marked("Overdue tasks of this seller"), "O", self.show_overdue, symbol="warning-circle")
+            self.command(marked("What is suggested next"), "H", self.acts.choose_chain, symbol="lightbulb")
         self.settle_button = self.action(marked("Nothing to note"), "S", self.unnoted.settle, needs_row=True)
         self.command(marked("Call"), "C", lambda: self.cards.dial(self.chosen), symbol="phone-outgoing", shown=False)
         self.command(marked("What came of the call"), "R", self.note, symbol="phone")
 
     def _connect_views(self) -> None:
         self.views.chosen.connect(lambda _key: self._choose_view())
-        self.deeds.changed.connect(self._load)
+        for deeds in (self.deeds, self.several):
+            deeds.changed.connect(self._load)
         self.unnoted.changed.connect(self._load)
         self.unnoted.left.connect(self.day.setFocus)
         self.empty.acted.connect(self.plan)
@@ -248,15 +241,6 @@ class TasksRoom(RegisterRoom):
             rows.activated.connect(lambda _index: self.open_chosen())
             rows.picked.connect(lambda rows=rows: self._picked(rows))
 
-    def _with_task(self, deed: Callable[[TaskRow], object]) -> None:
-        row = self.chosen
-        if isinstance(row, TaskRow):
-            deed(row)
-        elif isinstance(row, DealWithoutStep):
-            self.deeds.plan(row)
-        elif isinstance(row, CallRow):
-            self.note()
-
     def note(self) -> None:
         """R: type what came of the call, or what was said in it."""
         self.arrangement.show_card()
@@ -264,8 +248,20 @@ class TasksRoom(RegisterRoom):
 
     def plan(self) -> None:
         """N: a new task, or the next step of a deal that has none."""
-        row = self.chosen
-        self.deeds.plan(row if isinstance(row, TaskRow | DealWithoutStep) else None)
+        self.acts.plan()
+
+    def show_overdue(self) -> None:
+        """O: what the seller who is chosen has overdue, as a list that can be saved."""
+        whose = self._whose or self.team.row
+        if self.current_view != "team" or whose is None:
+            self.messages.say(tr("Choose one of your sellers first, under “My sellers”."))
+            return
+        self.views.choose("all")
+        self.segments.choose("overdue")
+        self._leave_person()
+        self._show_view()
+        self.view.take(Shown("tasks", (of_employee(whose.employee_id),)))
+        self._choose("overdue")
 
     def _choose_view(self) -> None:
         self.preferences.set("tasks.view", self.current_view)
@@ -299,24 +295,19 @@ class TasksRoom(RegisterRoom):
         else:
             page = self.empty if self.day.is_empty else self.day
         self.pages.setCurrentWidget(page)
-        self._say_empty()
+        say_empty(self.empty, self.current_view)
         self.fit_actions()
-
-    def _say_empty(self) -> None:
-        title, line, verb = NO_CALLS if self.current_view == "calls" else NO_TASKS
-        self.empty.set_words(tr(title), tr(line), tr(verb) if verb else "")
 
     def _show_title(self) -> None:
         self.head.set_title(tr("Tasks of {name}", name=self._whose.name) if self._whose is not None else tr(self.title))
         if self.current_view != "all" and self._day is not None:
-            said = [trn("{count} done today", "{count} done today", self._day.done_today)]
-            if self._unnoted and self._whose is None:
-                said.append(trn("{count} call without result", "{count} calls without result", len(self._unnoted)))
-            self.head.set_count("  ·  ".join(said) if self._shows_day else "")
+            unnoted = 0 if self._whose is not None else len(self._unnoted)
+            self.head.set_count(day_words(self._day.done_today, unnoted) if self._shows_day else "")
 
     def _load(self) -> None:
         whose = self._whose.employee_id if self._whose is not None else None
         self.desk.ask(self, tasks.my_day, whose).then(lambda shown: self._day_came(whose, shown))
+        self.desk.ask(self, call_settings.company_hours).then(self.calendar.take).otherwise(lambda _error: None)
         self.desk.ask(self, call_desk.without_result).then(self._take_unnoted)
         self.desk.ask(self, task_calls.calls).then(self._take_calls)
         if self.current_view == "team":
@@ -345,9 +336,7 @@ class TasksRoom(RegisterRoom):
         for gone in {row.id for row in self._calls} - {row.id for row in rows}:
             self.desk.ask(self, call_story.closing_call, gone).then(self._say_closed)
         self._calls = rows
-        offered = self._offered()
-        counts = {"calls": len(rows) or None}
-        self.views.set_segments([Segment(key, tr(word), counts.get(key)) for key, word in offered.items()])
+        self.views.say(len(rows))
         self.calls.show_tasks(rows)
         if self.current_view == "calls":
             self._show_pages()
@@ -385,10 +374,12 @@ class TasksRoom(RegisterRoom):
         self._show_view()
         self._load()
 
-    def _leave_person(self) -> None:
-        if self._whose is not None:
+    def _leave_person(self) -> bool:
+        left = self._whose is not None
+        if left:
             self._whose, self._day = None, None
             self.day.show_tasks(())
+        return left
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted = self._wanted, 0

@@ -22,6 +22,12 @@ class TeamList(RowList):
         self.setModel(self._model)
         self.activated.connect(lambda index: self.wanted.emit(self._team[index.row()]))
 
+    @property
+    def row(self) -> TeamRow | None:
+        """The one who is chosen."""
+        at = self.currentIndex().row()
+        return self._team[at] if 0 <= at < len(self._team) else None
+
     def show_team(self, rows: Sequence[TeamRow]) -> None:
         """Show the people; the chosen one stays chosen."""
         line = max(self.currentIndex().row(), 0)

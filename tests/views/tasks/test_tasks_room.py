@@ -20,8 +20,9 @@ from app.operations.register_spec import Shown
 from app.operations.tasks import DealWithoutStep, TaskRow
 from app.views.deals.form import InlineForm
 from app.views.desk import Desk
-from app.views.look.fields import ChoiceField, DateField, LineField
+from app.views.look.fields import ChoiceField, LineField
 from app.views.look.label import Label
+from app.views.look.moment_field import MomentField
 from app.views.look.rows import RowRole
 from app.views.messages import Messages
 from app.views.shell.tongue import speak
@@ -102,12 +103,13 @@ def test_done_with_its_result_and_next_step_and_back_again(
     line(room, "title").setFocus()
     QTest.keyClicks(line(room, "title").line, "Send the offer")
     due = form(room).fields["due"]
-    assert isinstance(due, DateField)
-    assert due.value() == date(2026, 8, 4)
+    assert isinstance(due, MomentField)
+    assert due.line.text().startswith("04/08/2026")
     due.set_value(None)
     press(room, desk, qtbot, Qt.Key.Key_Return)
     assert due.error == "Until when?"
-    due.set_value(date(2026, 8, 5))
+    due.set_value(None)
+    QTest.keyClicks(due.line, "+2d 10:00")
     press(room, desk, qtbot, Qt.Key.Key_Return)
     assert at.get(Task, row.id, "result") == "Wants two"
     assert shown(room.day) == ["Later", "Send the offer"]
@@ -281,7 +283,7 @@ def test_a_head_looks_at_the_day_of_a_seller(enter: Enter, at: House, clock: Fix
 
 def test_sellers_have_no_segment_of_people(enter: Enter) -> None:
     room = enter()
-    assert list(room._offered()) == ["day", "calls", "all"]
+    assert [room.views.offers(key) for key in ("day", "calls", "team", "all")] == [True, True, False, True]
 
 
 def test_the_list_of_all_tasks_with_its_card(
