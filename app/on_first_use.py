@@ -75,6 +75,7 @@ WAITING = frozenset(
         "app.views.settings.room",
         "app.views.station.books",
         "app.views.production.room",
+        "app.views.promise.room",
         "app.views.quality.cases_room",
         "app.views.quality.room",
         "app.views.purchases.room",

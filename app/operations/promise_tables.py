@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.events import Document
 from app.language import marked, phrase
 from app.models.terms import SOURCE_WORDS, Source
 from app.operations.company_day import company_date, company_zone
+from app.operations.overview_spec import HeadFigure
 from app.operations.promise_proof import WEB, LateItem, PromisedTime, Proof, ProofDay, Sorter, Tally
 from app.operations.register_spec import Condition, Operator, Shown
 from app.operations.registers_sales import INQUIRIES
@@ -40,7 +41,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *TALLY[:1],
         Column("left", phrase("Lay there"), "integer"),
         Column("emptied", phrase("Emptied"), "time"),
-        Column("by", phrase("By whom")),
+        Column("by", phrase("Sorted by")),
         *TALLY[1:],
     ),
     "days": (
@@ -57,7 +58,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("source", phrase("Source")),
         Column("due", phrase("To be sorted by"), "time"),
         Column("sorted", phrase("Sorted"), "time"),
-        Column("by", phrase("By whom")),
+        Column("by", phrase("Sorted by")),
         Column("late", phrase("Late by, minutes"), "integer"),
     ),
 }
@@ -67,13 +68,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 class Line:
     """A line of a table: cells by the columns of its view. shown: the inquiries behind it, *number* of them.
 
-    inquiry_id: the one that it is about. tone: how it stands, "" where it is neither good nor bad.
+    at: the promised time that it is about. tone: how it stands, "" where it is neither good nor bad.
     """
 
     cells: tuple[object, ...]
     shown: Shown | None = None
     number: int = 0
-    inquiry_id: int | None = None
+    at: datetime | None = None
     tone: Literal["", "success", "danger"] = ""
 
 
@@ -88,6 +89,61 @@ def lines(proof: Proof, view: View) -> tuple[Line, ...]:
     if view == "people":
         return tuple(_person(proof, each) for each in proof.people)
     return tuple(_late(each) for each in proof.late)
+
+
+def figures(proof: Proof) -> tuple[HeadFigure, ...]:
+    """The proof in four figures, each leading to its inquiries."""
+    late = all_of(proof, Condition("sorted_late", Operator.IS, ("yes",)))
+    judged = proof.kept + proof.missed
+    whole = all_of(proof)
+    longest = proof.longest
+    wait = minutes(longest.wait) if longest else 0
+    return (
+        HeadFigure(
+            "kept",
+            phrase("Times kept"),
+            proof.kept,
+            "count",
+            phrase("of {count} promised times", count=judged),
+            "warning-circle" if proof.missed else "check-circle",
+            "danger" if proof.missed else "success",
+            "count",
+            whole,
+        ),
+        HeadFigure(
+            "streak",
+            phrase("Kept in a row"),
+            proof.streak,
+            "count",
+            phrase("up to now"),
+            "check-circle" if proof.streak else "minus",
+            "success" if proof.streak else "plain",
+            "count",
+            whole,
+        ),
+        HeadFigure(
+            "late",
+            phrase("Late inquiries"),
+            proof.whole.late,
+            "count",
+            phrase("of {count} to be sorted", count=proof.whole.came),
+            "warning-circle" if proof.whole.late else "check-circle",
+            "danger" if proof.whole.late else "success",
+            "count",
+            late,
+        ),
+        HeadFigure(
+            "longest",
+            phrase("Longest wait"),
+            wait,
+            "minutes",
+            phrase("{name}, of working time", name=longest.name) if longest else phrase("nobody waited"),
+            "clock",
+            "plain",
+            "count",
+            _one(longest.number) if longest else whole,
+        ),
+    )
 
 
 def proof_document(session: Session, proof: Proof, view: View, ending: Format, language: str) -> Document:
@@ -131,11 +187,12 @@ def _time(each: PromisedTime) -> Line:
     cells = (each.at, state, came, each.left, each.emptied_at, names_of(each.sorters), late, wait)
     key = each.at.isoformat()
     if each.left:
-        return Line(cells, Shown(INQUIRIES.name, (Condition("lay", Operator.IS, (key,)),)), each.left, tone="danger")
+        lay = Shown(INQUIRIES.name, (Condition("lay", Operator.IS, (key,)),))
+        return Line(cells, lay, each.left, each.at, "danger")
     if each.quiet:
-        return Line(cells)
+        return Line(cells, at=each.at)
     shown = Shown(INQUIRIES.name, (Condition("promised", Operator.IS, (key,)),))
-    return Line(cells, shown, each.tally.came, tone="success")
+    return Line(cells, shown, each.tally.came, each.at, "success")
 
 
 def _day(each: ProofDay) -> Line:
@@ -174,4 +231,8 @@ def _late(each: LateItem) -> Line:
         *(each.number, each.name, phrase(SOURCE_WORDS[each.source]), each.due_at, each.sorted_at),
         *(each.sorter, minutes(each.late)),
     )
-    return Line(cells, inquiry_id=each.inquiry_id, number=1, tone="" if each.sorted_at else "danger")
+    return Line(cells, _one(each.number), 1, tone="" if each.sorted_at else "danger")
+
+
+def _one(number: str) -> Shown:
+    return Shown(INQUIRIES.name, text=number)

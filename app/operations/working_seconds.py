@@ -1,6 +1,7 @@
 """Working time in the database: for thousands of rows at once, by the same shifts that ``WorkingHours`` counts."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,13 @@ from sqlalchemy.sql.functions import FunctionElement
 from app.models.working_hours import WorkingHours
 from app.operations.register_spec import Expression
 
-EMBEDDED = """
-    coalesce((
-        SELECT max({before} + min({at}, {closes}) - {opens}) FROM json_each({shifts}) AS shift WHERE {opens} <= {at}
-    ), 0)
-"""
+DAY = 86_400
+PER_DAY = 5
+"""Numbers that a day takes in ``_by_day``."""
 
 
 class WorkedBy(FunctionElement[int]):
-    """Seconds of work from the first of some shifts to a moment: (moment, opens, closes, before, all as JSON)."""
+    """Seconds of work until a moment: (moment, opens, closes, before, days, first day); see ``WorkedTime``."""
 
     inherit_cache = True
     name = "worked_by"
@@ -30,7 +29,7 @@ class WorkedBy(FunctionElement[int]):
 @compiles(WorkedBy, "postgresql")
 def _worked_by(element: WorkedBy, compiler: SQLCompiler, **kw: Any) -> str:
     # width_bucket finds the last shift that had begun by a binary search; before the first there is none (NULL).
-    moment, opens, closes, before, _ = (compiler.process(each, **kw) for each in element.clauses)
+    moment, opens, closes, before, _, _ = (compiler.process(each, **kw) for each in element.clauses)
     at = f"CAST(extract(epoch from {moment}) AS BIGINT)"
     place = f"[width_bucket({at}, {opens})]"
     return f"coalesce(({before}){place} + least({at}, ({closes}){place}) - ({opens}){place}, 0)"
@@ -38,16 +37,19 @@ def _worked_by(element: WorkedBy, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(WorkedBy)
 def _worked_by_embedded(element: WorkedBy, compiler: SQLCompiler, **kw: Any) -> str:
-    moment, _, _, _, shifts = (compiler.process(each, **kw) for each in element.clauses)
+    moment, _, _, _, days, first = (compiler.process(each, **kw) for each in element.clauses)
     at = f"CAST(strftime('%s', {moment}) AS INTEGER)"
-    opens, closes, before = (f"json_extract(shift.value, '$[{place}]')" for place in range(3))
-    return EMBEDDED.format(at=at, shifts=shifts, opens=opens, closes=closes, before=before)
+    before, *ends = (
+        f"json_extract({days}, '$[' || (({at} / {DAY} - {first}) * {PER_DAY} + {place}) || ']')" for place in range(PER_DAY)
+    )
+    parts = (f"max(0, min({at}, {closes}) - {opens})" for opens, closes in (ends[:2], ends[2:]))
+    return f"coalesce({before} + {' + '.join(parts)}, 0)"
 
 
 class WorkedTime:
     """``WorkedTime(hours, begin, end).between(start, to)``: seconds of work between two columns.
 
-    Both must lie within *begin* and *end*: what is before the first shift counts as its beginning.
+    Both must lie before *end*; of what is before *begin*, only what was worked since then counts.
     """
 
     def __init__(self, hours: WorkingHours, begin: datetime, end: datetime) -> None:
@@ -56,15 +58,27 @@ class WorkedTime:
         for opens, closes in shifts:
             before.append(passed)
             passed += closes - opens
-        kind = ARRAY(BigInteger)
-        whole = json.dumps([[*shift, passed] for shift, passed in zip(shifts, before, strict=True)])
+        kind, first = ARRAY(BigInteger), int(begin.timestamp()) // DAY
         self._shifts = (
             bindparam("shift_opens", [opens for opens, _ in shifts], type_=kind),
             bindparam("shift_closes", [closes for _, closes in shifts], type_=kind),
             bindparam("shift_before", before, type_=kind),
-            bindparam("shifts", whole, type_=Text()),
+            bindparam("shift_days", json.dumps(_by_day(shifts, first, int(end.timestamp()) // DAY)), type_=Text()),
+            bindparam("shift_first", first, type_=BigInteger()),
         )
 
     def between(self, start: Expression, to: Expression) -> ColumnElement[int]:
         """Seconds of work from *start* to *to*; negative where *to* is earlier."""
         return WorkedBy(to, *self._shifts) - WorkedBy(start, *self._shifts)
+
+
+def _by_day(shifts: Sequence[tuple[int, int]], first: int, last: int) -> list[int]:
+    """For each day of UTC: what was worked before the shifts that touch it, and begin and end of these (two at most)."""
+    found, passed, place = [], 0, 0
+    for day in range(first, last + 1):
+        while place < len(shifts) and shifts[place][1] <= day * DAY:
+            passed += shifts[place][1] - shifts[place][0]
+            place += 1
+        touching = [shift for shift in shifts[place : place + 2] if shift[0] < (day + 1) * DAY]
+        found += [passed, *(end for shift in (*touching, (0, 0), (0, 0))[:2] for end in shift)]
+    return found

@@ -13,7 +13,8 @@ __all__ = ["HOUSE", "Offered", "Tools", "load_rooms", "rooms_of"]
 
 ORDER = (
     *("overview", "triage", "new_leads", "my_leads", "telephone", "segments", "exports", "receive", "ship", "deals"),
-    *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service", "inquiries", "doubles"),
+    *("counterparties", "tasks", "stock", "moves", "count", "production", "purchases", "service"),
+    *("inquiries", "promise", "doubles"),
     *(
         "quality_calls",
         "difficult_cases",

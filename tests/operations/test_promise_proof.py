@@ -21,7 +21,7 @@ from app.operations.intake import take_letter
 from app.operations.overview_spec import Question
 from app.operations.promise_proof import PromisedTime, Proof, proof
 from app.operations.promise_streak import streak
-from app.operations.promise_tables import VIEWS, lines, proof_document
+from app.operations.promise_tables import VIEWS, figures, lines, proof_document
 from app.operations.register_spec import Shown
 from app.operations.triage import Decided
 from tests import factories
@@ -162,6 +162,10 @@ def test_every_line_opens_the_inquiries_that_it_counts_and_goes_into_a_file(
         assert document.data.decode("utf-8-sig").count("\n") == len(lines(shown, view)) + 1
         assert store.read(proof_document, shown, view, "xlsx", "de").data.startswith(b"PK")
     assert len(lines(shown, "late")) == shown.whole.late
+    by_key = {each.key: each for each in figures(shown)}
+    assert store.read(number, by_key["late"].shown) == by_key["late"].value == shown.whole.late
+    assert store.read(number, by_key["longest"].shown) == 1
+    assert store.read(number, by_key["kept"].shown) == shown.whole.came
 
 
 def test_a_quiet_time_is_neither_kept_nor_missed(store: Store, people: dict[str, int], clock: FixedClock) -> None:

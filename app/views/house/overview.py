@@ -4,6 +4,7 @@ from app.language import marked
 from app.models.terms import Role
 from app.views.house.offered import Offered
 from app.views.overview import room as overview
+from app.views.promise import room as promise
 
 OVERVIEW_TOPICS = frozenset(
     {"inquiry", "interaction", "call", "deal", "stage_entry", "task", "stock_balance", "batch", "setting", "quality_call"}
@@ -19,5 +20,15 @@ ROOMS: tuple[Offered, ...] = (
         load=lambda: overview.OverviewRoom,
         topics=OVERVIEW_TOPICS,
         kinds=frozenset({"overview"}),
+    ),
+    Offered(
+        frozenset({Role.HEAD, Role.DISPATCHER, Role.ADMIN}),
+        "promise",
+        marked("Promise kept"),
+        "check-circle",
+        lambda tools: promise.PromiseRoom(tools.desk, tools.messages, tools.preferences),
+        load=lambda: promise.PromiseRoom,
+        topics=frozenset({"inquiry", "setting"}),
+        kinds=frozenset({"promise"}),
     ),
 )

@@ -1,0 +1,1 @@
+"""The room of the promise: when the inbox was emptied, by whom, what was late [M13]."""
