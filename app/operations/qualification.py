@@ -24,7 +24,7 @@ from app.operations.deals import DealOpening, open_deal
 from app.operations.decisions import Decided, close_as, opened, qualify_task, require_own
 from app.operations.doubles import Double, typed
 from app.operations.lead_draft import ContactDraft, EntityDraft, LeadCheck, NewDeal, check, tidy
-from app.operations.notices import tell
+from app.operations.notices import gone, tell
 from app.operations.settings import setting
 from app.phone_number import shown_phone
 
@@ -248,6 +248,7 @@ def _finish(session: Session, inquiry: Inquiry, deal: Deal, who: Actor) -> None:
         task.result = InquiryState.QUALIFIED.value
     session.execute(update(Interaction).where(Interaction.inquiry_id == inquiry.id).values(deal_id=deal.id))
     touch(session, "interaction")
+    gone(session, "triage", inquiry.id)
     head = head_of(session, deal.department_id)
     news = phrase(
         "Inquiry {inquiry} became deal {number}: {title}", inquiry=inquiry.number, number=deal.number, title=deal.title

@@ -64,6 +64,7 @@ INQUIRIES = Register(
         *RESPONSE_COLUMNS,
         Column("close_reason", marked("Reason"), "choice", Inquiry.close_reason, 140, words=CLOSE_REASON_WORDS, aside=True),
         Column("counterparty_id", marked("Counterparty"), "integer", Inquiry.counterparty_id, hidden=True),
+        Column("version", marked("Version"), "integer", Inquiry.version, hidden=True),
     ),
     _inquiries,
     Inquiry.id,

@@ -18,6 +18,7 @@ from app.operations.editing import before, locked
 from app.operations.linking import part_again
 from app.operations.notices import back
 from app.operations.proposed import reopen
+from app.operations.reopening import close_again
 from app.operations.triage_seller import follow
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -42,6 +43,8 @@ def undo(session: Session, inquiry_id: int, version: int) -> Decided:
     if entry.at < now(session) - UNDO_WITHIN:
         raise UserError("It is too late to take this back: others may have begun to work on it.")
     earlier = before(entry, Inquiry)
+    if earlier.get("state") is InquiryState.CLOSED:
+        return close_again(session, inquiry.id, inquiry.version)
     if inquiry.state is InquiryState.LINKED and inquiry.counterparty_id is not None:
         asked_before = earlier.get("counterparty_id")
         lead_id = asked_before if isinstance(asked_before, int) else None

@@ -1,6 +1,7 @@
 """The register of inquiries: one row for each request, whatever way it came and whatever became of it [M72]."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.errors import UserError
 from app.language import marked, tr
 from app.models.terms import InquiryState, Source
+from app.operations import reopening
 from app.operations.actors import Actor
+from app.operations.decisions import Decided
 from app.operations.register import RegisterRow
 from app.views.desk import Desk
 from app.views.look.chip import Chip, ChipText
@@ -53,6 +56,7 @@ class InquiriesRoom(RegisterRoom):
         super().__init__(desk, messages, preferences, person, parent)
         self.action(marked("Call"), "C", self.call, symbol="phone-outgoing", needs_row=True)
         self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt", needs_row=True)
+        self.action(marked("Take up again"), "U", self.take_up, symbol="arrow-u-up-left", needs_row=True)
 
     def about(self) -> About | None:
         return None if self.row is None else ("inquiry", self.row.key)
@@ -68,6 +72,21 @@ class InquiriesRoom(RegisterRoom):
         """W: write to whoever asks."""
         if self.row is not None:
             self.wanted.emit("answer_inquiry", self.row.key)
+
+    def take_up(self) -> None:
+        """U: a closed inquiry is open again, with whoever had it; with undo."""
+        row = self.row
+        if row is None:
+            return
+        if row.cells["state"] != InquiryState.CLOSED:
+            self.messages.problem(UserError("Only a closed inquiry can be taken up again."))
+            return
+        ticket = self.desk.do(self, reopening.reopen, row.key, row.cells["version"])
+        ticket.then(self._taken_up).otherwise(self.messages.problem)
+
+    def _taken_up(self, decided: Decided) -> None:
+        undo = partial(self.desk.do, self, reopening.close_again, decided.inquiry_id, decided.undo_version)
+        self.messages.done(decided.sentence, undo=lambda: undo().otherwise(self.messages.problem))
 
     def look(self, row: RegisterRow, key: str) -> CellLook | None:
         cells = row.cells

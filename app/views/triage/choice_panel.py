@@ -30,7 +30,10 @@ class Option:
 
 
 class ChoicePanel(QWidget):
-    """``ask(question, options)``; ``chosen`` carries the option's key and the words that were asked for ("" if none)."""
+    """``ask(question, options)``; ``chosen`` carries the option's key and the words that were asked for ("" if none).
+
+    note: the label of a line for words that may be written down before any option is chosen; Enter goes back to these.
+    """
 
     chosen = Signal(object, str)
     left = Signal()
@@ -53,12 +56,14 @@ class ChoicePanel(QWidget):
         self._lay_out()
         self.retranslate()
 
-    def ask(self, question: str, options: Sequence[Option]) -> None:
+    def ask(self, question: str, options: Sequence[Option], note: str = "") -> None:
         """Show a question with its options and take the keyboard."""
         self._asked = None
         self._question.setText(question)
         self.setAccessibleName(question)
-        self._words_row.hide()
+        self._words_row.setVisible(bool(note))
+        self._take.hide()
+        self.words.set_label(note)
         self.words.set_value("")
         self.words.set_error("")
         self.buttons = [self._button(option, digit(place)) for place, option in enumerate(options, start=1)]
@@ -102,18 +107,22 @@ class ChoicePanel(QWidget):
         return button
 
     def _choose(self, option: Option) -> None:
-        if not option.asks:
-            self.chosen.emit(option.key, "")
+        if not option.asks or (self.words.value() and self._take.isHidden() and option.fits is None):
+            self.chosen.emit(option.key, self.words.value())
             return
         self._asked = option
         self._question.setText(option.asks)
         self._row.hide()
         self._words_row.show()
+        self._take.show()
+        self.words.set_label("")
         self.words.editor.setAccessibleName(option.asks)
         self.words.setFocus()
 
     def _give_words(self) -> None:
         if self._asked is None:
+            if self.buttons:
+                self.buttons[0].setFocus()
             return
         fits = self._asked.fits
         if not self.words.value() or (fits is not None and not fits(self.words.value())):

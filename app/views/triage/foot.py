@@ -64,11 +64,11 @@ class InboxFoot(QWidget):
         """Whether a question has taken the place of the decisions."""
         return self.bar.isHidden()
 
-    def ask(self, question: str, options: Sequence[Option], use: Callable[[object, str], object]) -> None:
-        """Ask for one of a few; *use* gets its key, and the words that it asked for."""
+    def ask(self, question: str, options: Sequence[Option], use: Callable[[object, str], object], note: str = "") -> None:
+        """Ask for one of a few; *use* gets its key, and the words that it asked for, or those of the *note* beside."""
         self._use = use
         self._show(self.choice)
-        self.choice.ask(question, options)
+        self.choice.ask(question, options, note)
 
     def ask_customer(self, name: str, doubles: Sequence[Double], own_id: int | None, use: Callable[[int], object]) -> None:
         """Ask which known customer it is; *use* gets the id."""

@@ -49,7 +49,7 @@ class Questions:
             self._foot.ask_customer(name, doubles, own_id, partial(self._decide, rows, triage.link))
         elif code == CLOSE:
             question = tr("Why does no deal come of {name}?", name=name)
-            self._foot.ask(question, close_options(), partial(self._close, rows))
+            self._foot.ask(question, close_options(), partial(self._close, rows), tr("Note on the reason"))
         elif code == LATER:
             question = tr("When shall {name} come back?", name=name)
             use = partial(self._later, rows)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
@@ -203,6 +204,21 @@ def test_the_seller_closes_a_lead_with_a_reason(olga: Workstation, own: list[int
     assert (card.state, card.close_reason) == ("closed", "not_our_goods")
     assert room.list.current == own[1]
     assert shown(room) == own[1:]
+
+
+def test_a_note_goes_with_the_reason(olga: Workstation, own: list[int]) -> None:
+    room = olga.open(MyLeadsRoom)
+    olga.press(room, Qt.Key.Key_X)
+    room.foot.choice.words.line.setFocus()
+    QTest.keyClicks(room.foot.choice.words.line, "asked for 3 cranes")
+    assert room.foot.asking, "digits belong to the note while it is typed"
+    olga.press(room, Qt.Key.Key_Return)
+    olga.press(room, Qt.Key.Key_4)
+    assert olga.card(own[0]).state == "closed"
+    room.segments.choose("closed")
+    room.segments.chosen.emit("closed")
+    olga.settle()
+    assert room._leads.marks[own[0]].close_note == "asked for 3 cranes"
 
 
 def test_the_empty_room_says_where_leads_come_from(olga: Workstation, own: list[int]) -> None:
