@@ -16,6 +16,8 @@ from app.models.session import now
 from app.models.terms import CallOutcome, Channel, InquiryState, Source
 from app.models.triage_terms import ResponseState
 from app.operations.intake_rules import company_timetable
+from app.operations.promise_reminding import reminder
+from app.operations.promise_streak import streak
 from app.phone_number import shown_phone
 
 PREVIEW = 200
@@ -96,7 +98,9 @@ class Promise:
 
     morning_done_at: when the last inquiry that was due at the day's first time was sorted, None while any is left or
     where there was none; morning_sorted: how many those were. left: what waits now; due_at: the next promised time;
-    late: past their time; share_done: per cent of what is due by then that is sorted.
+    late: past their time, late_since: when the first of these was due; share_done: per cent of what is due by the next
+    promised time that is sorted. streak: promised times kept in a row; remind: minutes before a promised time from which
+    on it is near, 0 for never.
     """
 
     morning_done_at: datetime | None
@@ -105,6 +109,9 @@ class Promise:
     due_at: datetime
     late: int
     share_done: int
+    late_since: datetime | None = None
+    streak: int = 0
+    remind: int = 0
 
 
 def inbox(
@@ -255,6 +262,7 @@ def promise(session: Session) -> Promise:
         select(
             func.count(case((waits, 1))).label("left"),
             func.count(case((and_(waits, Inquiry.due_at < moment), 1))).label("late"),
+            func.min(case((waits, Inquiry.due_at))).label("first_due"),
         ).where(Inquiry.state == InquiryState.NEW)
     ).one()
     due = session.execute(
@@ -276,6 +284,9 @@ def promise(session: Session) -> Promise:
         left=counts.left,
         due_at=upcoming,
         late=counts.late,
+        late_since=counts.first_due if counts.late else None,
+        streak=streak(session),
+        remind=reminder(session),
         share_done=100 * done // (done + counts.left) if done + counts.left else 100,
     )
 
