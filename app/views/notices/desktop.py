@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 
 from app.models.notice_terms import NoticeKind
 from app.operations.notice_choices import BellNews
@@ -89,6 +90,7 @@ class DesktopNotices(QObject):
         pop_up.taken.connect(partial(self._take, pop_up))
         pop_up.show_notices(rows)
         self._stack.add_notice(pop_up)
+        QAccessible.updateAccessibility(QAccessibleEvent(pop_up, QAccessible.Event.Alert))
         if not self._minutes.isActive():
             self._minutes.start()
 
@@ -103,7 +105,7 @@ class DesktopNotices(QObject):
             self._bell.read([row.id for row in rows], len(rows))
             BroughtForward(self._window, self._window.open_record)(rows[0].place, 0)
         else:
-            BroughtForward(self._window, lambda _kind, _record: self._window.open_notices())("", 0)
+            BroughtForward(self._window, lambda _kind, _record: self._bell.open_list())("", 0)
 
     def _remove(self, pop_up: NoticePopUp) -> None:
         if self._shown.get(pop_up.kind) is pop_up:

@@ -186,11 +186,6 @@ class MainWindow(QWidget):
         sheet.show()
         return sheet
 
-    def open_notices(self) -> None:
-        """The list under the bell."""
-        if self.bell is not None:
-            self.bell.open_list(self.top_bar.bell if self.top_bar.isVisible() else self)
-
     def sign_out(self) -> None:
         """Leave this desk for the sign-in."""
         self._signing_out = True
@@ -235,12 +230,13 @@ class MainWindow(QWidget):
         self.top_bar.keys_wanted.connect(self.show_keys)
         self.bell: Bell | None = None
         if self.house.notices is not None:
-            self.bell = Bell(self.desk, self.house.notices, self, self.open_record)
+            self.bell = Bell(self.desk, self.house.notices, self, self.open_record, self.top_bar.bell)
             self.bell.counted.connect(self.top_bar.show_unread)
             self.bell.counted.connect(self.status_bar.show_unread)
             self.bell.heard.connect(lambda news: self.top_bar.show_quiet(news.quiet_until is not None))
-        self.top_bar.notifications_wanted.connect(self.open_notices)
-        self.status_bar.notifications_wanted.connect(self.open_notices)
+            self.top_bar.notifications_wanted.connect(self.bell.open_list)
+            self.status_bar.notifications_wanted.connect(self.bell.open_list)
+            add_shortcut(self, NOTICES_KEY, self.bell.open_list)
         self._counts = count_rooms(self.desk, self.house.entries, self)
         for count in self._counts:
             count.counted.connect(lambda name, waits: self.rail.button(name).set_count(waits))
@@ -248,7 +244,6 @@ class MainWindow(QWidget):
         self.jotting = JotKeys(self.desk, self.messages, self._preferences, self, self._usual_room)
         add_shortcut(self, SEARCH_KEY, self.search.begin)
         add_shortcut(self, "Ctrl+Q", self.quit)
-        add_shortcut(self, NOTICES_KEY, self.open_notices)
         self._show_connection(self.desk.online)
 
     def _show_connection(self, online: bool) -> None:
@@ -266,7 +261,7 @@ class MainWindow(QWidget):
             *self.jotting.offers(),
             *room_offers(entries, self.go),
             *creation_offers(entries, self._create),
-            *(notice_offers(self.bell, self.open_notices) if self.bell is not None else ()),
+            *(notice_offers(self.bell) if self.bell is not None else ()),
             *choice_offers(self.deeds, self.badge, self.show_keys),
         ]
 

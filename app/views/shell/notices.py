@@ -41,15 +41,23 @@ class NoticeBooks:
 class Bell(QObject):
     """Asks at each piece of news what is unread. ``open`` leads to what a notice is about, and marks it as read.
 
-    news: the last answer; was_read: whether there was one.
+    anchor: what the list opens under; news: the last answer; was_read: whether there was one.
     """
 
     counted = Signal(int)
     heard = Signal(object)
     """BellNews."""
 
-    def __init__(self, desk: Desk, books: NoticeBooks, window: QWidget, open_record: Callable[[str, int], object]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        books: NoticeBooks,
+        window: QWidget,
+        open_record: Callable[[str, int], object],
+        anchor: QWidget,
+    ) -> None:
         super().__init__(window)
+        self._window, self._anchor = window, anchor
         self._desk = desk
         self._books = books
         self._open_record = open_record
@@ -80,10 +88,10 @@ class Bell(QObject):
         if self.list.isVisible():
             self.show_list()
 
-    def open_list(self, anchor: QWidget) -> None:
-        """Open the list under *anchor*."""
+    def open_list(self) -> None:
+        """Open the list under the bell."""
         self.list.bar.clear()
-        self.list.open_under(anchor)
+        self.list.open_under(self._anchor if self._anchor.isVisible() else self._window)
         self.show_list()
 
     def show_list(self) -> None:

@@ -43,11 +43,11 @@ def creation_offers(entries: Sequence[RoomEntry], create: Callable[[RoomEntry, C
     ]
 
 
-def notice_offers(bell: Bell, open_notices: Callable[[], object]) -> list[Offer]:
+def notice_offers(bell: Bell) -> list[Offer]:
     """The list of notifications, and quiet for the desktop."""
     words = quiet_words(bell.news.quiet_until, datetime.now(UTC))
     return [
-        Offer("bell", tr("Notifications"), tr("command"), open_notices, NOTICES_KEY),
+        Offer("bell", tr("Notifications"), tr("command"), bell.open_list, NOTICES_KEY),
         Offer("bell-slash", words, tr("setting"), bell.turn_quiet),
     ]
 
