@@ -28,7 +28,7 @@ TITLES = {
 }
 CHANNEL_WORDS = {"call": marked("Calls"), "email": marked("Letters"), "web": marked("Web")}
 SOURCES: dict[str, tuple[Source, ...]] = {"call": (Source.CALL,), "email": (Source.LETTER,), "web": WEB}
-KEPT, MISSED, QUIET = marked("kept"), marked("missed"), marked("nothing was due")
+KEPT, MISSED, QUIET = marked("kept"), marked("not kept"), marked("nothing was due")
 TALLY = (
     Column("came", phrase("To be sorted"), "integer"),
     Column("late", phrase("Late"), "integer"),
@@ -47,7 +47,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "days": (
         Column("day", phrase("Day"), "date"),
         Column("kept", phrase("Times kept"), "integer"),
-        Column("missed", phrase("Times missed"), "integer"),
+        Column("missed", phrase("Times not kept"), "integer"),
         *TALLY,
     ),
     "channels": (Column("channel", phrase("Came by")), *TALLY),

@@ -60,7 +60,7 @@ INQUIRIES = Register(
         Column("state", marked("State"), "choice", Inquiry.state, 140, words=INQUIRY_STATE_WORDS),
         Column("department", marked("Department"), "text", Department.name, 100, aside=True),
         Column("seller", marked("Seller"), "text", Employee.name, 140, aside=True),
-        Column("due_at", marked("Promised until"), "time", Inquiry.due_at, 110),
+        Column("due_at", marked("Promised until"), "time", Inquiry.due_at, 110, aside=True),
         *RESPONSE_COLUMNS,
         Column("close_reason", marked("Reason"), "choice", Inquiry.close_reason, 140, words=CLOSE_REASON_WORDS, aside=True),
         Column("counterparty_id", marked("Counterparty"), "integer", Inquiry.counterparty_id, hidden=True),

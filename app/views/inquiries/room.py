@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import UserError
 from app.language import marked, tr
 from app.models.terms import InquiryState, Source
+from app.models.triage_terms import ResponseState
 from app.operations import reopening
 from app.operations.actors import Actor
 from app.operations.decisions import Decided
@@ -26,7 +27,6 @@ from app.views.room import About
 from app.views.telephone.number_link import Dialled, add_number, dial
 from app.views.triage.inquiry_words import SOURCE_ICONS
 
-OPEN = frozenset({InquiryState.NEW, InquiryState.SORTED, InquiryState.ASSIGNED})
 TONES: dict[InquiryState, Tone] = {
     InquiryState.NEW: "accent",
     InquiryState.SORTED: "warning",
@@ -35,6 +35,15 @@ TONES: dict[InquiryState, Tone] = {
     InquiryState.CLOSED: "neutral",
     InquiryState.LINKED: "neutral",
 }
+
+RESPONSES: dict[ResponseState, tuple[Tone, str]] = {
+    ResponseState.DUE: ("accent", "clock"),
+    ResponseState.FAILED: ("danger", "warning-circle"),
+    ResponseState.FULFILLED: ("success", "check-circle"),
+    ResponseState.NOT_ASKED: ("neutral", "minus"),
+}
+"""How a response stands: colour and sign of its words."""
+WHAT_BECAME = ("department", "seller", "due_at", "sorted_at", "sorter", "respond_by", "first_response_at", "close_reason")
 
 
 class InquiriesRoom(RegisterRoom):
@@ -94,6 +103,8 @@ class InquiriesRoom(RegisterRoom):
             return CellLook(icon=SOURCE_ICONS[Source(cells["source"])], weight=600)
         if key == "state":
             return CellLook(text="", chips=(self._state(row),))
+        if key == "response":
+            return CellLook(text="", chips=(self._response(row),))
         if key == "due_at" and _late(row):
             return CellLook(token="danger_text", icon="warning-circle")
         return None
@@ -116,7 +127,7 @@ class InquiriesRoom(RegisterRoom):
         matter.add(Label(" ".join(str(cells["subject"]).split()), 13, 400, wrap=True))
         known = self.card.add_section(tr("What became of it"), line=True)
         for column in self.spec.columns:
-            if column.key in ("department", "seller", "due_at", "first_response_at", "close_reason"):
+            if column.key in WHAT_BECAME:
                 words = said(column, cells[column.key])
                 if words:
                     known.add_fact(tr(column.title), words)
@@ -126,6 +137,10 @@ class InquiriesRoom(RegisterRoom):
             super().open_row(row)
         else:
             self.wanted.emit("counterparty", row.cells["counterparty_id"])
+
+    def _response(self, row: RegisterRow) -> ChipText:
+        state = ResponseState(row.cells["response"])
+        return ChipText(said(self.spec.column("response"), state), *RESPONSES[state])
 
     def _state(self, row: RegisterRow) -> ChipText:
         state = InquiryState(row.cells["state"])
@@ -138,5 +153,4 @@ def _dialled(row: RegisterRow) -> Dialled:
 
 def _late(row: RegisterRow) -> bool:
     due = row.cells["due_at"]
-    waits = row.cells["first_response_at"] is None and InquiryState(row.cells["state"]) in OPEN
-    return waits and due is not None and due < datetime.now(UTC)
+    return InquiryState(row.cells["state"]) is InquiryState.NEW and due is not None and due < datetime.now(UTC)

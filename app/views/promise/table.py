@@ -17,8 +17,8 @@ from app.views.overview.words import duration
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WIDTHS = {"at": 190, "state": 150, "by": 260, "emptied": 150, "day": 190, "channel": 190, "name": 220, "number": 130}
-OTHERS = 120
+WIDTHS = {"at": 160, "state": 150, "by": 210, "emptied": 140, "day": 190, "channel": 190, "name": 220, "number": 130}
+OTHERS = 110
 SHORT = {
     ("times", "wait"): marked("Longest wait"),
     ("days", "wait"): marked("Longest wait"),

@@ -56,8 +56,8 @@ def said(room: PromiseRoom, row: int) -> list[str]:
 
 def test_each_promised_time_is_kept_or_missed_with_who_sorted(room: PromiseRoom) -> None:
     afternoon, morning = said(room, 0), said(room, 1)
-    assert (afternoon[1], afternoon[2], afternoon[3]) == ("missed", "0", "1")
-    assert (morning[1], morning[2], morning[3], morning[5]) == ("missed", "2", "1", "Marta Vogel 1")
+    assert (afternoon[1], afternoon[2], afternoon[3]) == ("not kept", "0", "1")
+    assert (morning[1], morning[2], morning[3], morning[5]) == ("not kept", "2", "1", "Marta Vogel 1")
     assert said(room, 2)[1] == "nothing was due"
     assert [button.figure.value for button in room.strip.buttons] == [0, 0, 1, 330]
 
