@@ -43,6 +43,9 @@ PARTS: tuple[tuple[str, type[Contact | ContactPoint | LegalEntity | Site | Deal]
 )
 """Tables whose changes belong to the history of the counterparty that they belong to."""
 
+_KEPT, _MERGED = aliased(Counterparty), aliased(Counterparty)
+"""Made once: it takes longer than the questions asked with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindChange:
@@ -68,21 +71,25 @@ def changes(
 
 
 def kind_changes(session: Session, counterparty_id: int) -> tuple[KindChange, ...]:
-    """When a counterparty became a customer, partner or supplier, and who said so; newest first [M75]."""
+    """When a counterparty became a customer, partner or supplier, and who said so; newest first [M75].
+
+    What it became while it was recorded is how it began.
+    """
     rows = session.execute(
-        select(AuditEntry.at, AuditEntry.changes, Employee.name)
+        select(AuditEntry.at, AuditEntry.action, AuditEntry.changes, Employee.name)
         .outerjoin(Employee, Employee.id == AuditEntry.employee_id)
         .where(
             AuditEntry.table_name == "counterparty",
             AuditEntry.record_id == counterparty_id,
-            AuditEntry.action == "update",
+            AuditEntry.changes["kind"].as_string().is_not(None),
         )
         .order_by(AuditEntry.id.desc())
-    )
+    ).all()
+    begun = {row.at for row in rows if row.action == "insert"}
     return tuple(
         KindChange(row.at, _kind_word(row.changes["kind"][0]), _kind_word(row.changes["kind"][1]), row.name or "")
         for row in rows
-        if "kind" in row.changes
+        if row.action == "update" and "kind" in row.changes and row.at not in begun
     )
 
 
@@ -108,12 +115,11 @@ def _merges(
     joined = rank == JOINED
     at: InstrumentedAttribute[Any] = Merge.at if joined else Merge.undone_at
     by = Merge.employee_id if joined else Merge.undone_by_id
-    kept, merged = aliased(Counterparty), aliased(Counterparty)
     query = (
         select(Merge.id, at.label("at"), Merge.kept_id, Merge.undone_at, Employee.name.label("who"))
-        .add_columns(kept.name.label("kept"), merged.name.label("merged"))
-        .join(kept, kept.id == Merge.kept_id)
-        .join(merged, merged.id == Merge.merged_id)
+        .add_columns(_KEPT.name.label("kept"), _MERGED.name.label("merged"))
+        .join(_KEPT, _KEPT.id == Merge.kept_id)
+        .join(_MERGED, _MERGED.id == Merge.merged_id)
         .outerjoin(Employee, Employee.id == by)
         .where(or_(Merge.kept_id == counterparty_id, Merge.merged_id == counterparty_id), at.is_not(None))
         .order_by(at.desc(), Merge.id.desc())

@@ -42,6 +42,7 @@ from app.operations.counterparty_history_rows import (
 from app.operations.counterparty_inquiries import inquiry_steps
 from app.operations.counterparty_papers import papers
 from app.operations.history import came_back, gist, talked, told
+from app.operations.long_texts import has_words_of
 
 __all__ = [
     "EVERYTHING",
@@ -124,8 +125,7 @@ def _wanted_interactions(shown: HistoryFilter) -> ColumnElement[bool]:
     if shown.contact_id is not None:
         conditions.append(Interaction.contact_id == shown.contact_id)
     if shown.words:
-        whole = func.plain_text(Interaction.subject + " " + Interaction.text)
-        conditions += [whole.contains(word, autoescape=True) for word in shown.words]
+        conditions.append(has_words_of(shown.text, Interaction.subject, Interaction.text))
     return and_(*conditions)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select, true, tuple_
@@ -131,6 +132,8 @@ def papers(
     """Files, with what the paper in them is; and each kind of paper of which no file is kept."""
     if not shown.wants("papers") or shown.contact_id is not None:
         return ()
+    if session.scalar(select(Deal.id).where(Deal.counterparty_id == counterparty_id).limit(1)) is None:
+        return (_files(session, counterparty_id, shown, after, limit),)
     paperless = (
         _without_file(session, counterparty_id, PAPER + place, paper, shown, after, limit)
         for place, paper in enumerate(PAPERS)
@@ -195,8 +198,7 @@ def _without_file(
     limit: int,
 ) -> Iterator[HistoryEntry]:
     def fetch(after: HistoryMark | None) -> Sequence[HistoryEntry]:
-        query = _select(paper, paper.id.label("id"), paper.day.label("day"), Deal.id.label("deal_id"))
-        query = query.add_columns(Deal.number.label("deal")).where(
+        query = _listed(rank - PAPER).where(
             Deal.counterparty_id == counterparty_id,
             _older_day(paper, rank, after),
             paper.document_id.is_(None) if paper.document_id is not None else true(),
@@ -217,6 +219,14 @@ def _without_file(
         ]
 
     return walked(fetch, begin, shown, limit + 1)
+
+
+@cache
+def _listed(place: int) -> Select[Any]:
+    """The papers of one kind as a list; made once, for it takes longer than the question asked with it."""
+    paper = PAPERS[place]
+    columns = paper.id.label("id"), paper.day.label("day"), Deal.id.label("deal_id"), Deal.number.label("deal")
+    return _select(paper, *columns)
 
 
 def _select(paper: _Paper, *columns: Any) -> Select[Any]:

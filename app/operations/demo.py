@@ -21,6 +21,7 @@ from app.operations.demo_calls import ring
 from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import COMPANY, DESKS
 from app.operations.demo_deals import trade
+from app.operations.demo_doubles import repeat_themselves
 from app.operations.demo_goods import lay_in
 from app.operations.demo_large import Extent, Opener, fill_large
 from app.operations.demo_letters import receive
@@ -29,6 +30,7 @@ from app.operations.demo_marketing import market
 from app.operations.demo_past import look_back
 from app.operations.demo_people import meet, settle
 from app.operations.demo_plant import keep_busy
+from app.operations.demo_quality import ask_customers
 from app.operations.demo_story import Story
 from app.operations.settings import keep, setting
 
@@ -103,6 +105,8 @@ def _tell(session: Session, seed: int) -> None:
     receive(story)
     market(story)
     ring(story)
+    repeat_themselves(story)
+    ask_customers(story)
     # What happened before today is no news any more.
     session.flush()
     old = story.ago(hours=20)

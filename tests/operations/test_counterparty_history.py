@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -283,3 +285,28 @@ def test_what_a_deal_is_about_may_change(at: House, clock: FixedClock) -> None:
     found = entries(at, only("changes"))[0]
     assert str(found.line).endswith("→ Other")
     assert str(found.line).startswith(at.get(Deal, deal_id, "number"))
+
+
+@pytest.mark.parametrize(
+    ("written", "sought"),
+    [
+        ("Straße 7", "strasse"),
+        ("STRASSE 7", "straße"),
+        ("Насосы для котла", "НАСОС"),
+        ("ЁЛКИ", "елки"),
+        ("Café Müller", "cafe muller"),
+        ("50 % off_season a/b", "50 % off_ a/b"),
+        ("Eau", "eau"),
+        ("двигатель\nновый", "новый двиг"),
+    ],
+)
+def test_letters_are_found_by_words_in_any_writing(at: House, written: str, sought: str) -> None:
+    at.store.write(counterparty_work.add_note, at.customer, written)
+    at.store.write(counterparty_work.add_note, at.customer, "Something else")
+    assert [entry.kind for entry in entries(at, HistoryFilter(text=sought))] == ["note"]
+
+
+@given(text=st.text(max_size=30), sought=st.text(max_size=8))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_typed_finds_or_not_and_breaks_nothing(at: House, text: str, sought: str) -> None:
+    entries(at, HistoryFilter(text=sought.replace("\0", "") + text.replace("\0", "")))

@@ -96,7 +96,6 @@ class PartyPage(QWidget):
         words["W"] = tr("Write")
         for key, word in words.items():
             self.buttons[key].setText(word)
-        self._history_title.setText(tr("History"))
         if self.work.card is not None and self.isVisible():
             self.show_card(self.work.card)
 
@@ -200,8 +199,6 @@ class PartyPage(QWidget):
         middle.setSpacing(0)
         views = QVBoxLayout()
         views.setContentsMargins(16, 8, 12, 6)
-        self._history_title = Label("", 13, 600)
-        views.addWidget(self._history_title)
         views.addWidget(self.bar)
         middle.addLayout(views)
         middle.addWidget(self.history, 1)

@@ -168,7 +168,8 @@ class ChoiceHead(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        _, left, right = columns(self.rect())
+        # The list below leaves room for its scroll bar.
+        _, left, right = columns(self.rect().adjusted(0, 0, -RIGHT_MARGIN, 0))
         for area, (name, second) in ((left, self._left), (right, self._right)):
             inner = area.adjusted(32, 6, -8, 0)
             paint_text(painter, QRect(inner.x(), inner.y(), inner.width(), 22), name, font(15, 600))

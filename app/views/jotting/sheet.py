@@ -66,10 +66,9 @@ class JotSheet(QWidget):
             field.set_error("")
         self.setEnabled(True)
         self.retranslate()
-        self.adjustSize()
-        self._place()
         self.show()
         self.raise_()
+        self._place()
         self.begin()
 
     def begin(self) -> None:
@@ -121,6 +120,13 @@ class JotSheet(QWidget):
         self.keep.setText(tr("Keep the note") if note else tr("Plan the task"))
         self.leave.setText(tr("Close; the draft stays"))
 
+    def event(self, event: QEvent) -> bool:
+        answered = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            # A sentence under a field needs its line.
+            self._place()
+        return answered
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -144,8 +150,10 @@ class JotSheet(QWidget):
 
     def _place(self) -> None:
         """At the right foot of the window, above its status bar, where it covers least of a list."""
-        window = self.parentWidget()
-        if window is not None:
+        window, layout = self.parentWidget(), self.layout()
+        if window is not None and layout is not None:
+            layout.activate()
+            self.resize(WIDTH, layout.totalSizeHint().height())
             self.move(max(8, window.width() - self.width() - 24), max(8, window.height() - self.height() - 92))
 
     def _lay_out(self) -> None:
