@@ -103,7 +103,8 @@ def test_the_next_step_is_what_is_due_first_or_that_nobody_plans_one(at: House, 
     assert str(first.title) == "Call at once"
 
 
-def test_what_it_became_stands_on_the_card(at: House) -> None:
+def test_what_it_became_stands_on_the_card(at: House, clock: FixedClock) -> None:
+    clock.moment += timedelta(days=1)
     change(at, at.customer, kind=CounterpartyKind.PARTNER)
     (kind,) = card(at).kinds
     assert (str(kind.before), str(kind.after), kind.who) == ("lead", "partner", "Olga Lebedewa")
