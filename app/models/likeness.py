@@ -22,6 +22,8 @@ _WORD = 0.7
 _SHORTEST_JOINED = 7
 _SHORTEST_PART = 5
 _MOST_WORDS = 4
+_LONG_NAME = 22
+"""Three-letter parts from which on a second wrong letter is allowed."""
 _MOST_EDITS = 3
 
 _RUSSIAN = "абвгдезийклмнопрстуфхцчшщъыьэюя"
@@ -149,8 +151,8 @@ def three_letter_parts(name: str) -> set[str]:
 def least_share(name: str) -> float:
     """The share of three-letter parts that a candidate must have in common: one wrong letter may be, in a long one two."""
     count = len(three_letter_parts(name))
-    lost = 6.5 if count > 26 else 3.5
-    return max(0.3, min(0.7, (count - lost) / (count + 3)))
+    lost = 6.5 if count > _LONG_NAME else 4.5
+    return max(0.3, min(0.7, (count - lost) / (count + lost)))
 
 
 def _aligned(first: list[str], second: list[str]) -> float:

@@ -6,7 +6,7 @@ three-letter parts. How alike the names really are is for the caller to say (``a
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, String, column, func, literal, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, String, and_, column, func, literal, literal_column, or_, select, text
 from sqlalchemy import table as plain_table
 from sqlalchemy.orm import Session
 
@@ -21,8 +21,7 @@ NEAREST = 40
 TRANSLITERATED = 0.7
 """Of the usual likeness: there are many ways to write a name in other letters."""
 _THRESHOLD = text("SELECT set_config('pg_trgm.similarity_threshold', :share, true)")
-_AFTER_BLANK = "!"
-"""The sign that follows the blank: between the two is every name that goes on after a word."""
+_LAST = chr(0x10FFFF)
 
 
 def by_name(session: Session, name: str) -> list[int]:
@@ -30,12 +29,11 @@ def by_name(session: Session, name: str) -> list[int]:
     if len(name) < SHORTEST_NAME:
         return []
     otherwise = spelled_otherwise(name)
-    found = _called(session, [name], SAME)
-    if len(found) < SAME:
-        found += _called(session, [each for spelled in (name, *otherwise) for each in shorter_names(spelled)], NEAREST)
-        for spelled in (name, *otherwise):
-            found += _going_on(session, spelled)
-            found += _similar(session, spelled, 1.0 if spelled == name else TRANSLITERATED)
+    found = _called(session, [each for spelled in (name, *otherwise) for each in shorter_names(spelled)], name)
+    if sum(each == name for _, each in found) < SAME:
+        found += _going_on(session, (name, *otherwise))
+        found += _similar(session, [name], 1.0)
+        found += _similar(session, otherwise, TRANSLITERATED)
     return list(dict.fromkeys(key for key, _ in found))
 
 
@@ -77,28 +75,32 @@ def _rows(session: Session, query: Select[int, str]) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def _called(session: Session, names: Sequence[str], limit: int) -> list[tuple[int, str]]:
-    """Those whose name is one of *names*."""
-    return _rows(session, _standing().where(_ordered(session).in_(names)).limit(limit))
-
-
-def _going_on(session: Session, name: str) -> list[tuple[int, str]]:
-    """Those whose name begins with all of *name* and has more words."""
+def _called(session: Session, names: Sequence[str], first: str) -> list[tuple[int, str]]:
+    """Those whose name is one of *names*, those who are called *first* before others."""
     written = _ordered(session)
-    return _rows(
-        session, _standing().where(written > f"{name} ", written < f"{name}{_AFTER_BLANK}").order_by(written).limit(SAME)
-    )
+    query = _standing().where(written.in_({*names, first}))
+    return _rows(session, query.order_by((written == first).desc(), Counterparty.id).limit(NEAREST))
 
 
-def _similar(session: Session, name: str, looseness: float) -> list[tuple[int, str]]:
+def _going_on(session: Session, names: Sequence[str]) -> list[tuple[int, str]]:
+    """Those whose name begins with all of one of *names* and goes on: with more words, or with a shortened one whole."""
+    written = _ordered(session)
+    begins = (and_(written > name, written < f"{name}{_LAST}") for name in names)
+    return _rows(session, _standing().where(or_(*begins)).limit(SAME))
+
+
+def _similar(session: Session, names: Sequence[str], looseness: float) -> list[tuple[int, str]]:
+    if not names:
+        return []
     if _embedded(session):
-        pieces = sorted(set(parts(name)))
+        pieces = sorted({piece for name in names for piece in parts(name)})
         matching = _matching("search_counterparty", pieces, NEAREST * 3)
         return _rows(session, _standing().where(Counterparty.id.in_(matching))) if pieces else []
-    session.execute(_THRESHOLD, {"share": f"{least_share(name) * looseness:.3f}"})
-    near = func.similarity(Counterparty.folded, name)
-    like = Counterparty.folded.bool_op("%")(literal(name, String))
-    return _rows(session, _standing().where(like).order_by(near.desc(), Counterparty.id).limit(NEAREST))
+    share = min(least_share(name) for name in names) * looseness
+    session.execute(_THRESHOLD, {"share": f"{share:.3f}"})
+    alike = or_(*(Counterparty.folded.bool_op("%")(literal(name, String)) for name in names))
+    near = func.greatest(*(func.similarity(Counterparty.folded, name) for name in names))
+    return _rows(session, _standing().where(alike).order_by(near.desc(), Counterparty.id).limit(NEAREST))
 
 
 def _matching(index: str, pieces: Iterable[str], limit: int | None = None) -> Select[int]:
