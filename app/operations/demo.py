@@ -17,6 +17,7 @@ from app.models.deals import Deal
 from app.models.products import Product
 from app.models.session import now
 from app.models.tasks import Notification
+from app.operations.demo_absences import arrange_holidays
 from app.operations.demo_calls import ring
 from app.operations.demo_crowd import add_crowd
 from app.operations.demo_data import COMPANY, DESKS
@@ -107,6 +108,7 @@ def _tell(session: Session, seed: int) -> None:
     ring(story)
     repeat_themselves(story)
     ask_customers(story)
+    arrange_holidays(story)
     # What happened before today is no news any more.
     session.flush()
     old = story.ago(hours=20)

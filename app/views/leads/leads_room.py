@@ -94,7 +94,7 @@ class LeadsRoom(InboxRoom):
         self.stands_in.setVisible(bool(whose))
 
     def _parts(self, page: InboxPage) -> list[Segment]:
-        return [*super()._parts(page), Segment(CLOSED, tr("Closed"), self._leads.closed)]
+        return [*super()._parts(page), Segment(CLOSED, tr("Closed ones"), self._leads.closed)]
 
     def _selected(self, inquiry_id: int) -> None:
         super()._selected(inquiry_id)
@@ -157,7 +157,7 @@ class LeadsRoom(InboxRoom):
         self.tiles = SellerTiles(self.foot.bar)
         self.tiles.chosen.connect(self.name_seller)
         super()._arrange()
-        self.stands_in.setContentsMargins(MARGIN, 0, MARGIN, 8)
+        self.stands_in.setContentsMargins(MARGIN, 8, MARGIN, 8)
         foot, top = self.foot.layout(), self.top.layout()
         assert isinstance(foot, QBoxLayout)
         assert top is not None
