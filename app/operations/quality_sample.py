@@ -109,9 +109,13 @@ def pick(candidates: Collection[Candidate], seed: str, count: int, without: Coll
 
 def draw(session: Session, wanted: SampleSettings | None = None) -> Drawn:
     """Draw customers of one's own departments to be asked, as the settings (or *wanted*) say. Raises NotAllowed."""
-    who = require(session, Role.HEAD)
-    rules, moment = wanted or sample_settings(session), now(session)
-    begin, seed = moment - timedelta(days=rules.days), secrets.token_hex(16)
+    return draw_by(session, secrets.token_hex(16), wanted or sample_settings(session))
+
+
+def draw_by(session: Session, seed: str, rules: SampleSettings) -> Drawn:
+    """The draw of *seed*: for a company that is told from a seed itself. A real draw knows its seed only afterwards."""
+    who, moment = require(session, Role.HEAD), now(session)
+    begin = moment - timedelta(days=rules.days)
     record = QualityDraw(at=moment, employee_id=who.id, seed=seed, begin=begin, end=moment, wanted=rules.as_json())
     session.add(record)
     session.flush()

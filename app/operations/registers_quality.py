@@ -102,9 +102,9 @@ QUALITY_CALLS = Register(
     (
         Column("company", marked("Company"), "text", Counterparty.name, 240, Counterparty.name),
         Column("kind", marked("Drawn as"), "choice", QualityCall.kind, 120, words=QUALITY_KIND_WORDS),
-        Column("subject", marked("Subject"), "text", _SUBJECT, 220),
+        Column("subject", marked("Subject"), "text", _SUBJECT, 220, aside=True),
         Column("seller", marked("Seller"), "text", Employee.name, 150),
-        Column("result", marked("Result"), "choice", QualityCall.result, 180, words=QUALITY_RESULT_WORDS),
+        Column("result", marked("Result"), "choice", QualityCall.result, 190, words=QUALITY_RESULT_WORDS),
         Column("mean", marked("Mean mark"), "quantity", _mean(), 100),
         Column("called_at", marked("Called"), "time", QualityCall.called_at, 100),
         Column("drawn_at", marked("Drawn"), "time", QualityCall.drawn_at, 100, QualityCall.drawn_at),

@@ -81,7 +81,7 @@ def said(found: Estimate) -> Phrase:
     if found.few:
         return phrase("only {count} customers: too few to judge", count=found.count)
     low, high = (Decimal(each).quantize(TENTH) for each in (found.interval.low, found.interval.high))
-    return phrase("{count} customers, surely {low} to {high}", count=found.count, low=low, high=high)
+    return phrase("{count} customers, between {low} and {high}", count=found.count, low=low, high=high)
 
 
 def _shown(session: Session, question: Question) -> Shown:
@@ -162,7 +162,7 @@ def _figure(
         (Series("mean"),),
         tuple(marks),
         shown,
-        remark=phrase("“Surely”: in 95 of 100 cases the mean of all customers lies there (Wilson's interval)."),
+        remark=phrase("“Between”: where the mean of all customers lies in 95 of 100 cases (Wilson's interval)."),
     )
 
 

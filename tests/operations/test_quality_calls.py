@@ -212,7 +212,7 @@ def test_a_customer_counts_once_and_few_answers_say_so(at: House) -> None:
     ]
     assert found[0].estimate == estimate(4.0, 6)
     words = [satisfaction.said(each.estimate).said("en") for each in found]
-    assert words == ["6 customers, surely 2.5 to 4.8", "one customer: says nothing yet"]
+    assert words == ["6 customers, between 2.5 and 4.8", "one customer: says nothing yet"]
 
 
 def _of_today(session: Session) -> tuple[satisfaction.Score, ...]:

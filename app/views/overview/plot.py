@@ -206,6 +206,8 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph carries no ty
         )
         if side == "left":
             axis.setWidth(width)
+            # At once: names that are wider than the axis was before would be left out as if they had no room.
+            self.plotItem.layout.activate()
         else:
             axis.setHeight(22)
         return axis

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app.errors import UserError
 from app.language import LANGUAGES, chosen, marked, phrase, tr
@@ -68,6 +68,7 @@ class QualityRoom(WorkRoom):
         self._call: QualityCard | None = None
         self.script: ScriptPanel | None = None
         self._drafts: dict[int, Draft] = {}
+        self._asking = 0
         self.views = Segments(name="views")
         self.head.add_right(self.views)
         self.views.chosen.connect(lambda _key: self._show_page())
@@ -88,6 +89,12 @@ class QualityRoom(WorkRoom):
     def shows_calls(self) -> bool:
         """Whether the list of calls is shown, and not how content customers are."""
         return self.pages.currentWidget() is self.view
+
+    @property
+    def asks(self) -> bool:
+        """Whether the keyboard is in the questions."""
+        focus = QApplication.focusWidget()
+        return self.script is not None and focus is not None and (self.script is focus or self.script.isAncestorOf(focus))
 
     # What the list shows
 
@@ -114,6 +121,7 @@ class QualityRoom(WorkRoom):
     def fill_card(self, row: RegisterRow) -> None:
         if self._call is not None and self.script is not None and self.script.is_dirty():
             self._drafts[self._call.id] = self.script.answers(), self.script.note
+        self._asking = row.key if self.asks and self._call is not None and self._call.id == row.key else 0
         self._call, self.script = None, None
         self.desk.ask(self, quality_calls.card, row.key).then(self._show_call).otherwise(self.messages.problem)
 
@@ -131,7 +139,8 @@ class QualityRoom(WorkRoom):
         self.satisfaction.retranslate()
 
     def has_unsaved_edits(self) -> bool:
-        return super().has_unsaved_edits() or (self.script is not None and self.script.is_dirty())
+        # While somebody asks, nothing moves under their hands, also before the first answer.
+        return super().has_unsaved_edits() or self.asks or (self.script is not None and self.script.is_dirty())
 
     def open_record(self, kind: str, record: int) -> None:
         if not self.shows_calls:
@@ -205,10 +214,10 @@ class QualityRoom(WorkRoom):
 
     def _declare(self) -> None:
         self.action(marked("Ask the questions"), "A", self.ask, needs_row=True)
-        self.action(marked("Call"), "C", self.call, needs_row=True)
-        self.action(marked("Does not want to"), "R", self.refuse, needs_row=True)
+        self.action(marked("Refused"), "R", self.refuse, needs_row=True)
         self.action(marked("Not reached"), "U", self.not_reached, needs_row=True)
         self.action(marked("Draw customers"), "D", self.draw, symbol="shuffle")
+        self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
         self.command(marked("What a draw takes"), "S", self.choose_sample, symbol="gear-six")
         self.command(marked("The questions"), "Q", self.choose_questions, symbol="chat-circle-text")
         self.command(marked("Calls or satisfaction"), "V", self._other_view, symbol="chart-bar")
@@ -226,6 +235,7 @@ class QualityRoom(WorkRoom):
         self.pages.setCurrentWidget(self.view if calls else self.satisfaction)
         self.segments.setVisible(calls)
         self.card.setVisible(calls)
+        self.foot.setVisible(calls)
         self.fit_actions()
         self.setFocusProxy(self.view if calls else self.satisfaction)
         if calls:
@@ -260,6 +270,9 @@ class QualityRoom(WorkRoom):
         self.script.kept.connect(self.keep)
         self.script.left.connect(self.view.table.setFocus)
         show_call(self.card, card, self.script, self._buttons(), self._clock(), self.wanted.emit)
+        if self._asking == card.id and card.result is None:
+            self.script.begin()
+        self._asking = 0
 
     def _buttons(self) -> QWidget:
         line = QWidget()

@@ -32,6 +32,7 @@ class SatisfactionPage(QWidget):
     def __init__(self, desk: Desk, messages: Messages, preferences: Preferences) -> None:
         super().__init__()
         set_ground(self, "window")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.periods = Segments(name="periods")
         self.cards = tuple(ChartCard(desk, name) for name in CHARTS)
         self.rows = RowsPanel(desk, messages, preferences)
@@ -50,6 +51,7 @@ class SatisfactionPage(QWidget):
             inner.addWidget(card)
             card.opened.connect(self.open_mark)
             card.entered.connect(lambda card=card: self._enter(card))
+            card.arrived.connect(self._arrived)
         inner.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +113,10 @@ class SatisfactionPage(QWidget):
             self.go_back()
             return
         super().keyPressEvent(event)
+
+    def _arrived(self) -> None:
+        if self.hasFocus():
+            self.take_keyboard()
 
     def _enter(self, card: ChartCard) -> None:
         self._at = card
