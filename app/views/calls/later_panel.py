@@ -3,13 +3,12 @@
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.views.look.buttons import PlainButton, QuietButton
-from app.views.look.label import Label
+from app.views.calls.panel import CallPanel
+from app.views.look.buttons import PlainButton
 from app.views.look.numbers import clock, day, local
 from app.views.tasks.forms import next_workday
 
@@ -18,37 +17,23 @@ MORNING = time(9)
 KEYS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2}
 
 
-class LaterPanel(QWidget):
+class LaterPanel(CallPanel):
     """``LaterPanel(now)``; ``chosen`` carries the moment by when the call back is to be made."""
 
     chosen = Signal(object)
-    left = Signal()
 
     def __init__(self, now: datetime) -> None:
         super().__init__()
         morning = datetime.combine(next_workday(local(now).date()), MORNING, local(now).tzinfo)
         self._times = (now + SOON, now + TODAY, morning)
-        self._question = Label("", 13, 600)
-        self._back = QuietButton(height=28)
-        self._back.clicked.connect(self.left)
         self.buttons = tuple(PlainButton(key=str(number + 1)) for number in range(len(self._times)))
-        head = QHBoxLayout()
-        head.addWidget(self._question, 1)
-        head.addWidget(self._back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
         for button, until in zip(self.buttons, self._times, strict=True):
             button.clicked.connect(partial(self.chosen.emit, until))
-            column.addWidget(button)
-        self.setFocusProxy(self.buttons[0])
-        self.retranslate()
+        self.lay_out(self.buttons)
 
     def retranslate(self) -> None:
-        """Say everything in the chosen language."""
-        self._question.setText(tr("When do you call back?"))
-        self._back.setText(tr("Back"))
+        super().retranslate()
+        self.question.setText(tr("When do you call back?"))
         soon, later, morning = self._times
         words = (
             tr("In half an hour, {time}", time=clock(soon)),
@@ -57,11 +42,6 @@ class LaterPanel(QWidget):
         )
         for button, text in zip(self.buttons, words, strict=True):
             button.setText(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         choice = KEYS.get(Qt.Key(event.key()))

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.operations.call_rows import Colleague
+from app.views.calls.panel import CallPanel
 from app.views.deals.form import evening_of
-from app.views.look.buttons import MainButton, QuietButton
+from app.views.look.buttons import MainButton
 from app.views.look.chip import ChipText
 from app.views.look.fields import DateField, LineField
 from app.views.look.label import Label
@@ -24,18 +24,14 @@ __all__ = ["CustomerPanel", "HandOverPanel", "TaskPanel"]
 LIST_HEIGHT = 240
 
 
-class HandOverPanel(QWidget):
+class HandOverPanel(CallPanel):
     """``show_people(colleagues)``; ``chosen`` carries the telephone that the call shall go to."""
 
     chosen = Signal(str)
-    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._people: tuple[Colleague, ...] = ()
-        self._question = Label("", 13, 600)
-        self._back = QuietButton(height=28)
-        self._back.clicked.connect(self.left)
         self.search = LineField("")
         self.search.line.textEdited.connect(lambda _text: self._fill())
         self.search.line.returnPressed.connect(self._take)
@@ -48,22 +44,7 @@ class HandOverPanel(QWidget):
         self._nobody = Label("", 13, 400, "muted", wrap=True)
         self._send = MainButton(icon="arrow-bend-up-right")
         self._send.clicked.connect(self._take)
-        head = QHBoxLayout()
-        head.addWidget(self._question, 1)
-        head.addWidget(self._back)
-        foot = QHBoxLayout()
-        foot.addWidget(self._send)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(head)
-        column.addWidget(self.search)
-        column.addWidget(self._nobody)
-        column.addWidget(self.rows)
-        column.addLayout(foot)
-        self.setFocusProxy(self.search)
-        self.retranslate()
+        self.lay_out((self.search, self._nobody, self.rows), self._send, spacing=6)
 
     def show_people(self, people: Sequence[Colleague]) -> None:
         """Offer *people*, in their order."""
@@ -71,18 +52,12 @@ class HandOverPanel(QWidget):
         self._fill()
 
     def retranslate(self) -> None:
-        """Say everything in the chosen language."""
-        self._question.setText(tr("Who takes the call?"))
-        self._back.setText(tr("Back"))
+        super().retranslate()
+        self.question.setText(tr("Who takes the call?"))
         self._send.setText(tr("Hand over"))
         self.search.line.setPlaceholderText(tr("Name, department or extension"))
         self.search.editor.setAccessibleName(tr("Name, department or extension"))
         self._nobody.setText(tr("No colleague with a telephone is called so."))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The arrows walk the list while the person goes on typing.
@@ -119,18 +94,14 @@ class HandOverPanel(QWidget):
             self.chosen.emit(str(extension))
 
 
-class TaskPanel(QWidget):
+class TaskPanel(CallPanel):
     """``TaskPanel(company, now)``; ``planned`` carries what is to be done, and until when."""
 
     planned = Signal(str, object)
-    left = Signal()
 
     def __init__(self, company: str, now: datetime) -> None:
         super().__init__()
         self._company = company
-        self._question = Label("", 13, 600)
-        self._back = QuietButton(height=28)
-        self._back.clicked.connect(self.left)
         self.title = LineField("")
         self.due = DateField("")
         self.due.set_value(next_workday(local(now).date()))
@@ -138,34 +109,14 @@ class TaskPanel(QWidget):
         self.plan.clicked.connect(self._take)
         self.title.line.returnPressed.connect(self._take)
         self.due.line.returnPressed.connect(self._take)
-        head = QHBoxLayout()
-        head.addWidget(self._question, 1)
-        head.addWidget(self._back)
-        foot = QHBoxLayout()
-        foot.addWidget(self.plan)
-        foot.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.title)
-        column.addWidget(self.due)
-        column.addLayout(foot)
-        self.setFocusProxy(self.title)
-        self.retranslate()
+        self.lay_out((self.title, self.due), self.plan)
 
     def retranslate(self) -> None:
-        """Say everything in the chosen language."""
-        self._question.setText(tr("Task for {company}", company=self._company))
-        self._back.setText(tr("Back"))
+        super().retranslate()
+        self.question.setText(tr("Task for {company}", company=self._company))
         self.title.set_label(tr("What is to be done"))
         self.due.set_label(tr("Until"))
         self.plan.setText(tr("Plan it"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _take(self) -> None:
         if not self.title.value():

@@ -33,6 +33,7 @@ from tests import call_factories
 from tests.clock import FixedClock
 from tests.databases import SqliteFiles
 from tests.deal_factories import House, house
+from tests.views.company_desk import desk_over
 from tests.views.keepsakes import Choices
 from tests.views.paper_room import PaperRoom
 from tests.views.quiet import settled
@@ -135,13 +136,8 @@ def at(sqlite_databases: SqliteFiles, clock: FixedClock) -> Iterator[House]:
 
 @pytest.fixture
 def desk(at: House, qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(at.store)
-    at.store.announce = desk.hear_all
-    crashes: list[Exception] = []
-    desk.crashed.connect(crashes.append)
-    yield desk
-    assert desk.stop()
-    assert not crashes
+    with desk_over(at.store) as desk:
+        yield desk
 
 
 @pytest.fixture
