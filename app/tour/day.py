@@ -12,14 +12,16 @@ from app.models.terms import Role
 from app.opening import make_ready
 from app.operations import demo
 from app.operations.demo_data import COMPANY, DESKS
-from app.tour import aftercare, calls, goods, morning, parts, selling, walk
+from app.tour import aftercare, calls, goods, morning, parts, selling, walk, within_the_hour
 from app.tour.cast import login_of
 from app.tour.player import Player, application
 from app.views.look.theme import ThemeChoice, theme
 from app.views.shell.tongue import speak
 from app.views.sign_in.door import DeskPlace
 
-BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship", "telephone", "intake_rules"})
+BEEN = frozenset({"triage", "new_leads", "my_leads", "deals", "receive", "ship", "telephone", "intake_rules"}) | {
+    *("doubles", "promise", "quality_calls"),
+}
 """Rooms that the story itself goes through."""
 
 
@@ -80,6 +82,10 @@ def _play(player: Player, scanner: int) -> None:
     calls.missed_call_is_called_back(player)
     calls.stranger_becomes_lead(player)
     calls.rules_are_tried(player)
+    within_the_hour.several_are_decided_as_one(player)
+    within_the_hour.doubles_are_joined_and_parted(player)
+    within_the_hour.promise_is_proved(player)
+    within_the_hour.head_asks_customers(player)
     boards(player)
     calls.head_sees_missed_calls(player)
     walk.chart_opens_its_rows(player)

@@ -149,6 +149,12 @@ def press_button_of(player: Player, room: InboxRoom, words: str) -> None:
     player.key(room.list, button.key)
 
 
+def press_tile_of(player: Player, room: NewLeadsRoom, name: str) -> None:
+    """Press the digit of the seller who is called *name*."""
+    player.until(lambda: any(each.seller.name == name for each in room.tiles.tiles), "the sellers of the department")
+    player.key(room.list, next(each.key for each in room.tiles.tiles if each.seller.name == name))
+
+
 def head_names_seller(player: Player) -> str:
     """The head looks at what was sorted and names the seller; the seller's login."""
     seller = player.read(login_of, Role.SELLER, DEPARTMENT)
@@ -159,7 +165,7 @@ def head_names_seller(player: Player) -> str:
     name = player.read(_name_of, seller)
     for email in (ASKER, OTHER):
         choose(player, room, email)
-        press_button_of(player, room, name)
+        press_tile_of(player, room, name)
         _, _, state = player.read(inquiry_of, email)
         player.check(state is InquiryState.ASSIGNED, "The head names {seller} as the seller.", seller=name)
     return seller

@@ -27,7 +27,11 @@ W = TypeVar("W", bound=QWidget)
 PATIENCE = 20_000
 """Milliseconds that something may take before the tour has failed."""
 SIZE = (1440, 900)
-MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
+MODIFIERS = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+}
 KEY_NAMES = {"Ins": "Insert", "Del": "Delete"}
 
 
