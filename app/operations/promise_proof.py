@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.company import Employee
@@ -167,7 +167,7 @@ def proof(session: Session, question: Question) -> Proof:
         _sorters(groups, names),
         _late_items(session, here, moment),
         _sum(groups),
-        _longest(session, here, worked),
+        _longest(session, and_(here, _where_longest(groups)), worked),
         streak(session),
     )
 
@@ -312,6 +312,12 @@ def _late_items(session: Session, here: ColumnElement[bool], moment: datetime) -
         )
         for row in rows
     )
+
+
+def _where_longest(groups: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    """The promised time at which somebody had waited longest: only what was due then need be looked through."""
+    longest = max(groups, key=lambda row: row.worked, default=None)
+    return Inquiry.due_at == longest.due_at if longest is not None else false()
 
 
 def _longest(session: Session, here: ColumnElement[bool], worked: ColumnElement[int]) -> LongestWait | None:

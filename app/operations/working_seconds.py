@@ -19,7 +19,7 @@ PER_DAY = 5
 
 
 class WorkedBy(FunctionElement[int]):
-    """Seconds of work until a moment: (moment, opens, closes, before, days, first day); see ``WorkedTime``."""
+    """Seconds of work until a moment: (moment, opens, closes, ahead, days, first day); see ``WorkedTime``."""
 
     inherit_cache = True
     name = "worked_by"
@@ -29,10 +29,11 @@ class WorkedBy(FunctionElement[int]):
 @compiles(WorkedBy, "postgresql")
 def _worked_by(element: WorkedBy, compiler: SQLCompiler, **kw: Any) -> str:
     # width_bucket finds the last shift that had begun by a binary search; before the first there is none (NULL).
-    moment, opens, closes, before, _, _ = (compiler.process(each, **kw) for each in element.clauses)
-    at = f"CAST(extract(epoch from {moment}) AS BIGINT)"
+    moment, opens, closes, ahead, _, _ = (compiler.process(each, **kw) for each in element.clauses)
+    # date_part, for extract counts in decimals; its result is whole enough for seconds.
+    at = f"CAST(floor(date_part('epoch', {moment})) AS BIGINT)"
     place = f"[width_bucket({at}, {opens})]"
-    return f"coalesce(({before}){place} + least({at}, ({closes}){place}) - ({opens}){place}, 0)"
+    return f"coalesce(({ahead}){place} + least({at}, ({closes}){place}), 0)"
 
 
 @compiles(WorkedBy)
@@ -54,15 +55,16 @@ class WorkedTime:
 
     def __init__(self, hours: WorkingHours, begin: datetime, end: datetime) -> None:
         shifts = [(int(opens.timestamp()), int(closes.timestamp())) for opens, closes in hours.shifts(begin, end)]
-        before, passed = [], 0
+        # Within a shift, so much is the work that was done apart from the clock.
+        ahead, passed = [], 0
         for opens, closes in shifts:
-            before.append(passed)
+            ahead.append(passed - opens)
             passed += closes - opens
         kind, first = ARRAY(BigInteger), int(begin.timestamp()) // DAY
         self._shifts = (
             bindparam("shift_opens", [opens for opens, _ in shifts], type_=kind),
             bindparam("shift_closes", [closes for _, closes in shifts], type_=kind),
-            bindparam("shift_before", before, type_=kind),
+            bindparam("shift_ahead", ahead, type_=kind),
             bindparam("shift_days", json.dumps(_by_day(shifts, first, int(end.timestamp()) // DAY)), type_=Text()),
             bindparam("shift_first", first, type_=BigInteger()),
         )
