@@ -6,12 +6,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Insert,
-    Integer,
     String,
-    Text,
     Update,
     and_,
     bindparam,
@@ -27,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.language import Phrase, restored, stored
-from app.models.base import Base, UtcDateTime, choice
+from app.models.base import Base
 from app.models.company import Employee, EmployeeRole, Setting
 from app.models.notice_terms import MUST, NoticeKind
 from app.models.session import acting, now, touch
@@ -89,13 +86,13 @@ def _adding(kind: NoticeKind) -> Insert:
     )
     told = select(
         _employee.c.id,
-        bindparam("told_at", type_=UtcDateTime()),
-        literal(kind, choice(NoticeKind)),
-        bindparam("told_sentence", type_=Text()),
-        bindparam("told_params", type_=JSON()),
-        bindparam("told_place", type_=String()),
-        bindparam("told_record", type_=Integer()),
-        bindparam("told_by", type_=Integer()),
+        bindparam("told_at", type_=_notice.c.at.type),
+        literal(kind, _notice.c.kind.type),
+        bindparam("told_sentence", type_=_notice.c.sentence.type),
+        bindparam("told_params", type_=_notice.c.params.type),
+        bindparam("told_place", type_=_notice.c.place.type),
+        bindparam("told_record", type_=_notice.c.record_id.type),
+        bindparam("told_by", type_=_notice.c.author_id.type),
     ).where(
         _employee.c.id.in_(bindparam("told", expanding=True)),
         _employee.c.active,
