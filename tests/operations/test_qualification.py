@@ -17,10 +17,10 @@ from app.models.counterparties import Contact, ContactPoint, Counterparty, Legal
 from app.models.deals import Deal, DealContact, Need, StageEntry
 from app.models.inquiries import Inquiry
 from app.models.interactions import Interaction
-from app.models.products import Trait
+from app.models.products import Product, Trait
 from app.models.tasks import Notification, Task
 from app.models.terms import CloseReason, CounterpartyKind, InquiryState, Stage, TaskKind, TraitKind
-from app.operations import absence_entry, qualification, triage
+from app.operations import absence_entry, deal_lines, papers, qualification, triage
 from app.operations.absence_entry import DaysAway
 from app.operations.company_day import company_date
 from app.operations.intake import take_letter
@@ -305,3 +305,30 @@ def test_the_seller_closes_with_a_reason(store: Store, people: dict[str, int], i
 def test_a_mistyped_tax_number_is_only_a_warning(store: Store, inquiry_id: int) -> None:
     assert len(qualification.check_entity("7707083894", "", "", "RU")) == 1
     assert qualify(store, inquiry_id, replace(DRAFT, entity=replace(ENTITY, tax_id="7707083894")))
+
+
+def test_a_lead_becomes_a_customer_by_its_first_contract_and_keeps_its_inquiry(
+    store: Store, people: dict[str, int], inquiry_id: int
+) -> None:
+    deal_id = qualify(store, inquiry_id)
+
+    def article(session: Session) -> int:
+        pump = Product(code="P-1", name="Pump", folded="pump p-1", price=Decimal(100), currency="EUR")
+        session.add(pump)
+        session.flush()
+        return pump.id
+
+    def party(session: Session) -> tuple[CounterpartyKind, bool, int | None]:
+        record = session.get_one(Counterparty, session.get_one(Deal, deal_id).counterparty_id)
+        return record.kind, record.customer_since is not None, record.inquiry_id
+
+    def deal_version(session: Session) -> int:
+        return session.get_one(Deal, deal_id).version
+
+    assert store.read(party) == (CounterpartyKind.LEAD, False, inquiry_id)
+    pump = store.write(article)
+    store.write(deal_lines.add_line, deal_id, store.read(deal_version), pump, Decimal(2))
+    store.write(deal_lines.agree, deal_id, store.read(deal_version))
+    store.write(papers.conclude_contract, deal_id, store.read(deal_version))
+    assert store.read(party) == (CounterpartyKind.CUSTOMER, True, inquiry_id)
+    assert store.write(take_letter, factories.letter("a7", text="Where are they?")).outcome == "history"
