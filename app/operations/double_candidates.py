@@ -18,9 +18,12 @@ SHORTEST_NAME = 3
 SAME = 20
 """So many with just this name: whoever is only similar is not asked for any more."""
 NEAREST = 40
-TRANSLITERATED = 0.7
+TRANSLITERATED = 0.85
 """Of the usual likeness: there are many ways to write a name in other letters."""
-_THRESHOLD = text("SELECT set_config('pg_trgm.similarity_threshold', :share, true)")
+_THRESHOLD = text(
+    "SELECT set_config('pg_trgm.similarity_threshold', :share, true), set_config('enable_seqscan', :walking, true)"
+)
+"""Comparing three-letter parts costs far more than a planner thinks: in small books it would read through all names."""
 _LAST = chr(0x10FFFF)
 
 
@@ -97,10 +100,12 @@ def _similar(session: Session, names: Sequence[str], looseness: float) -> list[t
         matching = _matching("search_counterparty", pieces, NEAREST * 3)
         return _rows(session, _standing().where(Counterparty.id.in_(matching))) if pieces else []
     share = min(least_share(name) for name in names) * looseness
-    session.execute(_THRESHOLD, {"share": f"{share:.3f}"})
+    session.execute(_THRESHOLD, {"share": f"{share:.3f}", "walking": "off"})
     alike = or_(*(Counterparty.folded.bool_op("%")(literal(name, String)) for name in names))
     near = func.greatest(*(func.similarity(Counterparty.folded, name) for name in names))
-    return _rows(session, _standing().where(alike).order_by(near.desc(), Counterparty.id).limit(NEAREST))
+    found = _rows(session, _standing().where(alike).order_by(near.desc(), Counterparty.id).limit(NEAREST))
+    session.execute(_THRESHOLD, {"share": f"{share:.3f}", "walking": "on"})
+    return found
 
 
 def _matching(index: str, pieces: Iterable[str], limit: int | None = None) -> Select[int]:
