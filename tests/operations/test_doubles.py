@@ -128,12 +128,12 @@ def test_no_table_is_read_through(store: Store, ural: int) -> None:
     def look(session: Session) -> list[str]:
         if store.embedded:
             return []
-        session.execute(text("SET LOCAL enable_seqscan = off"))
         connection = session.connection()
         listen = ("before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
         event.listen(connection, *listen)
         doubles(session, stranger)
         event.remove(connection, *listen)
+        session.execute(text("SET LOCAL enable_seqscan = off"))
         plans = []
         for statement, params in asked:
             if statement.startswith("SELECT") and "set_config" not in statement:
