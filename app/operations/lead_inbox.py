@@ -91,7 +91,8 @@ def seller_loads(session: Session, department_id: int | None = None) -> tuple[Se
 def heads_share(session: Session, who: Actor) -> ColumnElement[bool]:
     """What waits for a seller in the departments that *who* heads or stands in for, and what climbed from a seller there."""
     not_begun = and_(Inquiry.state == InquiryState.ASSIGNED, Inquiry.climbed_at > Inquiry.assigned_at, ~begun())
-    waits = or_(Inquiry.state == InquiryState.SORTED, not_begun)
+    # Said twice, so that both databases begin with the few that wait and not with all of a department.
+    waits = and_(Inquiry.state.in_(WAITING), or_(Inquiry.state == InquiryState.SORTED, not_begun))
     share = and_(Inquiry.department_id.in_(departments_headed(session, who)), waits)
     climbed_to = headed_usually_by(session, who)
     if not climbed_to:
@@ -105,7 +106,9 @@ def sellers_share(session: Session, who: Actor) -> ColumnElement[bool]:
     own = and_(Inquiry.state == InquiryState.ASSIGNED, Inquiry.seller_id.in_(sellers_acted_for(session, who)))
     if Role.HEAD in who.roles:
         return own
-    return or_(own, heads_share(session, who)) if _places(session, who) else own
+    if not _places(session, who):
+        return own
+    return and_(Inquiry.state.in_(WAITING), or_(own, heads_share(session, who)))
 
 
 def _places(session: Session, who: Actor) -> set[int]:

@@ -18,6 +18,7 @@ from app.models.products import Trait
 from app.models.session import now, touch
 from app.models.terms import CloseReason, ContactPointKind, CounterpartyKind, InquiryState, Role, TraitKind
 from app.models.triage_terms import LegalForm
+from app.operations.absences import with_substitutes
 from app.operations.actors import Actor, head_of, require
 from app.operations.counterparties import add_point
 from app.operations.deals import DealOpening, open_deal
@@ -253,4 +254,5 @@ def _finish(session: Session, inquiry: Inquiry, deal: Deal, who: Actor) -> None:
     news = phrase(
         "Inquiry {inquiry} became deal {number}: {title}", inquiry=inquiry.number, number=deal.number, title=deal.title
     )
-    tell(session, [head] if head else [], news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
+    told = with_substitutes(session, [head]) if head else []
+    tell(session, told, news, place="deals", record_id=deal.id, kind=NoticeKind.DEAL)
