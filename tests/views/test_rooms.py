@@ -21,6 +21,7 @@ from app.views.marketing.exports_room import ExportsRoom
 from app.views.marketing.room import SegmentsRoom
 from app.views.overview.room import OverviewRoom
 from app.views.production.room import ProductionRoom
+from app.views.promise.room import PromiseRoom
 from app.views.purchases.room import PurchasesRoom
 from app.views.quality.cases_room import DifficultCasesRoom
 from app.views.quality.room import QualityRoom
@@ -54,6 +55,7 @@ ROOMS: tuple[type[Room], ...] = (
     SegmentsRoom,
     ExportsRoom,
     ProductionRoom,
+    PromiseRoom,
     PurchasesRoom,
     ServiceRoom,
     StockRoom,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.language import tr, trn
 from app.models.terms import InquiryState
+from app.models.triage_terms import RESPONSE_WORDS, ResponseState
 from app.operations.triage import InboxRow
 from app.operations.triage_inbox import DueGroup
 from app.views.look.chip import ChipText
@@ -185,11 +186,22 @@ class InquiryRows(QAbstractListModel):
             return marked
         if row.missed_call:
             return ChipText(tr("call back"), "danger", "phone-x")
+        if row.response is ResponseState.FAILED:
+            return ChipText(tr(RESPONSE_WORDS[ResponseState.FAILED]), "danger", "warning-circle")
+        if row.state != InquiryState.NEW and (left := self._answer_soon(row)):
+            return ChipText(tr("answer in {age}", age=age(left)), "warning", "clock")
         if row.attachments:
             return ChipText(trn("{count} file", "{count} files", row.attachments), "neutral", "paperclip")
         if self._age_token(row) == "warning_text" and row.due_at is not None and self._now is not None:
             return ChipText(tr("due in {age}", age=age(row.due_at - self._now)), "warning", "clock")
         return None
+
+    def _answer_soon(self, row: InboxRow) -> timedelta | None:
+        """How long there is to answer, if it is at most an hour."""
+        if row.response is not ResponseState.DUE or row.respond_by is None or self._now is None:
+            return None
+        left = row.respond_by - self._now
+        return left if timedelta() < left <= SOON else None
 
     def _age_token(self, row: InboxRow) -> Token:
         """Late, due within the hour, or neither: the words for it stand in the head of the group or on the chip."""
