@@ -15,6 +15,7 @@ from app.models.deals import Deal
 from app.models.terms import KIND_WORDS, REFUSAL_WORDS, CounterpartyKind, RefusalReason
 from app.models.triage_terms import LEGAL_FORM_WORDS, LegalForm
 from app.operations.editing import FIELD_LABELS
+from app.phone_number import shown_phone
 
 LONGEST_VALUE = 80
 SKIPPED: Mapping[str, frozenset[str]] = {
@@ -95,7 +96,8 @@ def _names(session: Session, changes: Iterable[Change]) -> dict[tuple[str, int],
     found: dict[tuple[str, int], str] = {}
     for table, ids in by_table.items():
         key, name = NAMES[table]
-        found |= {(table, row[0]): row[1] for row in session.execute(select(key, name).where(key.in_(ids)))}
+        rows = session.execute(select(key, name).where(key.in_(ids)))
+        found |= {(table, row[0]): shown_phone(row[1]) if row[1].startswith("+") else row[1] for row in rows}
     return found
 
 

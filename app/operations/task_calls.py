@@ -22,7 +22,7 @@ from app.operations.actors import actor
 from app.operations.call_notes import add_to_note
 from app.operations.call_rows import CallRow
 from app.operations.call_story import missed_for
-from app.operations.counterparty_history import HistoryEntry, page
+from app.operations.counterparty_history import HistoryEntry, HistoryFilter, page
 from app.operations.counterparty_people import forget
 from app.operations.history import contacted
 from app.operations.tasks import (
@@ -43,6 +43,8 @@ LATER = timedelta(hours=2)
 SAME_CALL = timedelta(hours=1)
 """A call that the exchange recorded so long ago is the one that the person has just told of."""
 LAST = 3
+SPOKEN = HistoryFilter(frozenset({"calls", "mail", "notes", "tasks", "deals"}))
+"""What is read before a call: what was said and done, not which field was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def call_card(session: Session, task_id: int) -> CallCard:
     row = rows[0]
     last: Sequence[HistoryEntry] = ()
     if row.counterparty_id is not None:
-        last = page(session, row.counterparty_id, limit=LAST).entries
+        last = page(session, row.counterparty_id, SPOKEN, limit=LAST).entries
     return CallCard(row, _numbers(session, row), tuple(last), missed_for(session, task_id))
 
 

@@ -6,12 +6,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.operations.call_desk import CallDetails
 from app.operations.counterparty_history import HistoryEntry
 from app.views.attachments.files_panel import size_words
 from app.views.deals.words import spoken
 from app.views.look.areas import Hairline, set_ground
-from app.views.look.buttons import QuietButton
+from app.views.look.buttons import PlainButton, QuietButton
 from app.views.look.label import Label
 from app.views.look.numbers import clock, day
 from app.views.look.scroll_bars import steady_scroll_bar
@@ -22,6 +23,8 @@ class EntryReader(QWidget):
     """One entry whole: its words, its files to open; of a call, where it rang and who talked how long."""
 
     file_wanted = Signal(int)
+    part_wanted = Signal(int)
+    """Id of a merge that shall be undone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +66,7 @@ class EntryReader(QWidget):
         """Show *entry*, if it has more to say than its line in the list."""
         self._clear()
         self._entry = entry
-        self.setVisible(entry is not None and bool(entry.text or entry.files or entry.details))
+        self.setVisible(entry is not None and bool(entry.text or entry.files or entry.details or entry.merge_id))
         if entry is None:
             return
         self._title.setText(spoken(entry.line))
@@ -76,6 +79,14 @@ class EntryReader(QWidget):
             button = QuietButton(f"{file.name}, {size_words(file.size)}", icon="paperclip", height=28)
             button.clicked.connect(partial(self.file_wanted.emit, file.id))
             self._files.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+        if entry.merge_id is not None:
+            part = PlainButton(tr("Part them again"), icon="git-fork", key="Return", height=28)
+            if part.key_shortcut is not None:
+                # The key belongs to the list, which has the keyboard.
+                part.key_shortcut.setEnabled(False)
+            part.clicked.connect(partial(self.part_wanted.emit, entry.merge_id))
+            self._files.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_call(self, details: CallDetails) -> None:
         """Show how a call went, if it is still the entry that is read."""

@@ -171,6 +171,7 @@ class PartyPage(QWidget):
         self.history.chosen.connect(self._read)
         self.history.opened.connect(self._open_entry)
         self.reader.file_wanted.connect(self._open_file)
+        self.reader.part_wanted.connect(self.part_wanted)
         self.note.written.connect(self._write)
         self.buttons["T"].clicked.connect(self.deeds.plan_task)
         self.buttons["N"].clicked.connect(self.deeds.new_deal)
