@@ -114,6 +114,8 @@ def _shown(look: Look, row: Row[*tuple[Any, ...]]) -> tuple[int, Found]:
     match row.source:
         case "counterparty":
             return NAMED, Found(row.word.lower(), row.id, row.title, "", "counterparty")
+        case "former":
+            return INSIDE, Found(row.word.lower(), row.id, row.title, row.detail, "counterparty")
         case "contact":
             return NAMED, Found("contact", row.id, row.title, row.detail, "contact")
         case "point" | "entity" | "site":

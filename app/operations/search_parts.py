@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import CTE, CompoundSelect, String, bindparam, func, select, type_coerce, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.counterparties import Contact, ContactPoint, Counterparty, LegalEntity, Site
 from app.models.deals import Deal
@@ -27,6 +27,7 @@ def parts(look: Look) -> Iterator[Rows | Joined]:
     named = _in_steps(look, "counterparty", Counterparty.id, _counterparty).cte("named")
     yield select(named)
     yield _in_steps(look, "contact", Contact.id, _contact)
+    yield _former(look)
     if look.words.pieces:
         yield _reached().where(reached_by(look.words)).limit(LIMIT)
     # Where names alone are enough, what would come after them is not even looked for: a common word stays cheap.
@@ -61,6 +62,18 @@ def _contact() -> Rows:
         part("contact", Contact.counterparty_id, Contact.name, Counterparty.name)
         .join(Counterparty, Counterparty.id == Contact.counterparty_id)
         .where(ALIVE, Contact.name != Counterparty.name)
+    )
+
+
+def _former(look: Look) -> Rows:
+    """By the name of a double that was merged: whoever it belongs to now."""
+    kept = aliased(Counterparty)
+    return (
+        part("former", kept.id, kept.name, Counterparty.name, word=kept.kind)
+        .select_from(Counterparty)
+        .join(kept, kept.id == Counterparty.merged_into_id)
+        .where(Counterparty.merged_into_id.is_not(None), has(look.words, "counterparty", Counterparty.id))
+        .limit(LIMIT)
     )
 
 

@@ -41,6 +41,7 @@ from app.operations.search_words import Wanted, document_numbers, is_long, wante
 COMMON = 100_000
 """Rows from which on a list meets a text often enough to be walked through instead."""
 _LAST = chr(0x10FFFF)
+_MERGED = Counterparty.merged_into_id.is_not(None)
 Id = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
@@ -99,9 +100,10 @@ def batch_matches(session: Session, text: str) -> ColumnElement[bool]:
 
 
 def reaching(look: Wanted) -> list[Source]:
-    """Everything that a counterparty is found by."""
+    """Everything that a counterparty is found by, also the name of a double that was merged into it."""
     return [
         Source(Counterparty.id, has(look, "counterparty", Counterparty.id)),
+        Source(Counterparty.merged_into_id, and_(_MERGED, has(look, "counterparty", Counterparty.id))),
         Source(Contact.counterparty_id, has(look, "contact", Contact.id)),
         Source(ContactPoint.counterparty_id, reached_by(look)),
         Source(LegalEntity.counterparty_id, has(look, "legal_entity", LegalEntity.id)),

@@ -15,7 +15,7 @@ from app.models.merging import Merge, MergedReference
 from app.models.session import now
 from app.models.tasks import Notification
 from app.models.terms import CounterpartyKind
-from app.operations import absence_entry, counterparties, counterparty_card, merging, notices
+from app.operations import absence_entry, counterparties, counterparty_card, merging, notices, search
 from app.operations.intake import take_letter
 from app.operations.intake_rules import known_by
 from app.operations.merging_references import references
@@ -80,6 +80,23 @@ def test_everything_of_both_is_the_kept_ones(store: Store, helios: tuple[int, in
     forwarded = store.read(counterparty_card.card, lead)
     assert (forwarded.merged_into_id, forwarded.merged_into, forwarded.points) == (kept, "Helios Batterie GmbH", ())
     assert [row.id for row in store.read(counterparties.find, "helios").rows] == [kept]
+
+
+def test_the_old_name_leads_to_the_kept_one(store: Store, helios: tuple[int, int]) -> None:
+    kept, _ = helios
+    alias = store.write(factories.counterparty, "Sonnenspeicher Chemnitz", CounterpartyKind.LEAD)
+    store.write(change_contact, alias, "Somebody")
+    merge(store, kept, alias)
+    assert [row.id for row in store.read(counterparties.find, "sonnenspeicher").rows] == [kept]
+    found = store.read(search.find, "sonnenspeicher")
+    assert [(row.id, row.title, row.subtitle, row.opens) for row in found] == [
+        (kept, "Helios Batterie GmbH", "Sonnenspeicher Chemnitz", "counterparty")
+    ]
+
+
+def change_contact(session: Session, counterparty_id: int, name: str) -> None:
+    person = session.scalars(select(Contact).where(Contact.counterparty_id == counterparty_id)).one()
+    person.name, person.folded = name, name.lower()
 
 
 def test_a_letter_to_the_merged_ones_address_joins_the_history_of_the_kept_one(
