@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.language import tr
+from app.language import marked, tr
+from app.models.quality_terms import CAUSE_WORDS
 from app.models.terms import InquiryState
 from app.operations import lead_inbox
 from app.operations.actors import Actor
@@ -18,6 +19,8 @@ from app.views.leads.leads_room import LeadsRoom
 from app.views.leads.qualify_panel import QualifyPanel
 from app.views.leads.queues import HEAD_WORDS, SELLER_WORDS, heading, selling
 from app.views.messages import Messages
+from app.views.quality.taking_over import TakingOver
+from app.views.triage.choice_panel import Option
 from app.views.triage.inbox_room import present
 from app.views.triage.inquiry_words import who_asks
 from app.views.triage.queue import CLOSE
@@ -41,6 +44,19 @@ class NewLeadsRoom(LeadsRoom):
     ) -> None:
         self._me = me
         super().__init__(desk, messages, heading(me), lead_inbox.new_leads, clock=clock, parent=parent)
+        self._over = TakingOver(desk, messages, None, self)
+        self._over.changed.connect(self.refresh)
+        self.command(marked("Take over as a difficult case"), "T", self.take_over, symbol="lifebuoy")
+
+    def take_over(self) -> None:
+        """T: the head takes the chosen lead, with the cause; the seller who has it is told."""
+        row = self.list.current_row
+        if row is None:
+            return
+        causes = [Option(cause, tr(words)) for cause, words in CAUSE_WORDS.items()]
+        question = tr("Why do you take over {name}?", name=who_asks(row))
+        use = partial(self._over.take_inquiry, row.id, row.version)
+        self.foot.ask(question, causes, use, tr("What happened; the seller reads it"))
 
     def _may_name(self, row: InboxRow) -> bool:
         """Also another one for a lead with which its seller has not begun."""

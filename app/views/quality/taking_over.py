@@ -17,11 +17,14 @@ from app.views.messages import Messages
 
 
 class TakingOver(QObject):
-    """``TakingOver(desk, messages, slot, parent)``; ``changed`` when somebody took a case over, or took that back."""
+    """``TakingOver(desk, messages, slot, parent)``; *slot*: where a deal's form opens.
+
+    ``changed`` when somebody took a case over, or took that back.
+    """
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, messages: Messages, slot: FormSlot, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, messages: Messages, slot: FormSlot | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._messages, self._slot = desk, messages, slot
 
@@ -33,13 +36,10 @@ class TakingOver(QObject):
 
         self._ask(phrase("Take over {name} as a difficult case", name=name), start)
 
-    def inquiry(self, inquiry_id: int, version: int, name: str | Phrase) -> None:
-        """Ask for the cause of taking a lead over."""
-
-        def start(cause: CaseCause, note: str) -> Ticket[CaseDone]:
-            return self._desk.do(self, difficult_cases.take_over_inquiry, inquiry_id, version, cause, note)
-
-        self._ask(phrase("Take over {name} as a difficult case", name=name), start)
+    def take_inquiry(self, inquiry_id: int, version: int, cause: object, note: str) -> None:
+        """Take a lead over, where the cause was asked for already."""
+        ticket = self._desk.do(self, difficult_cases.take_over_inquiry, inquiry_id, version, CaseCause(str(cause)), note)
+        ticket.then(self._taken).otherwise(self._refused)
 
     def _ask(self, title: Phrase, start: Callable[[CaseCause, str], Ticket[CaseDone]]) -> None:
         causes: tuple[tuple[object, str | Phrase], ...] = tuple((each, words) for each, words in CAUSE_WORDS.items())
@@ -52,7 +52,8 @@ class TakingOver(QObject):
         def submit(values: Values) -> Ticket[CaseDone]:
             return start(CaseCause(values["cause"]), str(values["note"])).then(self._taken).otherwise(self._refused)
 
-        self._slot.open(form, submit)
+        if self._slot is not None:
+            self._slot.open(form, submit)
 
     def _taken(self, done: CaseDone) -> None:
         self._messages.done(done.sentence, lambda: self._take_back(done))

@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.database.store import Store
+from app.models.quality_terms import CaseCause
 from app.models.session import now
 from app.models.terms import InquiryState
-from app.operations import absence_entry, inquiry_climbing, triage
+from app.operations import absence_entry, difficult_case_rows, inquiry_climbing, triage
 from app.operations.absence_entry import DaysAway
 from app.views.leads.lead_marks import mark_chip
 from app.views.leads.rooms import MyLeadsRoom, NewLeadsRoom
@@ -228,3 +229,16 @@ def test_the_empty_room_says_where_leads_come_from(olga: Workstation, own: list[
         olga.press(room, Qt.Key.Key_1)
     assert room.empty.isVisible()
     assert room.empty.accessibleName() == "No lead waits for you"
+
+
+def test_the_head_takes_a_lead_over_by_one_key(igor: Workstation, people: dict[str, int], leads: list[int]) -> None:
+    room = igor.open(NewLeadsRoom)
+    igor.press(room, Qt.Key.Key_T)
+    igor.press(room, Qt.Key.Key_1)
+    (case,) = igor.store.read(difficult_case_rows.rows)
+    assert (case.inquiry_id, case.cause, case.taken_by) == (leads[0], CaseCause.COMPLAINT, "Igor Petrow")
+    assert igor.says("is yours now")
+    assert igor.card(leads[0]).state == InquiryState.ASSIGNED
+    igor.press(room, Qt.Key.Key_Z, modifier=CONTROL)
+    assert igor.store.read(difficult_case_rows.rows) == ()
+    assert igor.card(leads[0]).state == InquiryState.SORTED
