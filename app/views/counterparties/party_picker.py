@@ -57,6 +57,9 @@ class PartyPicker(SmallForm):
         self.nobody.clicked.connect(lambda: self.chosen.emit(0, ""))
         self.leave = QuietButton(key="Esc")
         self.leave.clicked.connect(self.left)
+        if self.leave.key_shortcut is not None:
+            # The page behind has the same key for its way back.
+            self.leave.key_shortcut.setEnabled(False)
         self._lay_out()
         self.retranslate()
 
@@ -90,6 +93,13 @@ class PartyPicker(SmallForm):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        override = QEvent.Type.ShortcutOverride
+        if isinstance(event, QKeyEvent) and event.type() == override and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The arrows walk the list while the person goes on typing.

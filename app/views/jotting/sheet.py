@@ -52,6 +52,11 @@ class JotSheet(QWidget):
         self.retranslate()
         self.setFixedWidth(WIDTH)
         parent.installEventFilter(self)
+        self.text.text.installEventFilter(self)
+        for button in (self.keep, self.leave):
+            # The room behind has keys of the same name; the sheet answers its own where it has the keyboard.
+            if button.key_shortcut is not None:
+                button.key_shortcut.setEnabled(False)
         self.hide()
 
     def open(self, mode: Mode, subject: Phrase, draft: str) -> None:
@@ -121,6 +126,9 @@ class JotSheet(QWidget):
         self.leave.setText(tr("Close; the draft stays"))
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
+            event.accept()
+            return True
         answered = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             # A sentence under a field needs its line.
@@ -135,13 +143,25 @@ class JotSheet(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent() and self.isVisible():
             self._place()
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and watched is self.text.text and isinstance(event, QKeyEvent) and self._is_own(event):
+            self.keyPressEvent(event)
+            return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What is typed in the sheet is nobody else's key.
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif self._is_own(event):
+            self.submit()
         event.accept()
+
+    @staticmethod
+    def _is_own(event: QKeyEvent) -> bool:
+        """Whether it is a key of the sheet, whatever the room behind does with it: Esc, Ctrl+Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return event.key() == Qt.Key.Key_Escape or (enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

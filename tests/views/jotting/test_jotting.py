@@ -16,6 +16,7 @@ from app.views.desk import Desk
 from app.views.jotting.drafts import MOST, Drafts
 from app.views.jotting.keys import JotKeys
 from app.views.jotting.sheet import JotSheet
+from app.views.look.buttons import QuietButton
 from app.views.messages import Messages
 from app.views.room import About, Room
 from tests.deal_factories import House
@@ -35,6 +36,13 @@ class Desktop(QWidget):
         self.room = Shown(desk, messages, lambda: self.selected)
         column = QVBoxLayout(self)
         column.addWidget(self.room)
+        self.gone_back: list[str] = []
+        self.back = QuietButton("Back", key="Esc")
+        self.back.clicked.connect(lambda: self.gone_back.append("Esc"))
+        self.send = QuietButton("Send", key="Ctrl+Return")
+        self.send.clicked.connect(lambda: self.gone_back.append("Ctrl+Return"))
+        column.addWidget(self.back)
+        column.addWidget(self.send)
         self.keys = JotKeys(desk, messages, choices, self, lambda: self.room)
 
     @property
@@ -94,6 +102,7 @@ def test_a_note_is_written_taken_back_and_its_words_are_there_again(
     qtbot.waitUntil(lambda: at.store.read(notes) == ["Wants it in blue"])
     qtbot.waitUntil(lambda: not sheet.isVisible())
     assert messages.bar.sentence == "Noted: Helios Batterie GmbH"
+    assert window.gone_back == []
     assert sheet.text.value() == "Wants it in blue"
     QTest.keyClick(window, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: at.store.read(notes) == [])
@@ -108,6 +117,9 @@ def test_escape_keeps_the_draft_of_each_thing(at: House, window: Desktop, choice
     QTest.keyClick(sheet.text.text, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
     assert "Half a thought" in choices.get("jotted")
+    assert window.gone_back == []
+    QTest.keyClick(window.room, Qt.Key.Key_Escape)
+    assert window.gone_back == ["Esc"]
     window.selected = ("counterparty", at.supplier)
     assert opened(window, Qt.Key.Key_M, qtbot).typed == ""
     QTest.keyClick(sheet.text.text, Qt.Key.Key_Escape)
