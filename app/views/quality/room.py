@@ -177,27 +177,27 @@ class QualityRoom(WorkRoom):
         else:
             self.messages.problem(UserError("No number of this customer may be called."))
 
-    def keep(self) -> None:
+    def _keep(self) -> None:
         """Ctrl Enter: keep what was answered."""
         if (card := self._open) is not None and self.script is not None:
             answers, note = self.script.answers(), self.script.note
             self._write(self.desk.do(self, quality_calls.answer, card.id, card.version, answers, note))
 
-    def refuse(self) -> None:
+    def _refuse(self) -> None:
         """R: the customer does not want to answer."""
         if (card := self._open) is not None:
             self._write(self.desk.do(self, quality_calls.refuse, card.id, card.version, self._note))
 
-    def not_reached(self) -> None:
+    def _not_reached(self) -> None:
         """U: nobody was reached."""
         if (card := self._open) is not None:
             self._write(self.desk.do(self, quality_calls.unreachable, card.id, card.version, self._note))
 
-    def choose_sample(self) -> None:
+    def _choose_sample(self) -> None:
         """S: how many are drawn of what."""
         self.desk.ask(self, quality_settings.sample_settings).then(self._ask_sample)
 
-    def choose_questions(self, language: str = "") -> None:
+    def _choose_questions(self, language: str = "") -> None:
         """Q: the questions, in the language of the window unless another is named."""
         spoken = language or chosen()
         self.desk.ask(self, quality_settings.questions, spoken).then(partial(self._ask_questions, spoken))
@@ -214,17 +214,17 @@ class QualityRoom(WorkRoom):
 
     def _declare(self) -> None:
         self.action(marked("Ask the questions"), "A", self.ask, needs_row=True)
-        self.action(marked("Refused"), "R", self.refuse, needs_row=True)
-        self.action(marked("Not reached"), "U", self.not_reached, needs_row=True)
+        self.action(marked("Refused"), "R", self._refuse, needs_row=True)
+        self.action(marked("Not reached"), "U", self._not_reached, needs_row=True)
         self.action(marked("Draw customers"), "D", self.draw, symbol="shuffle")
         self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
-        self.command(marked("What a draw takes"), "S", self.choose_sample, symbol="gear-six")
-        self.command(marked("The questions"), "Q", self.choose_questions, symbol="chat-circle-text")
+        self.command(marked("What a draw takes"), "S", self._choose_sample, symbol="gear-six")
+        self.command(marked("The questions"), "Q", self._choose_questions, symbol="chat-circle-text")
         self.command(marked("Calls or satisfaction"), "V", self._other_view, symbol="chart-bar")
         self.command(marked("Another period"), "P", self._next_period, symbol="calendar-blank")
         for language in LANGUAGES:
             sentence = QUESTIONS_IN[language]
-            self.command(sentence, "", partial(self.choose_questions, language), symbol="translate")
+            self.command(sentence, "", partial(self._choose_questions, language), symbol="translate")
 
     def _say_views(self) -> None:
         if hasattr(self, "views"):
@@ -267,7 +267,7 @@ class QualityRoom(WorkRoom):
                 line.note.setText(asked.note)
                 line.note.setVisible(bool(asked.note))
             self.script.whole.setText(note)
-        self.script.kept.connect(self.keep)
+        self.script.kept.connect(self._keep)
         self.script.left.connect(self.view.table.setFocus)
         show_call(self.card, card, self.script, self._buttons(), self._clock(), self.wanted.emit)
         if self._asking == card.id and card.result is None:
@@ -280,7 +280,7 @@ class QualityRoom(WorkRoom):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         keep = MainButton(tr("Keep the answers"), key="Ctrl+Return", height=28)
-        keep.clicked.connect(self.keep)
+        keep.clicked.connect(self._keep)
         row.addWidget(keep)
         row.addStretch(1)
         return line

@@ -149,7 +149,7 @@ class TasksRoom(RegisterRoom):
             self.desk.ask(self, task_lookup.task, row.key).then(self._show_listed)
 
     def open_row(self, row: RegisterRow) -> None:
-        self.open_chosen()
+        self._open_chosen()
 
     def open_record(self, kind: str, record: int) -> None:
         """Show one task: in the day if it is there, else in the list of all."""
@@ -197,7 +197,7 @@ class TasksRoom(RegisterRoom):
                 return
         super().keyPressEvent(event)
 
-    def open_chosen(self) -> None:
+    def _open_chosen(self) -> None:
         """Enter: the deal, the customer or the inquiry that the task is about."""
         row = self.chosen
         if isinstance(row, CallRow):
@@ -223,7 +223,7 @@ class TasksRoom(RegisterRoom):
         if not self.person.roles.isdisjoint({Role.HEAD, Role.ADMIN, Role.MARKETER}):
             self.action(marked("Assign"), "A", self.acts.assign, needs_row=True)
         if self._heads:
-            self.command(marked("Overdue tasks of this seller"), "O", self.show_overdue, symbol="warning-circle")
+            self.command(marked("Overdue tasks of this seller"), "O", self._show_overdue, symbol="warning-circle")
             self.command(marked("What is suggested next"), "H", self.acts.choose_chain, symbol="lightbulb")
         self.settle_button = self.action(marked("Nothing to note"), "S", self.unnoted.settle, needs_row=True)
         self.command(marked("Call"), "C", lambda: self.cards.dial(self.chosen), symbol="phone-outgoing", shown=False)
@@ -238,7 +238,7 @@ class TasksRoom(RegisterRoom):
         self.empty.acted.connect(self.plan)
         self.team.wanted.connect(self._show_person)
         for rows in (self.day, self.calls):
-            rows.activated.connect(lambda _index: self.open_chosen())
+            rows.activated.connect(lambda _index: self._open_chosen())
             rows.picked.connect(lambda rows=rows: self._picked(rows))
 
     def note(self) -> None:
@@ -250,7 +250,7 @@ class TasksRoom(RegisterRoom):
         """N: a new task, or the next step of a deal that has none."""
         self.acts.plan()
 
-    def show_overdue(self) -> None:
+    def _show_overdue(self) -> None:
         """O: what the seller who is chosen has overdue, as a list that can be saved."""
         whose = self._whose or self.team.row
         if self.current_view != "team" or whose is None:

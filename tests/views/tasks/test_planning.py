@@ -123,7 +123,7 @@ def test_what_a_seller_has_overdue_is_one_key_away(
     add(at, clock, "Soon of Olga", 3)
     add(at, clock, "Late of Pavel", -30, who="Pavel")
     room = enter("Igor")
-    room.show_overdue()
+    room._show_overdue()
     assert "Choose one of your sellers first" in messages.bar.sentence
     room.views.choose("team")
     room._choose_view()
