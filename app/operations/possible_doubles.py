@@ -182,14 +182,16 @@ def settle(session: Session, merge_id: int, merged_id: int) -> None:
     touch(session, _TABLE)
 
 
-def unsettle(session: Session, merge_id: int, kept_id: int, merged_id: int) -> None:
-    """The merge was undone: what waited then waits again, but these two were parted on purpose and are different."""
+def unsettle(session: Session, merge_id: int, kept_id: int, merged_id: int, *, different: bool) -> None:
+    """The merge was undone: what waited then waits again. different: the two were parted on purpose, for good."""
     remembered = select(MergedReference.record_id).where(
         MergedReference.merge_id == merge_id, MergedReference.table_name == _TABLE, MergedReference.column_name == _SETTLED
     )
-    waited = and_(PossibleDouble.id.in_(remembered), not_(_pair(kept_id, merged_id)))
+    waited: ColumnElement[bool] = PossibleDouble.id.in_(remembered)
+    if different:
+        waited = and_(waited, not_(_pair(kept_id, merged_id)))
+        proposed.judge_different(session, kept_id, merged_id)
     session.execute(update(PossibleDouble).where(waited).values(settled_at=None))
-    proposed.judge_different(session, kept_id, merged_id)
     touch(session, _TABLE)
 
 

@@ -5,7 +5,7 @@ What nobody can know is asked first, with a proposal (``questions``); ``unmerge`
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -32,6 +32,8 @@ from app.operations.unmerging_titles import titles
 __all__ = ["Answers", "FieldQuestion", "MergeRow", "Questions", "RecordQuestion", "Unmerged", "Whose", "merges_of"]
 __all__ += ["questions", "unmerge"]
 
+TAKEN_BACK = timedelta(minutes=10)
+"""Whoever parts two so soon takes a merge back, and says nothing about whether they are the same."""
 MOST_ASKED = 300
 """Records that a person is asked about; of more, those go where they are proposed to."""
 
@@ -185,7 +187,8 @@ def unmerge(session: Session, merge_id: int, version: int, answers: Answers = An
     merge.undone_at, merge.undone_by_id = now(session), acting(session)
     session.flush()
     _part_records(session, evidence, decided)
-    unsettle(session, merge.id, merge.kept_id, merge.merged_id)
+    on_purpose = merge.at < now(session) - TAKEN_BACK
+    unsettle(session, merge.id, merge.kept_id, merge.merged_id, different=on_purpose)
     for party in (kept, merged):
         settle_kind(session, party)
         heard_since(session, party, merge)

@@ -278,10 +278,17 @@ def test_the_history_of_merges_tells_who_and_when(store: Store, pair: tuple[int,
     ]
 
 
-def test_two_that_were_parted_are_no_doubles_any_more(store: Store, pair: tuple[int, int]) -> None:
+def test_two_that_were_parted_are_no_doubles_any_more(store: Store, pair: tuple[int, int], clock: FixedClock) -> None:
     kept, other = pair
+    store.write(change, other, name="Helios Batterie", folded="helios batterie")
     store.write(possible_doubles.noted, kept)
+    part(store, merge(store, kept, other).merge_id)
+    # A merge that is taken back at once says nothing about the two.
+    assert not store.read(possible_doubles.are_different, kept, other)
+    assert store.read(possible_doubles.open_count) == 1
     done = merge(store, kept, other)
+    assert store.read(possible_doubles.open_count) == 0
+    clock.advance(hours=1)
     part(store, done.merge_id)
     assert store.read(possible_doubles.are_different, kept, other)
     assert store.read(possible_doubles.open_count) == 0
