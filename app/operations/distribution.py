@@ -16,7 +16,7 @@ from app.models.session import now
 from app.models.triage_terms import Distribution
 from app.operations.absences import away
 from app.operations.actors import sellers_of
-from app.operations.seller_load import open_deals, open_inquiries
+from app.operations.seller_load import open_deals, open_inquiries, without_index
 
 LOOKING_BACK = timedelta(days=30)
 """Whoever got nothing for so long is next, whenever it was."""
@@ -52,7 +52,7 @@ def _given(session: Session, employee_ids: Collection[int]) -> dict[int, tuple[d
     """
     rows = session.execute(
         select(Inquiry.seller_id, func.max(Inquiry.assigned_at), func.count(Inquiry.id))
-        .where(Inquiry.received_at >= now(session) - LOOKING_BACK, Inquiry.seller_id.in_(employee_ids))
+        .where(Inquiry.received_at >= now(session) - LOOKING_BACK, without_index(Inquiry.seller_id).in_(employee_ids))
         .group_by(Inquiry.seller_id)
     )
     return {row[0]: (row[1] or NEVER[0], row[2]) for row in rows if row[0] is not None}
