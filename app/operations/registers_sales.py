@@ -54,7 +54,7 @@ INQUIRIES = Register(
         Column("source", marked("Source"), "choice", Inquiry.source, 150, words=SOURCE_WORDS, aside=True),
         Column("name", marked("Name"), "text", Inquiry.name, 160, aside=True),
         Column("company", marked("Company"), "text", func.coalesce(Counterparty.name, Inquiry.company), 190),
-        Column("subject", marked("What it is about"), "text", Inquiry.subject, 190),
+        Column("subject", marked("What it is about"), "text", Inquiry.subject, 165),
         Column("phone", marked("Phone"), "phone", Inquiry.phone, 140, aside=True),
         Column("email", marked("E-mail"), "text", Inquiry.email, 180, aside=True),
         Column("state", marked("State"), "choice", Inquiry.state, 140, words=INQUIRY_STATE_WORDS),
