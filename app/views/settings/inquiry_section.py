@@ -70,10 +70,10 @@ class InquirySection(QWidget):
             field.set_help(tr("Minutes of working time."))
         self._below.setText(tr("Whoever is away is passed over, in turn and as the least busy one."))
         for row in self._shown.ways if self._shown is not None else ():
-            field = self.ways.get(row.department_id)
-            if field is not None:
-                field.set_label(tr("Inquiries of {department}", department=row.name))
-                field.set_choices([(way, tr(DISTRIBUTION_WORDS[way])) for way in Distribution])
+            choice = self.ways.get(row.department_id)
+            if choice is not None:
+                choice.set_label(tr("Inquiries of {department}", department=row.name))
+                choice.set_choices([(way, tr(DISTRIBUTION_WORDS[way])) for way in Distribution])
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
