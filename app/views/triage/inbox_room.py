@@ -22,7 +22,7 @@ from app.views.look.empty_state import EmptyState
 from app.views.look.page_head import PageHead
 from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
-from app.views.room import About, Room
+from app.views.room import EVERYTHING, About, Room
 from app.views.telephone.number_link import dial
 from app.views.triage.deciding import Deciding
 from app.views.triage.foot import InboxFoot
@@ -38,6 +38,8 @@ from app.views.triage.questions import Questions
 from app.views.triage.queue import CLOSE, KNOWN, LATER, NAME_SELLER, QUALIFY, Queue, Target
 from app.views.triage.saved_file import ask_where, write_document
 
+PROMISE_AFTER = 400
+"""Milliseconds after a decision until the promise is counted again."""
 TICK = 30_000
 """Milliseconds between two counts of the ages."""
 
@@ -188,7 +190,8 @@ class InboxRoom(Room):
 
     def _hear(self, change: Change) -> None:
         """News of inquiries is followed at once; everything else waits for more, as in every room."""
-        self.preview.forget(change.ids if change.topic == "inquiry" else ())
+        if change.topic in self.topics or change.topic == EVERYTHING:
+            self.preview.forget(change.ids if change.topic == "inquiry" else ())
         ready = self.pages.loaded and self.isVisible() and not self.stale and not self.has_unsaved_edits()
         if ready and change.topic == "inquiry" and change.ids:
             self.loading.note(change.ids)
@@ -200,7 +203,7 @@ class InboxRoom(Room):
         self._show_rows()
         self._show_counts()
         if self.queue.promise:
-            self.desk.ask(self, triage.promise).then(self._show_promise)
+            self._promise_later.start()
         if current in ids:
             if self.list.current == current:
                 self._selected(current)
@@ -355,6 +358,7 @@ class InboxRoom(Room):
         self.loading.whole_wanted.connect(self.refresh)
         self.list.choice_changed.connect(self._show_counts)
         self.preview.came.connect(self._show_card)
+        self.preview.slow.connect(lambda row: self.card.show_meanwhile(row, self._clock()))
         self.foot.sellers.department_wanted.connect(self.questions.show_sellers_of)
         self.foot.bar.chosen.connect(self.decide)
         self.foot.closed.connect(self.list.setFocus)
@@ -364,6 +368,9 @@ class InboxRoom(Room):
         self.card.file_wanted.connect(
             lambda file_id, name: ask_where(self, name, lambda path: self.save_file(file_id, path))
         )
+        # Whoever decides quickly need not see the promise counted after every key.
+        self._promise_later = QTimer(self, interval=PROMISE_AFTER, singleShot=True)
+        self._promise_later.timeout.connect(lambda: self.desk.ask(self, triage.promise).then(self._show_promise))
         self._ticks = QTimer(self, interval=TICK)
         self._ticks.timeout.connect(self._tick)
         self._ticks.start()

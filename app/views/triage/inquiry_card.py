@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 from app.language import tr, trn
 from app.models.terms import INQUIRY_STATE_WORDS, InquiryState
 from app.operations.call_desk import CallDetails
-from app.operations.triage import FileRow, InquiryCard
+from app.operations.triage import FileRow, InboxRow, InquiryCard
 from app.views.look.card_column import MARGIN, NARROWEST, CardColumn
 from app.views.look.chip import Chip
 from app.views.look.label import Label
@@ -39,6 +39,8 @@ class InquiryCardColumn(CardColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: InquiryCard | None = None
+        """The card as the books have it; None while it is still on its way."""
+        self._drawn: InquiryCard | None = None
         self.calls: tuple[CallDetails, ...] = ()
         """The calls that the inquiry consists of."""
         self._now: datetime | None = None
@@ -62,14 +64,29 @@ class InquiryCardColumn(CardColumn):
         """Show an inquiry with its *calls*; nothing moves if it is shown like this already."""
         if (card, calls) == (self.shown, self.calls) and key_of_suggestion == self._key_of_suggestion:
             return
-        if self.shown is None or self.shown.id != card.id:
+        if self.drawn != card.id:
             self._open = False
-        self.shown, self._now, self._key_of_suggestion, self.calls = card, now, key_of_suggestion, calls
+        self.shown = self._drawn = card
+        self._now, self._key_of_suggestion, self.calls = now, key_of_suggestion, calls
         self.retranslate()
+
+    def show_meanwhile(self, row: InboxRow, now: datetime) -> None:
+        """Show what the list knows of an inquiry whose card is still on its way."""
+        if self.drawn == row.id:
+            return
+        self.shown, self._open, self._now, self._key_of_suggestion, self.calls = None, False, now, "", ()
+        self._drawn = meanwhile(row)
+        self.retranslate()
+
+    @property
+    def drawn(self) -> int:
+        """Id of the inquiry that stands here, whole or not; 0 for none."""
+        return self._drawn.id if self._drawn is not None else 0
 
     def show_nothing(self) -> None:
         """Nothing is selected."""
-        self.shown, self.calls = None, ()
+        self.shown = self._drawn = None
+        self.calls = ()
         self.clear()
         self._told_word.setText("")
         self._told_name.setText("")
@@ -77,7 +94,7 @@ class InquiryCardColumn(CardColumn):
 
     def retranslate(self) -> None:
         """Build the card in the chosen language."""
-        card, now = self.shown, self._now
+        card, now = self._drawn, self._now
         self.clear()
         self._letter = None
         if card is None or now is None:
@@ -220,12 +237,46 @@ class InquiryCardColumn(CardColumn):
             section.add(line)
 
     def _add_history(self, card: InquiryCard, now: datetime) -> None:
+        if not card.history:
+            return
         section = self.add_section(tr("History"))
         for row in card.history[:HISTORY_SHOWN]:
             section.add(history_line(row, now))
         left = len(card.history) - HISTORY_SHOWN
         if left > 0:
             section.add(Label(trn("{count} older entry", "{count} older entries", left), 12, 400, "muted"))
+
+
+def meanwhile(row: InboxRow) -> InquiryCard:
+    """What a row of the list says, as a card without what has still to be looked up."""
+    written = "@" in row.contact
+    return InquiryCard(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        received_at=row.received_at,
+        channel=row.channel,
+        source=row.source,
+        state=row.state,
+        name=row.name,
+        company=row.company,
+        phone="",
+        phone_raw="" if written else row.contact,
+        email=row.contact if written else "",
+        subject=row.subject,
+        text=row.preview,
+        original="",
+        language=row.language,
+        files=(),
+        doubles=(),
+        suggestion=None,
+        history=(),
+        told_next="",
+        department_id=None,
+        seller_id=None,
+        counterparty_id=None,
+        due_at=row.due_at,
+    )
 
 
 def number_of(card: InquiryCard) -> Dialled | None:
