@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -48,6 +49,7 @@ class LeadsRoom(InboxRoom):
     ) -> None:
         self._read, self._leads = read, NOTHING
         self._department: int | None = None
+        self._sellers_of: int | None = None
         self.stands_in = Label("", 12, 500, "muted", wrap=True)
         super().__init__(desk, messages, queue, clock=clock, parent=parent)
         self.list.inquiries.marks = self._mark
@@ -135,16 +137,19 @@ class LeadsRoom(InboxRoom):
         wanted = mark.department_id if row is not None and mark is not None else self._usual_department()
         self._department = wanted
         if wanted is not None and not self.of_closed and (row is None or self._may_name(row)):
-            self.desk.ask(self, lead_inbox.seller_loads, wanted).then(self._show_sellers)
+            self.desk.ask(self, lead_inbox.seller_loads, wanted).then(partial(self._show_sellers, wanted))
         self._offer_sellers()
 
-    def _show_sellers(self, sellers: tuple[SellerLoad, ...]) -> None:
+    def _show_sellers(self, department_id: int, sellers: tuple[SellerLoad, ...]) -> None:
+        self._sellers_of = department_id
         self.tiles.show_sellers(sellers)
         self._offer_sellers()
 
     def _offer_sellers(self) -> None:
         row = self.list.current_row
-        named = self._department is not None and not self.of_closed and (row is None or self._may_name(row))
+        # Not before they have come: a key must never mean the sellers of the department before.
+        came = self._department is not None and self._department == self._sellers_of
+        named = came and not self.of_closed and (row is None or self._may_name(row))
         self.tiles.offer(named and bool(self.tiles.sellers or row), row is not None)
 
     def _mark(self, row: InboxRow) -> ChipText | None:
