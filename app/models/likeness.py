@@ -22,6 +22,8 @@ _WORD = 0.7
 _SHORTEST_JOINED = 7
 _SHORTEST_PART = 5
 _MOST_WORDS = 4
+_LEAST, _MOST = 0.45, 0.7
+"""Below the least, a common word of five letters would bring half the books."""
 _LONG_NAME = 22
 """Three-letter parts from which on a second wrong letter is allowed."""
 _MOST_EDITS = 3
@@ -152,7 +154,7 @@ def least_share(name: str) -> float:
     """The share of three-letter parts that a candidate must have in common: one wrong letter may be, in a long one two."""
     count = len(three_letter_parts(name))
     lost = 6.5 if count > _LONG_NAME else 4.5
-    return max(0.3, min(0.7, (count - lost) / (count + lost)))
+    return max(_LEAST, min(_MOST, (count - lost) / (count + lost)))
 
 
 def _aligned(first: list[str], second: list[str]) -> float:
