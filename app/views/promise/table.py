@@ -17,7 +17,17 @@ from app.views.overview.words import duration
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WIDTHS = {"at": 160, "state": 150, "by": 210, "emptied": 140, "day": 190, "channel": 190, "name": 220, "number": 130}
+WIDTHS = {
+    "at": 160,
+    "state": 150,
+    "by": 210,
+    "emptied": 140,
+    "day": 190,
+    "channel": 190,
+    "name": 220,
+    "number": 130,
+    "wait": 160,
+}
 OTHERS = 110
 SHORT = {
     ("times", "wait"): marked("Longest wait"),
