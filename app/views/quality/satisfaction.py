@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.operations.overview_spec import ChartName, Figure, Mark, Question
@@ -12,6 +12,7 @@ from app.operations.register import RegisterRow
 from app.views.desk import Desk
 from app.views.look.areas import set_ground
 from app.views.look.label import Label
+from app.views.look.scroll_bars import steady_scroll_bar
 from app.views.look.segments import Segment, Segments
 from app.views.messages import Messages
 from app.views.overview.card import ChartCard
@@ -56,7 +57,15 @@ class SatisfactionPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
-        self.pages.addWidget(self.charts)
+        set_ground(self.charts, "window")
+        self.area = QScrollArea()
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(self.charts)
+        steady_scroll_bar(self.area)
+        self.pages.addWidget(self.area)
         self.pages.addWidget(self.rows)
         self.rows.left.connect(self.go_back)
         self.rows.opened.connect(self._open_row)
@@ -90,7 +99,7 @@ class SatisfactionPage(QWidget):
 
     def go_back(self) -> None:
         """From the answers to the charts."""
-        self.pages.setCurrentWidget(self.charts)
+        self.pages.setCurrentWidget(self.area)
         self.take_keyboard()
 
     def take_keyboard(self) -> None:
@@ -120,6 +129,7 @@ class SatisfactionPage(QWidget):
 
     def _enter(self, card: ChartCard) -> None:
         self._at = card
+        self.area.ensureWidgetVisible(card, 0, 12)
         for each in self.cards:
             each.update()
 

@@ -149,3 +149,9 @@ def test_every_word_changes_with_the_language(bench: Bench) -> None:
         assert room.script.whole.placeholderText()
     finally:
         speak("en")
+
+
+def test_it_fits_a_small_window(bench: Bench) -> None:
+    room = bench.open(QualityRoom, "Igor", (1224, 640))
+    assert room.minimumSizeHint().height() <= 640
+    assert (room.width(), room.height()) == (1224, 640)
