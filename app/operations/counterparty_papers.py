@@ -53,7 +53,7 @@ def _of_shipment(shipment_id: InstrumentedAttribute[int]) -> Callable[[Select[An
     return lambda query: query.join(Shipment, Shipment.id == shipment_id).join(Deal, Deal.id == Shipment.deal_id)
 
 
-def _papers() -> tuple[_Paper, ...]:
+def _of_sales() -> tuple[_Paper, ...]:
     sums = marked("Quotation {number}: {gross} {currency}"), marked("Invoice {number}: {gross} {currency}")
     quoted = {"number": Quotation.number, "gross": Quotation.gross, "currency": Quotation.currency}
     billed = {"number": Invoice.number, "gross": Invoice.gross, "currency": Invoice.currency}
@@ -77,6 +77,11 @@ def _papers() -> tuple[_Paper, ...]:
             lambda query: query.join(Invoice, Invoice.id == Payment.invoice_id).join(Deal, Deal.id == Invoice.deal_id),
             employee_id=Payment.employee_id,
         ),
+    )
+
+
+def _of_goods() -> tuple[_Paper, ...]:
+    return (
         _Paper(
             marked("Delivery note {number}"),
             DeliveryNote.id,
@@ -123,7 +128,7 @@ def _papers() -> tuple[_Paper, ...]:
     )
 
 
-PAPERS = _papers()
+PAPERS = (*_of_sales(), *_of_goods())
 
 
 def papers(

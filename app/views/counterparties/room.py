@@ -201,7 +201,7 @@ class CounterpartiesRoom(RegisterRoom):
             self.messages.problem(UserError("No number of {name} is known: add one (E).", name=card.name))
         dial_one_of(numbers, self.pages)
 
-    def answer_letter(self) -> None:
+    def _answer_letter(self) -> None:
         """R: answer the letter that the person stands on in the history."""
         history = self.page.history if self.shows_page else self._history
         if history is None or not shiboken6.isValid(history):
@@ -244,7 +244,7 @@ class CounterpartiesRoom(RegisterRoom):
             self.action(marked("Assign"), "A", self.deeds.assign, needs_row=True)
         self.command(marked("New counterparty"), "Ctrl+N", self.begin_new, symbol="plus")
         self.action(marked("Write"), "W", self.write_letter, needs_row=True)
-        self.command(marked("Answer the letter"), "R", self.answer_letter, symbol="arrow-bend-up-left")
+        self.command(marked("Answer the letter"), "R", self._answer_letter, symbol="arrow-bend-up-left")
         self.command(marked("Call"), "C", self.call, symbol="phone-outgoing")
         self.command(marked("Consent"), "K", self.deeds.consent.ask, symbol="envelope-simple")
         self.command(marked("Add files"), "Ctrl+Shift+F", self.page.files.choose, symbol="paperclip")
