@@ -220,30 +220,31 @@ def inbox_rows(
         .order_by(*order)
     )
     moment = now(session)
-    return tuple(
-        InboxRow(
-            id=row.id,
-            version=row.version,
-            number=row.number,
-            received_at=row.received_at,
-            channel=row.channel.value,
-            source=row.source.value,
-            name=row.name,
-            company=row.company,
-            contact=contact_shown(row.phone, row.phone_raw, row.email),
-            subject=row.subject,
-            preview=" ".join(row.text.split())[:PREVIEW],
-            attachments=row.attachments,
-            due_at=row.due_at,
-            late=row.state is InquiryState.NEW and row.due_at is not None and row.due_at < moment,
-            state=row.state.value,
-            language=row.language,
-            department_code=row.department_code,
-            missed_call=bool(row.missed_call),
-            respond_by=row.respond_by,
-            response=state_of(row.respond_by, row.first_response_at, moment),
-        )
-        for row in rows
+    return tuple(_row(row, moment) for row in rows)
+
+
+def _row(row: Any, moment: datetime) -> InboxRow:
+    return InboxRow(
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        received_at=row.received_at,
+        channel=row.channel.value,
+        source=row.source.value,
+        name=row.name,
+        company=row.company,
+        contact=contact_shown(row.phone, row.phone_raw, row.email),
+        subject=row.subject,
+        preview=" ".join(row.text.split())[:PREVIEW],
+        attachments=row.attachments,
+        due_at=row.due_at,
+        late=row.state is InquiryState.NEW and row.due_at is not None and row.due_at < moment,
+        state=row.state.value,
+        language=row.language,
+        department_code=row.department_code,
+        missed_call=bool(row.missed_call),
+        respond_by=row.respond_by,
+        response=state_of(row.respond_by, row.first_response_at, moment),
     )
 
 
