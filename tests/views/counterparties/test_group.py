@@ -38,7 +38,7 @@ def test_a_company_joins_its_group_and_leaves_it_by_an_undo(enter: Enter, at: Ho
     picker = room.slot.form
     assert isinstance(picker, PartyPicker)
     QTest.keyClick(picker.search.line, Qt.Key.Key_Escape)
-    assert room.slot.form is None
+    qtbot.waitUntil(lambda: room.slot.form is None)
     assert room.shows_page
     room.deeds.join_group()
     picker = room.slot.form
