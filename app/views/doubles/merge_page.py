@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import Conflict, UserError
 from app.language import Phrase, tr
 from app.operations import merging, possible_doubles, unmerging
-from app.operations.merging import Comparison, CountPair, Merged
+from app.operations.merging import Comparison, CountPair, FieldPair, Merged
 from app.operations.merging import Side as Party
 from app.views.desk import Desk
 from app.views.doubles.choice_list import ChoiceHead, ChoiceList, ChoiceRow, Side
@@ -18,6 +18,7 @@ from app.views.look.buttons import MainButton, PlainButton, QuietButton
 from app.views.look.key_hint import add_shortcut
 from app.views.look.label import Label
 from app.views.messages import Messages
+from app.views.triage.inquiry_words import language_word
 
 KEPT: dict[Side, Literal["kept", "merged", "both"]] = {"left": "kept", "right": "merged", "both": "both"}
 SIDES: dict[str, Side] = {"kept": "left", "merged": "right", "both": "both"}
@@ -216,8 +217,8 @@ def _rows(comparison: Comparison) -> list[ChoiceRow]:
         ChoiceRow(
             pair.name,
             pair.label.said(),
-            str(pair.kept),
-            str(pair.merged),
+            _value(pair, pair.kept),
+            _value(pair, pair.merged),
             SIDES[pair.proposed],
             same=pair.same,
             may_be_both=pair.may_be_both,
@@ -226,6 +227,11 @@ def _rows(comparison: Comparison) -> list[ChoiceRow]:
         if str(pair.kept) or str(pair.merged)
     ]
     return sorted(rows, key=lambda row: row.same)
+
+
+def _value(pair: FieldPair, value: str | Phrase) -> str:
+    """*value* as a person reads it."""
+    return language_word(str(value)) or str(value) if pair.name == "language" else str(value)
 
 
 def _who(side: Party) -> str:

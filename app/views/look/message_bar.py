@@ -189,7 +189,8 @@ class MessageBar(QWidget):
         if self._seconds > 0:
             return
         self._clock.stop()
-        self._act = None
+        # What it would have done may hold the last reference to the window that this bar stands in.
+        done, self._act = self._act, None
         if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) <= 0 or not self.isVisible():
             self._leave()
             return
@@ -201,6 +202,7 @@ class MessageBar(QWidget):
         self._fade.setEndValue(0.0)
         self._fade.finished.connect(self._leave)
         self._fade.start()
+        del done
 
     def _leave(self) -> None:
         self.clear()

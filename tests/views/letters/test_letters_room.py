@@ -119,14 +119,14 @@ def test_an_inquiry_is_answered_from_triage_and_from_the_list(writing: Writing) 
     triage = TriageRoom(writing.desk, writing.messages, who)
     wanted = shown(writing, triage)
     triage.list.setFocus()
-    writing.press("W")
+    writing.press("R")
     assert wanted == [("answer_inquiry", inquiry)]
     window = writing.write(*wanted[0])
     assert "> We need a pump for alkali" in window.sheet.text.toPlainText()
     inquiries = InquiriesRoom(writing.desk, writing.messages, Choices(), who)
     wanted = shown(writing, inquiries)
     inquiries.view.table.setFocus()
-    writing.press("W")
+    writing.press("R")
     assert wanted == [("answer_inquiry", inquiry)]
 
 
