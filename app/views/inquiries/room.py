@@ -64,7 +64,7 @@ class InquiriesRoom(RegisterRoom):
     ) -> None:
         super().__init__(desk, messages, preferences, person, parent)
         self.action(marked("Call"), "C", self.call, symbol="phone-outgoing", needs_row=True)
-        self.action(marked("Answer by letter"), "W", self.answer, symbol="paper-plane-tilt", needs_row=True)
+        self.action(marked("Answer by letter"), "R", self.answer, symbol="paper-plane-tilt", needs_row=True)
         self.action(marked("Take up again"), "U", self.take_up, symbol="arrow-u-up-left", needs_row=True)
 
     def about(self) -> About | None:
