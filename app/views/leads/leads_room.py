@@ -36,6 +36,8 @@ class LeadsRoom(InboxRoom):
     """
 
     topics: ClassVar[frozenset[str]] = InboxRoom.topics | {"absence"}
+    news_wait: ClassVar[int] = 30
+    """What was sorted to a head is there at once [M33]: a commit brings all its news together."""
 
     def __init__(
         self,
