@@ -174,7 +174,7 @@ CONTRACTS = Register(
         Column("periodicity", marked("Visits"), "choice", ServiceContract.periodicity, 116, words=PERIODICITY_WORDS),
         Column("price", marked("A year, net"), "money", ServiceContract.price, 104, ServiceContract.price),
         Column("currency", marked("Currency"), "text", ServiceContract.currency, 70),
-        Column("starts_on", marked("From"), "date", ServiceContract.starts_on, 96),
+        Column("starts_on", marked("Begins on"), "date", ServiceContract.starts_on, 96),
         Column("title", marked("Equipment"), "text", Deal.title, 220),
         Column("deal", marked("Deal"), "text", Deal.number, 108),
         Column("seller", marked("Seller"), "text", Employee.name, 130),

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from babel import Locale
 from PySide6.QtWidgets import QWidget
 
-from app.language import Phrase, tr, trn
+from app.language import LOCALES, Phrase, chosen, tr, trn
 from app.models.requirements import FIELD_WORDS
 from app.models.terms import KIND_WORDS, ContactPointKind, CounterpartyKind
 from app.models.triage_terms import LEGAL_FORM_WORDS, LegalForm
@@ -23,6 +24,7 @@ from app.views.look.numbers import day, full_day, money
 from app.views.look.tokens import Token, Tone
 from app.views.telephone.number_link import Dialled
 from app.views.triage.decision_bar import WrappingRow
+from app.views.triage.inquiry_words import language_word
 
 KIND_LOOKS: dict[CounterpartyKind, tuple[Tone, str]] = {
     CounterpartyKind.LEAD: ("warning", "user-plus"),
@@ -31,6 +33,8 @@ KIND_LOOKS: dict[CounterpartyKind, tuple[Tone, str]] = {
     CounterpartyKind.SUPPLIER: ("neutral", "shopping-cart"),
 }
 MOST_PEOPLE = 12
+GROUP = 4
+"""Characters of an IBAN that are printed together."""
 
 Use = Callable[[object], object]
 
@@ -100,7 +104,7 @@ class PartyFacts:
 
     def reach(self) -> None:
         """Numbers and addresses, and what was said of each about being written to."""
-        section = self._column.add_section(tr("Contact"), line=True)
+        section = self._column.add_section(tr("Numbers and addresses"), line=True)
         if not self._card.points:
             section.add(Label(tr("Nobody can be reached yet: add a number or an address (E)."), 13, 400, "muted", wrap=True))
         for point in self._card.points[:MOST_PEOPLE]:
@@ -206,13 +210,28 @@ def chips_of(card: CounterpartyCard) -> QWidget:
     chips = [Chip(tr(KIND_WORDS[card.kind]), tone, sign)]
     if card.department:
         chips.append(Chip(card.department, "neutral", "tag"))
-    if card.region or card.language:
-        chips.append(Chip(" · ".join(filter(None, (card.region, card.language))), "neutral", "translate"))
+    if card.region:
+        chips.append(Chip(country_word(card.region) or card.region, "neutral", "globe-simple"))
+    if card.language:
+        chips.append(Chip(language_word(card.language) or card.language, "neutral", "translate"))
     if any(point.blocked for point in card.points):
         chips.append(Chip(tr("blocked"), "danger", "prohibit"))
     line = WrappingRow()
     line.set_parts([(chip, False) for chip in chips])
     return line
+
+
+def country_word(code: str) -> str:
+    """The name of the country *code* (ISO 3166-1 alpha-2) in the chosen language; "" if it is none."""
+    return str(Locale.parse(LOCALES[chosen()]).territories.get(code, ""))
+
+
+def grouped(account: str) -> str:
+    """An IBAN in groups of four, as ISO 13616 prints it; another account number as it is."""
+    if not account[:2].isalpha():
+        return account
+    whole = account.replace(" ", "")
+    return " ".join(whole[at : at + GROUP] for at in range(0, len(whole), GROUP))
 
 
 def entity_words(entity: EntityRow) -> str:
@@ -222,8 +241,10 @@ def entity_words(entity: EntityRow) -> str:
         return tr("Missing: {fields}", fields=lacks)
     draft = entity.draft
     form = "" if draft.form == LegalForm.ORGANISATION else tr(LEGAL_FORM_WORDS[LegalForm(draft.form)])
-    bank = f"{draft.bank_name} {draft.bank_account}".strip()
-    return "\n".join(filter(None, (form, draft.tax_id or draft.vat_id, bank)))
+    numbers = ((tr("Tax number"), draft.tax_id), (tr("VAT number"), draft.vat_id))
+    said = [tr("{field}: {value}", field=name, value=value) for name, value in numbers if value]
+    bank = f"{draft.bank_name} {grouped(draft.bank_account)}".strip()
+    return "\n".join(filter(None, (form, *said, bank)))
 
 
 def away_words(away: SellerAway) -> str:

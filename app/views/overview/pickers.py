@@ -57,8 +57,8 @@ class OwnPeriod(QWidget):
 
     def retranslate(self) -> None:
         """The words in the chosen language."""
-        self.first.set_label(tr("From"))
-        self.last.set_label(tr("To"))
+        self.first.set_label(tr("Begins on"))
+        self.last.set_label(tr("Last day"))
         self.show_button.setText(tr("Show"))
 
     def changeEvent(self, event: QEvent) -> None:

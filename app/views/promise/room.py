@@ -33,6 +33,8 @@ from app.views.register.panel import RowsPanel
 from app.views.room import Room
 
 VIEW_KEPT = "promise/view"
+MARGIN = 20
+"""Px before the first column, as before the title."""
 NOTHING: dict[View, tuple[str, str]] = {
     "times": (marked("No promised time in this period"), marked("The times stand in the settings, with days and holidays.")),
     "days": (marked("No promised time in this period"), marked("The times stand in the settings, with days and holidays.")),
@@ -66,6 +68,7 @@ class PromiseRoom(Room):
         self.strip, self.views = FigureStrip(), Segments()
         self.model, self.table, self.empty = ProofModel(self), Table(), EmptyState("check-circle")
         self.table.setModel(self.model)
+        self.table.margin = MARGIN
         self.table.horizontalHeader().setStretchLastSection(False)
         self.tables = QStackedWidget()
         set_ground(self.tables, "base")

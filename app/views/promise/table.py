@@ -88,6 +88,8 @@ class ProofModel(QAbstractTableModel):
             return ChipText(str(value), tone, ICONS.get(tone, ""))
         if role == CellRole.TOKEN and column.key in ("left", "late", "missed") and value:
             return "danger_text"
+        if role == CellRole.TOKEN and value == 0:
+            return "muted"
         if role == CellRole.WEIGHT and not index.column():
             return 600
         return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and column.kind == "integer" else None

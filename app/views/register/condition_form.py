@@ -44,7 +44,7 @@ class ConditionForm(QFrame):
 
     def _fields(self) -> list[DateField | LineField | NumberField]:
         if self._filter.kind == "date":
-            return [DateField(tr("From")), DateField(tr("Until"))]
+            return [DateField(tr("Begins on")), DateField(tr("Until"))]
         if self._filter.kind == "number":
             return [NumberField(tr("At least")), NumberField(tr("At most"))]
         return [LineField(tr("Has in it"))]
