@@ -268,6 +268,15 @@ class RowList(QListView):
         painter.end()
         super().paintEvent(event)
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home goes to the first row below the first group head: Qt would stay, as a head cannot be selected."""
+        to = super().moveCursor(action, modifiers)
+        if action != QAbstractItemView.CursorAction.MoveHome:
+            return to
+        model = self.model()
+        rows = (model.index(row, 0) for row in range(model.rowCount()))
+        return next((each for each in rows if each.flags() & Qt.ItemFlag.ItemIsSelectable), to)
+
     def set_density(self, density: Density) -> None:
         """Compact, normal or large rows; the place in the list is kept."""
         self._rows.density = density
