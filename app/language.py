@@ -46,10 +46,17 @@ class Phrase:
         spoken = translation(language or chosen()).gettext(self.sentence) if self.sentence else ""
         if not self.params:
             return spoken
-        return spoken.format(**{key: _said(value, language or chosen()) for key, value in self.params.items()})
+        filled = spoken.format(**{key: _said(value, language or chosen()) for key, value in self.params.items()})
+        return _one_stop(spoken, filled)
 
     def __str__(self) -> str:
         return self.said()
+
+
+def _one_stop(spoken: str, filled: str) -> str:
+    """*filled* without a second full stop where an abbreviation ends the sentence *spoken*, as in "3 Tg."."""
+    doubled = spoken.endswith("}.") and filled.endswith("..") and not filled.endswith("...")
+    return filled[:-1] if doubled else filled
 
 
 def _said(value: object, language: str) -> object:
@@ -154,4 +161,5 @@ def tr(sentence: str, /, **params: object) -> str:
 
 def trn(one: str, many: str, count: int, /, **params: object) -> str:
     """The plural form of the chosen language for *count*; ``{count}`` is always available as a gap."""
-    return translation(chosen()).ngettext(one, many, count).format(count=count, **params)
+    spoken = translation(chosen()).ngettext(one, many, count)
+    return _one_stop(spoken, spoken.format(count=count, **params))

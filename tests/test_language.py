@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.language import Phrase, phrase, restored, stored
+from app.language import Phrase, phrase, restored, stored, tr, trn
 
 DAY = date(2026, 12, 7)
 
@@ -59,3 +59,10 @@ def test_what_is_kept_as_json_is_given_back_whole() -> None:
 
 def test_what_json_cannot_keep_is_kept_as_text() -> None:
     assert stored({"of": ("a", 1)}) == {"of": "('a', 1)"}
+
+
+def test_abbreviation_at_the_end_of_a_sentence_takes_no_second_full_stop() -> None:
+    assert tr("It waits {age}.", age="3 Tg.") == "It waits 3 Tg."
+    assert trn("{count} waits {age}.", "{count} wait {age}.", 2, age="3 Tg.") == "2 wait 3 Tg."
+    assert tr("He said {words}.", words="well..") == "He said well..."
+    assert tr("It waits {age}.", age="6 min") == "It waits 6 min."
