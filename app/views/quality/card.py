@@ -97,6 +97,7 @@ def _add_script(column: CardColumn, card: QualityCard, script: ScriptPanel, butt
             section.add_fact(tr("Asked by"), f"{card.called_by}, {moment(card.called_at, now=now)}")
         return
     section.add(buttons)
+    script.reached.connect(lambda part: column.reveal(buttons if part is script.whole else part))
     if card.tries:
         section.add(
             Label(trn("Not reached {count} time so far", "Not reached {count} times so far", card.tries), 12, 400, "muted")

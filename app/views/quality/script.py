@@ -124,6 +124,8 @@ class ScriptPanel(QWidget):
 
     kept = Signal()
     left = Signal()
+    reached = Signal(QWidget)
+    """The part that has the keyboard now: in a low window the card scrolls to it."""
 
     def __init__(self, script: Sequence[Asked], note: str = "") -> None:
         super().__init__()
@@ -202,7 +204,7 @@ class ScriptPanel(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._go(self._at + (1 if key == Qt.Key.Key_Down else -1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.whole.setFocus()
+            self._end()
         else:
             super().keyPressEvent(event)
 
@@ -211,7 +213,11 @@ class ScriptPanel(QWidget):
         if self._at + 1 < len(self.lines):
             self._go(self._at + 1)
         else:
-            self.whole.setFocus()
+            self._end()
+
+    def _end(self) -> None:
+        self.whole.setFocus()
+        self.reached.emit(self.whole)
 
     def _go(self, at: int) -> None:
         self._at = min(max(at, 0), len(self.lines) - 1)
@@ -222,6 +228,8 @@ class ScriptPanel(QWidget):
     def _mark_current(self) -> None:
         for at, line in enumerate(self.lines):
             line.set_current(at == self._at and self.hasFocus())
+        if self.hasFocus() and self.lines:
+            self.reached.emit(self.lines[self._at])
 
     def _note_done(self) -> None:
         self.setFocus()

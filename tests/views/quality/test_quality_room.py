@@ -155,3 +155,14 @@ def test_it_fits_a_small_window(bench: Bench) -> None:
     room = bench.open(QualityRoom, "Igor", (1224, 640))
     assert room.minimumSizeHint().height() <= 640
     assert (room.width(), room.height()) == (1224, 640)
+
+
+def test_a_low_card_follows_the_questions(bench: Bench) -> None:
+    room = bench.open(QualityRoom, "Igor", (1224, 560))
+    bench.press(room, "D")
+    bench.press(room, "A")
+    assert room.script is not None
+    assert room.script.whole.visibleRegion().isEmpty()
+    for key in ("5", "4", "3", "5", "5"):
+        bench.press(room, key)
+    assert room.script.whole.visibleRegion().boundingRect() == room.script.whole.rect()
